@@ -1,0 +1,153 @@
+package config
+
+import (
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/gatewright/gatewright/config/diag"
+	"github.com/gatewright/gatewright/config/syntax"
+)
+
+const sample = `{
+  "version": 3,
+  "host": "http://a",
+  "timeout": "3s",
+  "@comment": "kept",
+  "colour": 1,
+  "endpoints": [
+    {
+      "endpoint": "/users/{id}",
+      "backend": [
+        { "url_pattern": "/api/users/{id}", "is_collection": "true", "mapping": {"a": 1} }
+      ]
+    },
+    { "endpoint": "x", "METHOD": "post", "timeout": 5, "backend": [null], "extra_config": {"github.com/devopsfaith/krakend/proxy": {"sequential": true}} }
+  ]
+}
+`
+
+func TestServiceReadsAsTheGatewayDoes(t *testing.T) {
+	s := Parse("krakend.json", []byte(sample)).Service()
+	if s.Version.V != 3 || s.Timeout.V != 3*time.Second || len(s.Host.V) != 1 || len(s.Endpoints) != 2 {
+		t.Fatalf("got %+v", s)
+	}
+	b := s.Endpoints[0].Backends[0]
+	if !b.IsCollection.V || b.Mapping.V["a"] != "1" || b.Hosts()[0] != "http://a" || b.HTTPMethod() != "GET" {
+		t.Errorf("backend %+v", b)
+	}
+	e := s.Endpoints[1]
+	if e.ID().String() != "POST /x" || e.Timeout.V != 5 || e.Backends[0] != nil {
+		t.Errorf("endpoint %+v", e)
+	}
+	if n := e.Extra.Get("proxy"); n == nil || n.Get("sequential").Text != "true" {
+		t.Errorf("the former name of proxy is not honoured: %+v", e.Extra)
+	}
+	if len(s.Unknown) != 1 || s.Unknown[0].Name != "colour" {
+		t.Errorf("unknown %+v", s.Unknown)
+	}
+	rules := map[string]int{}
+	for _, f := range s.Findings {
+		rules[f.Rule]++
+		if f.Span.IsZero() || f.Pointer == "" {
+			t.Errorf("%s has no place", f)
+		}
+	}
+	if rules[diag.TypeCoerced] != 3 || rules[diag.DurationNumber] != 1 {
+		t.Errorf("findings %v", s.Findings)
+	}
+}
+
+func TestEditsLeaveOtherBytesAlone(t *testing.T) {
+	d := Parse("krakend.json", []byte(sample))
+	apply := func(edits []syntax.Edit, err error) {
+		t.Helper()
+		if err != nil {
+			t.Fatal(err)
+		}
+		if d, err = d.Apply(edits...); err != nil {
+			t.Fatal(err)
+		}
+		if len(d.Findings) > 0 {
+			t.Fatalf("%v in\n%s", d.Findings, d.Source.Text)
+		}
+	}
+	apply(d.Set("/endpoints/0/output_encoding", `"json-collection"`))
+	apply(d.Set("/endpoints/0/backend/0/is_collection", "true"))
+	apply(d.Set("/endpoints/0/backend/0/group", `"g"`))
+	apply(d.Remove("/colour"))
+	apply(d.Insert("/endpoints/1/backend", 0, "{\n  \"url_pattern\": \"/y\"\n}"))
+	apply(d.Remove("/endpoints/1/backend/1"))
+	apply(d.Move("/endpoints", 1, 0))
+	apply(d.Rename("/endpoints/0/METHOD", "method"))
+	apply(d.Set("/extra_config", "{}"))
+	apply(d.Set("/extra_config/router", "{\n  \"auto_options\": true\n}"))
+	want := `{
+  "version": 3,
+  "host": "http://a",
+  "timeout": "3s",
+  "@comment": "kept",
+  "endpoints": [
+    { "endpoint": "x", "method": "post", "timeout": 5, "backend": [{
+      "url_pattern": "/y"
+    }], "extra_config": {"github.com/devopsfaith/krakend/proxy": {"sequential": true}} },
+    {
+      "endpoint": "/users/{id}",
+      "backend": [
+        { "url_pattern": "/api/users/{id}", "is_collection": true, "mapping": {"a": 1}, "group": "g" }
+      ],
+      "output_encoding": "json-collection"
+    }
+  ],
+  "extra_config": {
+    "router": {
+      "auto_options": true
+    }
+  }
+}
+`
+	if d.Source.Text != want {
+		t.Errorf("got\n%s", d.Source.Text)
+	}
+}
+
+func TestEditsKeepLineEndingsAndTabs(t *testing.T) {
+	d := Parse("f.json", []byte("{\r\n\t\"a\": {},\r\n\t\"b\": 1\r\n}\r\n"))
+	edits, err := d.Set("/a/c", "[\n  1\n]")
+	if err != nil {
+		t.Fatal(err)
+	}
+	d, _ = d.Apply(edits...)
+	if want := "{\r\n\t\"a\": {\r\n\t\t\"c\": [\r\n\t\t\t1\r\n\t\t]\r\n\t},\r\n\t\"b\": 1\r\n}\r\n"; d.Source.Text != want {
+		t.Errorf("got %q", d.Source.Text)
+	}
+}
+
+func TestWriteFileKeepsModeAndLeavesNothingBehind(t *testing.T) {
+	dir := t.TempDir()
+	path := filepath.Join(dir, "krakend.json")
+	if err := os.WriteFile(path, []byte("old"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	link := filepath.Join(dir, "link.json")
+	if err := os.Symlink(path, link); err != nil {
+		t.Fatal(err)
+	}
+	if err := WriteFile(link, []byte("new")); err != nil {
+		t.Fatal(err)
+	}
+	info, _ := os.Stat(path)
+	data, _ := os.ReadFile(path)
+	entries, _ := os.ReadDir(dir)
+	if string(data) != "new" || info.Mode().Perm() != 0o600 || len(entries) != 2 {
+		t.Errorf("got %q, %v, %v", data, info.Mode(), entries)
+	}
+	if err := WriteFile(dir, []byte("x")); err == nil || !strings.Contains(err.Error(), "directory") {
+		t.Errorf("a directory: %v", err)
+	}
+	if err := WriteFile(filepath.Join(dir, "no", "f"), []byte("x")); err == nil {
+		t.Error("a missing folder is no error")
+	}
+}

@@ -1,0 +1,227 @@
+package config
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/gatewright/gatewright/config/syntax"
+)
+
+// Edits are changes of one document. Every change of a configuration, from a
+// lint fix, the generator's merge or the editor, is a list of them; the bytes
+// that none names stay as they are.
+//
+// Values are given as JSON text. They are laid out with the indentation and
+// the line endings of the document.
+
+// Apply makes the edits and returns the document that results.
+func (d *Document) Apply(edits ...syntax.Edit) (*Document, error) {
+	text, err := syntax.Apply(d.Source.Text, edits)
+	if err != nil {
+		return d, err
+	}
+	return Parse(d.Source.Name, []byte(text)), nil
+}
+
+// Set returns the edits that give the value at a JSON pointer a new text: it is
+// replaced, or added to its object when the last key is new. Only JSON
+// documents can grow; in YAML and TOML scalars can be replaced by scalars.
+func (d *Document) Set(pointer, json string) ([]syntax.Edit, error) {
+	if n := d.Root.At(pointer); n != nil {
+		if d.Format != syntax.JSON && (n.Kind >= syntax.Array || strings.HasPrefix(json, "{") || strings.HasPrefix(json, "[")) {
+			return nil, d.cannot("replace " + pointer)
+		}
+		return []syntax.Edit{{Start: n.Start, End: n.End, Text: d.layout(json, n.Start)}}, nil
+	}
+	parent, key := splitPointer(pointer)
+	o := d.Root.At(parent)
+	if o == nil || o.Kind != syntax.Object {
+		return nil, fmt.Errorf("there is no object at %q to set %q in", parent, key)
+	}
+	if d.Format != syntax.JSON {
+		return nil, d.cannot("add " + pointer)
+	}
+	return d.add(o, len(o.Members), Quote(key)+": ", json), nil
+}
+
+// Insert returns the edits that put a value into the array at a pointer, before
+// the element of that index, or at the end.
+func (d *Document) Insert(pointer string, index int, json string) ([]syntax.Edit, error) {
+	a := d.Root.At(pointer)
+	if a == nil || a.Kind != syntax.Array {
+		return nil, fmt.Errorf("there is no array at %q", pointer)
+	}
+	if d.Format != syntax.JSON {
+		return nil, d.cannot("insert into " + pointer)
+	}
+	return d.add(a, min(max(index, 0), len(a.Items)), "", json), nil
+}
+
+// Remove returns the edits that take away the value at a pointer, with its key
+// and its comma.
+func (d *Document) Remove(pointer string) ([]syntax.Edit, error) {
+	parent, key := splitPointer(pointer)
+	n := d.Root.At(parent)
+	if n == nil || n.At("/"+syntax.EscapeToken(key)) == nil {
+		return nil, fmt.Errorf("there is nothing at %q", pointer)
+	}
+	if d.Format != syntax.JSON {
+		return nil, d.cannot("remove " + pointer)
+	}
+	spans := elements(n)
+	for i := range spans {
+		if n.Kind == syntax.Object && n.Members[i].Name == key || n.Kind == syntax.Array && syntax.Index("", i) == "/"+key {
+			return []syntax.Edit{removal(n, spans, i)}, nil
+		}
+	}
+	return nil, fmt.Errorf("there is nothing at %q", pointer)
+}
+
+// Rename returns the edits that give the member at a pointer another key.
+func (d *Document) Rename(pointer, key string) ([]syntax.Edit, error) {
+	parent, old := splitPointer(pointer)
+	m := d.Root.At(parent).Member(old)
+	if m == nil {
+		return nil, fmt.Errorf("there is no key at %q", pointer)
+	}
+	text := Quote(key)
+	if d.Format != syntax.JSON && m.Key.Text() == m.Name {
+		text = key
+	}
+	return []syntax.Edit{{Start: m.Key.Start, End: m.Key.End, Text: text}}, nil
+}
+
+// Move returns the edits that put the element at index from of an array at
+// index to, as its bytes are.
+func (d *Document) Move(pointer string, from, to int) ([]syntax.Edit, error) {
+	a := d.Root.At(pointer)
+	if a == nil || a.Kind != syntax.Array || from < 0 || from >= len(a.Items) || to < 0 || to >= len(a.Items) {
+		return nil, fmt.Errorf("there are no elements %d and %d at %q", from, to, pointer)
+	}
+	if d.Format != syntax.JSON {
+		return nil, d.cannot("move in " + pointer)
+	}
+	// The elements between change places, the white space and commas stay.
+	order := make([]int, 0, len(a.Items))
+	for i := range a.Items {
+		if i != from {
+			order = append(order, i)
+		}
+	}
+	order = append(order[:to], append([]int{from}, order[to:]...)...)
+	var edits []syntax.Edit
+	for at, i := range order {
+		if at != i {
+			edits = append(edits, syntax.Edit{Start: a.Items[at].Start, End: a.Items[at].End, Text: a.Items[i].Span.Text()})
+		}
+	}
+	return edits, nil
+}
+
+func (d *Document) cannot(what string) error {
+	return fmt.Errorf("cannot %s in %q: %s is edited only value by value, convert it to JSON first", what, d.Source.Name, d.Format)
+}
+
+func splitPointer(pointer string) (parent, key string) {
+	i := strings.LastIndexByte(pointer, '/')
+	if i < 0 {
+		return "", pointer
+	}
+	return pointer[:i], syntax.UnescapeToken(pointer[i+1:])
+}
+
+// elements gives the places of the members or items of n.
+func elements(n *syntax.Node) []syntax.Span {
+	var spans []syntax.Span
+	for _, m := range n.Members {
+		spans = append(spans, m.Span())
+	}
+	for _, item := range n.Items {
+		spans = append(spans, item.Span)
+	}
+	return spans
+}
+
+func removal(n *syntax.Node, spans []syntax.Span, i int) syntax.Edit {
+	switch {
+	case len(spans) == 1:
+		return syntax.Edit{Start: n.Start + 1, End: n.End - 1}
+	case i == 0:
+		return syntax.Edit{Start: spans[0].Start, End: spans[1].Start}
+	}
+	return syntax.Edit{Start: spans[i-1].End, End: spans[i].End}
+}
+
+// add puts an element into a container at a place among its elements.
+func (d *Document) add(n *syntax.Node, index int, prefix, json string) []syntax.Edit {
+	spans := elements(n)
+	if len(spans) == 0 {
+		outer := d.indentAt(n.Start)
+		inner := outer + d.indentUnit()
+		text := d.newline() + inner + prefix + d.reindent(json, inner) + d.newline() + outer
+		return []syntax.Edit{{Start: n.Start + 1, End: n.End - 1, Text: text}}
+	}
+	// The white space between the opening bracket and the first element tells
+	// how elements are set apart.
+	gap := d.Source.Text[n.Start+1 : spans[0].Start]
+	if strings.TrimSpace(gap) != "" {
+		gap = d.newline() + d.indentAt(n.Start) + d.indentUnit()
+	}
+	indent := d.indentAt(n.Start)
+	if i := strings.LastIndexByte(gap, '\n'); i >= 0 {
+		indent = gap[i+1:]
+	} else if gap == "" {
+		gap = " "
+	}
+	json = d.reindent(json, indent)
+	text := prefix + json
+	if index >= len(spans) {
+		end := spans[len(spans)-1].End
+		return []syntax.Edit{{Start: end, End: end, Text: "," + gap + text}}
+	}
+	return []syntax.Edit{{Start: spans[index].Start, End: spans[index].Start, Text: text + "," + gap}}
+}
+
+func (d *Document) newline() string {
+	if strings.Contains(d.Source.Text, "\r\n") {
+		return "\r\n"
+	}
+	return "\n"
+}
+
+// indentUnit is what one level of the document is indented by.
+func (d *Document) indentUnit() string {
+	if d.Root != nil && len(d.Root.Members) > 0 {
+		if unit := d.indentAt(d.Root.Members[0].Key.Start); unit != "" {
+			return unit
+		}
+	}
+	return "  "
+}
+
+// indentAt is the white space that the line of an offset starts with.
+func (d *Document) indentAt(offset int) string {
+	line, _ := d.Source.Line(d.Source.Position(offset).Line)
+	return line[:len(line)-len(strings.TrimLeft(line, " \t"))]
+}
+
+func (d *Document) layout(json string, at int) string {
+	return d.reindent(json, d.indentAt(at))
+}
+
+// reindent lays out a JSON text over several lines, two blanks a level, with
+// the document's indentation below indent. A text of one line stays as it is.
+func (d *Document) reindent(json, indent string) string {
+	if !strings.Contains(json, "\n") {
+		return json
+	}
+	unit := d.indentUnit()
+	lines := strings.Split(strings.ReplaceAll(json, "\r\n", "\n"), "\n")
+	for i, line := range lines {
+		rest := strings.TrimLeft(line, " ")
+		if i > 0 {
+			lines[i] = indent + strings.Repeat(unit, (len(line)-len(rest))/2) + rest
+		}
+	}
+	return strings.Join(lines, d.newline())
+}

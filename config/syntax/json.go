@@ -1,0 +1,540 @@
+package syntax
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+	"unicode/utf16"
+	"unicode/utf8"
+)
+
+// maxDepth bounds nesting, so that no input can exhaust the stack.
+const maxDepth = 10000
+
+// ParseJSON reads a JSON text. Comments, trailing commas, a byte order mark,
+// single quotes and bare keys are understood and reported; of two equal keys
+// both are kept. Without any value the root is nil.
+func ParseJSON(src *Source) (*Node, []Problem) {
+	p := &jsonParser{src: src, s: src.Text}
+	if strings.HasPrefix(p.s, bom) {
+		p.pos = len(bom)
+		p.report(0, p.pos, ByteOrderMark, "the file starts with a byte order mark", "save it as UTF-8 without BOM")
+	}
+	p.space()
+	if p.pos >= len(p.s) {
+		p.report(len(p.s), len(p.s), Empty, "the file is empty", "")
+		return nil, p.problems
+	}
+	root := p.value(0)
+	p.space()
+	if p.pos < len(p.s) && !p.aborted {
+		p.report(p.pos, len(p.s), Trailing, "there is text behind the end of the document", "delete it")
+	}
+	return root, p.problems
+}
+
+type jsonParser struct {
+	src      *Source
+	s        string
+	pos      int
+	aborted  bool // no sense can be made of the rest
+	problems []Problem
+	slab     []Node
+}
+
+// maxProblems bounds what is reported of a file that is no JSON at all.
+const maxProblems = 50
+
+func (p *jsonParser) report(start, end int, code Code, message, hint string) {
+	if len(p.problems) < maxProblems {
+		p.problems = append(p.problems, Problem{Span{p.src, start, end}, code, message, hint})
+	}
+}
+
+func (p *jsonParser) node(kind Kind, start int) *Node {
+	if len(p.slab) == 0 {
+		p.slab = make([]Node, min(256, 8+len(p.s)/64))
+	}
+	n := &p.slab[0]
+	p.slab = p.slab[1:]
+	n.Kind, n.Source, n.Start, n.End = kind, p.src, start, start
+	return n
+}
+
+func (p *jsonParser) space() {
+	for p.pos < len(p.s) {
+		switch c := p.s[p.pos]; c {
+		case ' ', '\t', '\n', '\r':
+			p.pos++
+		case '/':
+			if !p.comment() {
+				return
+			}
+		case '#':
+			p.lineComment()
+		default:
+			return
+		}
+	}
+}
+
+func (p *jsonParser) lineComment() {
+	start := p.pos
+	if n := strings.IndexByte(p.s[p.pos:], '\n'); n >= 0 {
+		p.pos += n
+	} else {
+		p.pos = len(p.s)
+	}
+	end := start + len(strings.TrimRight(p.s[start:p.pos], "\r"))
+	p.report(start, end, Comment, "JSON has no comments", `use a key that starts with @, such as "@comment"`)
+}
+
+func (p *jsonParser) comment() bool {
+	if strings.HasPrefix(p.s[p.pos:], "//") {
+		p.lineComment()
+		return true
+	}
+	if !strings.HasPrefix(p.s[p.pos:], "/*") {
+		return false
+	}
+	start := p.pos
+	n := strings.Index(p.s[p.pos+2:], "*/")
+	if n < 0 {
+		p.pos = len(p.s)
+	} else {
+		p.pos += n + 4
+	}
+	p.report(start, p.pos, Comment, "JSON has no comments", `use a key that starts with @, such as "@comment"`)
+	return true
+}
+
+// value reads one value at the current place, which is not white space.
+func (p *jsonParser) value(depth int) *Node {
+	if p.pos >= len(p.s) {
+		return p.truncated()
+	}
+	if depth > maxDepth {
+		n := p.node(Invalid, p.pos)
+		p.report(p.pos, p.pos+1, TooDeep, fmt.Sprintf("values are nested more than %d deep", maxDepth), "")
+		p.pos, p.aborted = len(p.s), true
+		return n
+	}
+	switch c := p.s[p.pos]; {
+	case c == '{':
+		return p.object(depth)
+	case c == '[':
+		return p.array(depth)
+	case c == '"' || c == '\'':
+		n := p.node(String, p.pos)
+		n.Text = p.str()
+		n.End = p.pos
+		return n
+	default:
+		return p.literal()
+	}
+}
+
+func (p *jsonParser) truncated() *Node {
+	if !p.aborted {
+		p.report(len(p.s), len(p.s), Truncated, "the file ends in the middle of a value", "")
+		p.aborted = true
+	}
+	return p.node(Invalid, len(p.s))
+}
+
+func (p *jsonParser) object(depth int) *Node {
+	n := p.node(Object, p.pos)
+	open := p.pos
+	p.pos++
+	var seen map[string]int
+	for {
+		p.space()
+		if p.aborted || p.pos >= len(p.s) {
+			p.unclosed(n, open, "object")
+			return n
+		}
+		switch c := p.s[p.pos]; c {
+		case '}':
+			p.pos++
+			n.End = p.pos
+			return n
+		case ',':
+			p.report(p.pos, p.pos+1, Malformed, "unexpected comma", "delete it")
+			p.pos++
+			continue
+		case ']':
+			p.report(p.pos, p.pos+1, Malformed, `"]" closes an object that "{" opened`, `write "}"`)
+			p.pos++
+			n.End = p.pos
+			return n
+		}
+		m, ok := p.member(depth)
+		if ok {
+			seen = p.addMember(n, m, seen)
+		}
+		if p.aborted {
+			p.unclosed(n, open, "object")
+			return n
+		}
+		p.separator('}', "object")
+	}
+}
+
+// addMember appends a member and reports a key that stands there already.
+// Small objects are searched, larger ones have an index.
+func (p *jsonParser) addMember(n *Node, m Member, seen map[string]int) map[string]int {
+	const small = 12
+	first := -1
+	switch {
+	case seen != nil:
+		if i, ok := seen[m.Name]; ok {
+			first = i
+		} else {
+			seen[m.Name] = len(n.Members)
+		}
+	default:
+		for i := range n.Members {
+			if n.Members[i].Name == m.Name {
+				first = i
+				break
+			}
+		}
+	}
+	if first >= 0 {
+		at := p.src.Position(n.Members[first].Key.Start)
+		p.report(m.Key.Start, m.Key.End, DuplicateKey,
+			fmt.Sprintf("key %q stands twice in one object, first at line %d: the last one counts", m.Name, at.Line), "delete one of them")
+	}
+	n.Members = append(n.Members, m)
+	if seen == nil && len(n.Members) > small {
+		seen = make(map[string]int, 2*small)
+		for i := range n.Members {
+			if _, ok := seen[n.Members[i].Name]; !ok {
+				seen[n.Members[i].Name] = i
+			}
+		}
+	}
+	return seen
+}
+
+func (p *jsonParser) member(depth int) (Member, bool) {
+	start := p.pos
+	var name string
+	switch c := p.s[p.pos]; {
+	case c == '"' || c == '\'':
+		name = p.str()
+	case isWord(c):
+		for p.pos < len(p.s) && isWord(p.s[p.pos]) {
+			p.pos++
+		}
+		name = p.s[start:p.pos]
+		p.report(start, p.pos, Malformed, fmt.Sprintf("the key %s is not in quotes", name), fmt.Sprintf("write %q", name))
+	default:
+		_, size := utf8.DecodeRuneInString(p.s[p.pos:])
+		p.report(p.pos, p.pos+size, Malformed, fmt.Sprintf("%s where a key should be", show(p.s[p.pos:p.pos+size])), "")
+		p.resync()
+		return Member{}, false
+	}
+	m := Member{Name: name, Key: Span{p.src, start, p.pos}}
+	if p.aborted {
+		return m, false
+	}
+	p.space()
+	if p.pos >= len(p.s) {
+		m.Value = p.truncated()
+		return m, true
+	}
+	if p.s[p.pos] == ':' {
+		p.pos++
+	} else {
+		p.report(p.pos, p.pos+1, Malformed, fmt.Sprintf("there is no colon behind the key %q", name), "")
+		if c := p.s[p.pos]; c == ',' || c == '}' {
+			m.Value = p.node(Invalid, p.pos)
+			return m, true
+		}
+	}
+	p.space()
+	if p.pos < len(p.s) && (p.s[p.pos] == ',' || p.s[p.pos] == '}') {
+		p.report(p.pos, p.pos+1, Malformed, fmt.Sprintf("the key %q has no value", name), "")
+		m.Value = p.node(Invalid, p.pos)
+		return m, true
+	}
+	m.Value = p.value(depth + 1)
+	return m, true
+}
+
+func (p *jsonParser) array(depth int) *Node {
+	n := p.node(Array, p.pos)
+	open := p.pos
+	p.pos++
+	for {
+		p.space()
+		if p.aborted || p.pos >= len(p.s) {
+			p.unclosed(n, open, "array")
+			return n
+		}
+		switch c := p.s[p.pos]; c {
+		case ']':
+			p.pos++
+			n.End = p.pos
+			return n
+		case ',':
+			p.report(p.pos, p.pos+1, Malformed, "unexpected comma", "delete it")
+			p.pos++
+			continue
+		case '}':
+			p.report(p.pos, p.pos+1, Malformed, `"}" closes an array that "[" opened`, `write "]"`)
+			p.pos++
+			n.End = p.pos
+			return n
+		}
+		n.Items = append(n.Items, p.value(depth+1))
+		if p.aborted {
+			p.unclosed(n, open, "array")
+			return n
+		}
+		p.separator(']', "array")
+	}
+}
+
+// separator reads the comma between two elements, or leaves the closer.
+func (p *jsonParser) separator(closer byte, what string) {
+	p.space()
+	if p.pos >= len(p.s) {
+		return
+	}
+	switch c := p.s[p.pos]; {
+	case c == ',':
+		comma := p.pos
+		p.pos++
+		p.space()
+		if p.pos < len(p.s) && p.s[p.pos] == closer {
+			p.report(comma, comma+1, TrailingComma, fmt.Sprintf("there is a comma behind the last element of the %s", what), "delete the comma")
+		}
+	case c == '}' || c == ']':
+	default:
+		at := p.pos
+		for at > 0 && strings.IndexByte(" \t\r\n", p.s[at-1]) >= 0 {
+			at--
+		}
+		p.report(at, at, Malformed, fmt.Sprintf("there is no comma between two elements of the %s", what), "add a comma")
+		if c == ':' {
+			p.pos++
+			p.resync()
+		}
+	}
+}
+
+func (p *jsonParser) unclosed(n *Node, open int, what string) {
+	n.End = len(p.s)
+	if p.aborted {
+		return
+	}
+	p.aborted = true
+	p.report(len(p.s), len(p.s), Truncated,
+		fmt.Sprintf("the file ends before the %s that starts at line %d is closed", what, p.src.Position(open).Line), "")
+}
+
+// resync skips to where the next element may start.
+func (p *jsonParser) resync() {
+	for p.pos < len(p.s) && strings.IndexByte(",}]\n\"", p.s[p.pos]) < 0 {
+		p.pos++
+	}
+}
+
+func isWord(c byte) bool {
+	return c == '_' || c == '$' || c == '@' || c == '-' || c == '+' || c == '.' ||
+		'0' <= c && c <= '9' || 'a' <= c && c <= 'z' || 'A' <= c && c <= 'Z' || c >= utf8.RuneSelf
+}
+
+func (p *jsonParser) literal() *Node {
+	start := p.pos
+	for p.pos < len(p.s) && isWord(p.s[p.pos]) {
+		p.pos++
+	}
+	word := p.s[start:p.pos]
+	n := p.node(Invalid, start)
+	n.End = p.pos
+	switch word {
+	case "null":
+		n.Kind = Null
+		return n
+	case "true", "false":
+		n.Kind, n.Text = Bool, word
+		return n
+	case "":
+		_, size := utf8.DecodeRuneInString(p.s[p.pos:])
+		p.pos += size
+		n.End = p.pos
+		p.report(start, p.pos, Malformed, fmt.Sprintf("%s where a value should be", show(p.s[start:p.pos])), "")
+		p.resync()
+		return n
+	}
+	if validNumber(word) {
+		n.Kind, n.Text = Number, word
+		return n
+	}
+	hint := fmt.Sprintf("write %q if it is a text", word)
+	switch strings.ToLower(word) {
+	case "true", "false", "null":
+		hint = "write " + strings.ToLower(word)
+	case "none", "nil", "undefined":
+		hint = "write null"
+	}
+	p.report(start, p.pos, Malformed, fmt.Sprintf("%s is no JSON value", word), hint)
+	return n
+}
+
+// validNumber reports whether s is a number as JSON spells it.
+func validNumber(s string) bool {
+	i := 0
+	digits := func() bool {
+		from := i
+		for i < len(s) && '0' <= s[i] && s[i] <= '9' {
+			i++
+		}
+		return i > from
+	}
+	if i < len(s) && s[i] == '-' {
+		i++
+	}
+	if i < len(s) && s[i] == '0' {
+		i++
+	} else if !digits() {
+		return false
+	}
+	if i < len(s) && s[i] == '.' {
+		i++
+		if !digits() {
+			return false
+		}
+	}
+	if i < len(s) && (s[i] == 'e' || s[i] == 'E') {
+		i++
+		if i < len(s) && (s[i] == '+' || s[i] == '-') {
+			i++
+		}
+		if !digits() {
+			return false
+		}
+	}
+	return i == len(s)
+}
+
+func show(s string) string {
+	if s == "\"" {
+		return `'"'`
+	}
+	return strconv.Quote(s)
+}
+
+// str reads a string with its quotes and returns what it means.
+func (p *jsonParser) str() string {
+	quote := p.s[p.pos]
+	open := p.pos
+	if quote == '\'' {
+		p.report(open, open+1, Malformed, "strings stand in double quotes", `write "`)
+	}
+	p.pos++
+	start := p.pos
+	for p.pos < len(p.s) {
+		c := p.s[p.pos]
+		if c == quote {
+			s := p.s[start:p.pos]
+			p.pos++
+			return strings.ToValidUTF8(s, "\uFFFD")
+		}
+		if c == '\\' || c < ' ' {
+			return p.escaped(open, start, quote)
+		}
+		p.pos++
+	}
+	p.unterminated(open)
+	return p.s[start:]
+}
+
+func (p *jsonParser) unterminated(open int) {
+	p.report(open, len(p.s), Truncated, fmt.Sprintf("the string that starts at line %d is never closed", p.src.Position(open).Line), `add "`)
+	p.pos, p.aborted = len(p.s), true
+}
+
+func (p *jsonParser) escaped(open, start int, quote byte) string {
+	var b strings.Builder
+	b.WriteString(p.s[start:p.pos])
+	for p.pos < len(p.s) {
+		c := p.s[p.pos]
+		switch {
+		case c == quote:
+			p.pos++
+			return strings.ToValidUTF8(b.String(), "\uFFFD")
+		case c == '\\':
+			p.escape(&b)
+		case c == '\n' || c == '\r':
+			p.report(open, p.pos, Malformed, "the string is not closed on its line", `add ", or write \n for a line break`)
+			return b.String()
+		case c < ' ':
+			p.report(p.pos, p.pos+1, Malformed, fmt.Sprintf("control character %#02x in a string", c), fmt.Sprintf(`write \u%04x`, c))
+			b.WriteByte(c)
+			p.pos++
+		default:
+			b.WriteByte(c)
+			p.pos++
+		}
+	}
+	p.unterminated(open)
+	return b.String()
+}
+
+func (p *jsonParser) escape(b *strings.Builder) {
+	at := p.pos
+	if p.pos+1 >= len(p.s) {
+		p.pos = len(p.s)
+		return
+	}
+	c := p.s[p.pos+1]
+	p.pos += 2
+	if i := strings.IndexByte(`"\/bfnrt'`, c); i >= 0 {
+		b.WriteByte("\"\\/\b\f\n\r\t'"[i])
+		if c == '\'' {
+			p.report(at, p.pos, Malformed, `\' is no escape of JSON`, "write '")
+		}
+		return
+	}
+	if c == 'u' {
+		if r, ok := p.hex4(); ok {
+			if utf16.IsSurrogate(r) {
+				r = p.lowSurrogate(r)
+			}
+			b.WriteRune(r)
+			return
+		}
+	}
+	p.report(at, p.pos, Malformed, fmt.Sprintf("%s is no escape of JSON", p.s[at:p.pos]), `write \\ for a backslash`)
+	b.WriteString(p.s[at:p.pos])
+}
+
+func (p *jsonParser) hex4() (rune, bool) {
+	if p.pos+4 > len(p.s) {
+		return 0, false
+	}
+	v, err := strconv.ParseUint(p.s[p.pos:p.pos+4], 16, 32)
+	if err != nil {
+		return 0, false
+	}
+	p.pos += 4
+	return rune(v), true
+}
+
+func (p *jsonParser) lowSurrogate(high rune) rune {
+	back := p.pos
+	if strings.HasPrefix(p.s[p.pos:], `\u`) {
+		p.pos += 2
+		if low, ok := p.hex4(); ok {
+			if r := utf16.DecodeRune(high, low); r != utf8.RuneError {
+				return r
+			}
+		}
+	}
+	p.pos = back
+	return utf8.RuneError
+}
