@@ -1,0 +1,164 @@
+// Package spec is what backends say of themselves: services with their
+// operations, and of each operation its answers, parameters and protection, in
+// a form that knows no description language. From it follows how a gateway has
+// to be set up for the operation: see Infer and Match.
+//
+// Package spec/openapi reads Swagger 2.0 and OpenAPI 3 documents into it.
+package spec
+
+import (
+	"github.com/gatewright/gatewright/config/diag"
+	"github.com/gatewright/gatewright/config/fact"
+	"github.com/gatewright/gatewright/config/syntax"
+)
+
+// Service is one backend as its document describes it.
+type Service struct {
+	// Name is the short name that the user gave, or one made from the
+	// document's title or file name.
+	Name  string
+	Title string
+	// Format is the description language with its version, such as
+	// "swagger 2.0" or "openapi 3.1".
+	Format string
+	Source *syntax.Source
+	Root   *syntax.Node
+	// Origin is the URL that the document was fetched from, "" for files.
+	Origin  string
+	Servers []Server
+	// Operations are all that the document declares, those that cannot be
+	// served included, in the order of the document.
+	Operations []*Operation
+	// Findings are what is wrong with the document.
+	Findings []diag.Finding
+}
+
+// Server is where a service listens: an origin such as "https://api.example.com"
+// ("" when the document gives none) and a base path such as "/v2" ("" for none).
+type Server struct {
+	Origin      string
+	BasePath    string
+	Description string
+	Span        syntax.Span
+}
+
+// Operation is one path and method of a service.
+type Operation struct {
+	Service *Service
+	Method  string // in capitals
+	Path    string // as the document has it, without the base path
+	ID      string // operationId, may be empty
+	Summary string
+	Tags    []string
+
+	Deprecated bool
+	// Servers override those of the service; empty for most.
+	Servers   []Server
+	Params    []Param
+	Body      *Body // nil when it takes none
+	Responses []Response
+	Security  Security
+
+	Span    syntax.Span // of the operation's key
+	Pointer string      // of the operation's object
+	// Fault is why the operation cannot be used, such as a reference that
+	// leads nowhere; nil for most.
+	Fault *diag.Finding
+}
+
+// Place returns file:line of the operation with its method and path.
+func (o *Operation) Place() string {
+	return o.Span.String() + " (" + o.Method + " " + o.Path + ")"
+}
+
+// In is where a parameter stands in a request.
+type In string
+
+// The places of parameters.
+const (
+	InPath   In = "path"
+	InQuery  In = "query"
+	InHeader In = "header"
+	InCookie In = "cookie"
+)
+
+// Param is one parameter of an operation.
+type Param struct {
+	Name     string
+	In       In
+	Required bool
+	// Style, Explode and Schema say how objects and lists are written into a
+	// query string. Content says that the value is a media type instead.
+	Style   string
+	Explode bool
+	Content string
+	Schema  *Schema
+	Example *syntax.Node
+	Span    syntax.Span
+}
+
+// Body is what an operation takes.
+type Body struct {
+	Required bool
+	Media    []Media
+	Span     syntax.Span
+}
+
+// Response is what an operation answers with one status.
+type Response struct {
+	// Status is a number such as "200", a range such as "2XX", or "default".
+	Status      string
+	Description string
+	Media       []Media
+	Headers     []string
+	Span        syntax.Span
+}
+
+// Media is one media type of a body, as the document writes it.
+type Media struct {
+	Type    string
+	Schema  *Schema // nil when the document gives none
+	Example *syntax.Node
+	Span    syntax.Span
+}
+
+// Security is how an operation is protected: any one of the alternatives lets
+// a request in, and of one alternative all schemes are needed. Without
+// alternatives the operation is open.
+type Security struct {
+	Alternatives [][]Requirement
+	Span         syntax.Span
+}
+
+// Requirement is one scheme of an alternative with the scopes that it needs.
+type Requirement struct {
+	Scheme string
+	// Type is apiKey, http, oauth2, openIdConnect or mutualTLS; "" when the
+	// document does not declare the scheme.
+	Type string
+	// HTTPScheme is "basic", "bearer" and the like, for Type http.
+	HTTPScheme string
+	// In and Name are the place of an API key.
+	In     In
+	Name   string
+	Scopes []string
+}
+
+// Answer is one way in which a call of the operation may succeed, or, for
+// status 304 and redirections, end without an error.
+type Answer struct {
+	// Status is the number; 0 for a range or default.
+	Status int
+	Code   string // as the document writes it
+	Body   fact.Body
+	// Media is the media type that Body was judged by, "" for no body.
+	Media string
+	// Mixed says that different media types or schema alternatives promise
+	// different kinds of bodies; Body is then UnknownBody.
+	Mixed bool
+	// Headers are the declared headers of the response.
+	Headers []string
+	// Why says in words what Body rests on.
+	Why  string
+	Span syntax.Span
+}
