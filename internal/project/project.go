@@ -1,0 +1,254 @@
+// Package project reads the project file .gatewright.yaml: the services behind
+// the gateway, and settings for the commands. It is found from the working
+// folder upward to the repository's root.
+//
+//	file, findings, err := project.Find(".")
+//
+// A flag beats the environment, the environment beats the file. Unknown keys
+// and wrong types are findings with their place; the file is then not used.
+package project
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"github.com/gatewright/gatewright/config/diag"
+	"github.com/gatewright/gatewright/config/syntax"
+	"github.com/gatewright/gatewright/internal/suggest"
+)
+
+// Name is the project file's name.
+const Name = ".gatewright.yaml"
+
+// Rule is the id of the findings about the file itself.
+const Rule = "project-file"
+
+// File is a project file. The zero File is a project without one.
+type File struct {
+	// Path is where the file is, "" where there is none.
+	Path     string
+	Config   string // the configuration, relative to the working folder
+	Services []Service
+	Lint     Lint
+	Serve    Serve
+}
+
+// Service is one backend.
+type Service struct {
+	Name   string
+	Spec   string // file, relative to the working folder, or URL
+	Host   string
+	Prefix string
+	Span   syntax.Span
+}
+
+// Lint are the settings of gatewright lint.
+type Lint struct {
+	FailOn  string
+	Enable  []string
+	Disable []string
+	// Severity maps rule ids to error, warning, info or off.
+	Severity map[string]string
+}
+
+// Serve are the settings of gatewright serve.
+type Serve struct {
+	Listen string
+	Strict bool
+}
+
+// Find reads the nearest project file from dir upward, as far as the folder
+// that holds .git. Without one the File is empty.
+func Find(dir string) (*File, []diag.Finding, error) {
+	abs, err := filepath.Abs(dir)
+	if err != nil {
+		return nil, nil, fmt.Errorf("finding the project file: %w", err)
+	}
+	for {
+		path := filepath.Join(abs, Name)
+		if _, err := os.Stat(path); err == nil {
+			return Read(relative(dir, path))
+		}
+		parent := filepath.Dir(abs)
+		if _, err := os.Stat(filepath.Join(abs, ".git")); err == nil || parent == abs {
+			return &File{}, nil, nil
+		}
+		abs = parent
+	}
+}
+
+func relative(dir, path string) string {
+	base, err := filepath.Abs(dir)
+	if err != nil {
+		return path
+	}
+	if rel, err := filepath.Rel(base, path); err == nil {
+		return filepath.Join(dir, rel)
+	}
+	return path
+}
+
+// Read reads a project file.
+func Read(path string) (*File, []diag.Finding, error) {
+	data, err := os.ReadFile(path)
+	if err != nil {
+		return nil, nil, fmt.Errorf("reading the project file: %w", err)
+	}
+	src := syntax.NewSource(path, data)
+	root, problems := syntax.ParseYAML(src)
+	r := &reader{dir: filepath.Dir(path)}
+	for _, p := range problems {
+		if p.Code != syntax.Empty {
+			r.report(p.Span, p.Message, p.Hint)
+		}
+	}
+	f := &File{Path: path}
+	r.object(root, map[string]field{
+		"version":  r.version,
+		"config":   r.file(&f.Config),
+		"services": func(n *syntax.Node) { r.services(f, n) },
+		"lint": func(n *syntax.Node) {
+			r.object(n, map[string]field{
+				"fail_on": r.word(&f.Lint.FailOn, "error", "warning", "info", "never"),
+				"enable":  r.words(&f.Lint.Enable),
+				"disable": r.words(&f.Lint.Disable),
+				"rules":   func(n *syntax.Node) { r.severities(f, n) },
+			})
+		},
+		"serve": func(n *syntax.Node) {
+			r.object(n, map[string]field{"listen": r.word(&f.Serve.Listen), "strict": r.boolean(&f.Serve.Strict)})
+		},
+	})
+	return f, diag.Sort(r.found), nil
+}
+
+type field func(*syntax.Node)
+
+type reader struct {
+	dir   string
+	found []diag.Finding
+}
+
+func (r *reader) report(at syntax.Span, message, hint string) {
+	r.found = append(r.found, diag.Finding{
+		Rule: Rule, Severity: diag.Error, Effect: diag.Refused, Message: message, Span: at, Hint: hint,
+	})
+}
+
+func (r *reader) object(n *syntax.Node, fields map[string]field) {
+	if n.IsNull() {
+		return
+	}
+	if n.Kind != syntax.Object {
+		r.report(n.Span, "a mapping is expected, there is a "+n.Kind.String(), "")
+		return
+	}
+	for _, m := range n.Members {
+		if read, ok := fields[m.Name]; ok {
+			read(m.Value)
+			continue
+		}
+		var known []string
+		for k := range fields {
+			known = append(known, k)
+		}
+		slices.Sort(known)
+		hint := "it is one of " + strings.Join(known, ", ")
+		if near := suggest.Near(m.Name, known); near != "" {
+			hint = fmt.Sprintf("did you mean %q?", near)
+		}
+		r.report(m.Key, fmt.Sprintf("unknown key %q", m.Name), hint)
+	}
+}
+
+func (r *reader) version(n *syntax.Node) {
+	if n.Text != "1" {
+		r.report(n.Span, fmt.Sprintf("version %s of the project file is unknown", n.Text), "write version: 1")
+	}
+}
+
+// word reads a text, one of the given ones where there are any.
+func (r *reader) word(dst *string, allowed ...string) field {
+	return func(n *syntax.Node) {
+		if n.Kind != syntax.String || len(allowed) > 0 && !slices.Contains(allowed, n.Text) {
+			hint := ""
+			if len(allowed) > 0 {
+				hint = "it is one of " + strings.Join(allowed, ", ")
+			}
+			r.report(n.Span, fmt.Sprintf("%s is no value for this key", n.Span.Text()), hint)
+			return
+		}
+		*dst = n.Text
+	}
+}
+
+// file reads a path and makes it relative to the working folder.
+func (r *reader) file(dst *string) field {
+	return func(n *syntax.Node) {
+		r.word(dst)(n)
+		if *dst != "" && !strings.Contains(*dst, "://") && !filepath.IsAbs(*dst) {
+			*dst = filepath.Join(r.dir, *dst)
+		}
+	}
+}
+
+func (r *reader) words(dst *[]string) field {
+	return func(n *syntax.Node) {
+		if n.Kind != syntax.Array {
+			r.report(n.Span, "a list is expected", "")
+			return
+		}
+		for _, item := range n.Items {
+			var s string
+			r.word(&s)(item)
+			*dst = append(*dst, s)
+		}
+	}
+}
+
+func (r *reader) boolean(dst *bool) field {
+	return func(n *syntax.Node) {
+		if n.Kind != syntax.Bool {
+			r.report(n.Span, "true or false is expected", "")
+		}
+		*dst = n.Text == "true"
+	}
+}
+
+func (r *reader) severities(f *File, n *syntax.Node) {
+	if n.Kind != syntax.Object {
+		r.report(n.Span, "a mapping of rule to severity is expected", "")
+		return
+	}
+	f.Lint.Severity = map[string]string{}
+	for _, m := range n.Members {
+		var s string
+		r.word(&s, "error", "warning", "info", "off")(m.Value)
+		f.Lint.Severity[m.Name] = s
+	}
+}
+
+func (r *reader) services(f *File, n *syntax.Node) {
+	if n.Kind != syntax.Array {
+		r.report(n.Span, "a list of services is expected", "")
+		return
+	}
+	seen := map[string]bool{}
+	for _, item := range n.Items {
+		s := Service{Span: item.Span}
+		r.object(item, map[string]field{
+			"name": r.word(&s.Name), "spec": r.file(&s.Spec), "host": r.word(&s.Host), "prefix": r.word(&s.Prefix),
+		})
+		switch {
+		case s.Spec == "":
+			r.report(item.Span, "a service needs a spec", "write spec: with a file or URL")
+		case s.Name != "" && seen[s.Name]:
+			r.report(item.Span, fmt.Sprintf("the service %q stands twice", s.Name), "")
+		}
+		seen[s.Name] = true
+		f.Services = append(f.Services, s)
+	}
+}
