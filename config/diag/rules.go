@@ -43,4 +43,14 @@ const (
 	StringOutputContent  = "string-output-no-content"
 	NamespaceEnterprise  = "namespace-enterprise-only"
 	NamespaceNotRun      = "namespace-not-run"
+
+	SettingInvalid    = "setting-invalid"
+	SettingMissing    = "setting-missing"
+	SettingUnknown    = "setting-unknown"
+	SettingEnterprise = "setting-enterprise-only"
+	DurationUnusual   = "duration-nonstandard"
+	IgnoreUnused      = "ignore-unused"
+	IgnoreLapsed      = "ignore-lapsed"
+	IgnoreUnknownRule = "ignore-unknown-rule"
+	IgnoreNoReason    = "ignore-without-reason"
 )

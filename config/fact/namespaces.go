@@ -111,6 +111,8 @@ var namespaces = []Namespace{
 	{"workflow", Backend, Enterprise, "2.7"},
 	{"async/amqp", AsyncAgent, Community, ""},
 	{"async/kafka", AsyncAgent, Enterprise, "2.13"},
+	{"validation/cel", AsyncAgent, Community, ""},
+	{"validation/json-schema", AsyncAgent, Community, ""},
 }
 
 // formerNamespaces maps the names of configuration version 2 to today's.
