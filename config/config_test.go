@@ -151,3 +151,18 @@ func TestWriteFileKeepsModeAndLeavesNothingBehind(t *testing.T) {
 		t.Error("a missing folder is no error")
 	}
 }
+
+func TestWithEnvironTakesTheFieldsPlace(t *testing.T) {
+	d := Parse("krakend.json", []byte(`{"version": 3, "Timeout": "2s"}`))
+	s := d.WithEnviron([]string{"KRAKEND_TIMEOUT=50ms", "KRAKEND_PORT=9000", "KRAKEND_DEBUG_ENDPOINT=1", "KRAKEND_NOPE=1", "krakend_cache_ttl=9s", "PATH=/"}).Service()
+	if s.Timeout.V != 50*time.Millisecond || s.Port.V != 9000 || !s.DebugEndpoint.V || s.CacheTTL.V != 0 || len(s.Findings) > 0 {
+		t.Errorf("got %+v", s)
+	}
+	s = d.WithEnviron([]string{"KRAKEND_TIMEOUT=soon"}).Service()
+	if len(s.Findings) != 1 || s.Findings[0].File() != "environment variable KRAKEND_TIMEOUT" {
+		t.Errorf("got %v", s.Findings)
+	}
+	if d.WithEnviron([]string{"HOME=/"}) != d {
+		t.Error("a document without overrides is not itself")
+	}
+}

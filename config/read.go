@@ -27,6 +27,9 @@ func (r *reader) report(f diag.Finding) {
 // coerced reports a value of the wrong type that the gateway bends to fit.
 func (r *reader) coerced(m *syntax.Member, pointer, want, text string) {
 	n := m.Value
+	if n.Source.Bent {
+		return
+	}
 	r.report(diag.Finding{
 		Rule: diag.TypeCoerced, Severity: diag.Warning, Effect: diag.Untidy, Span: n.Span, Pointer: pointer,
 		Message: fmt.Sprintf("%q is %s, the gateway reads it as %s", m.Name, article(n.Kind), want),

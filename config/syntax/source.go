@@ -12,6 +12,9 @@ import (
 type Source struct {
 	Name string
 	Text string
+	// Bent says that the source can hold nothing but text, so that its values
+	// are read as whatever their field needs: a variable of the environment.
+	Bent bool
 
 	once  sync.Once
 	lines []int // byte offset of the start of every line
