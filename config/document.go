@@ -25,6 +25,7 @@ type Document struct {
 	// that stand twice, comments.
 	Findings []diag.Finding
 
+	mapped  bool // made from other files: see ParseMapped
 	once    sync.Once
 	service *Service
 }

@@ -16,6 +16,9 @@ import (
 
 // Apply makes the edits and returns the document that results.
 func (d *Document) Apply(edits ...syntax.Edit) (*Document, error) {
+	if d.mapped {
+		return d, fmt.Errorf("%q is made from a template: edit the files that it is made from", d.Source.Name)
+	}
 	text, err := syntax.Apply(d.Source.Text, edits)
 	if err != nil {
 		return d, err

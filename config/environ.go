@@ -40,5 +40,5 @@ func (d *Document) WithEnviron(environ []string) *Document {
 		return slices.ContainsFunc(set, func(s syntax.Member) bool { return strings.EqualFold(s.Name, m.Name) })
 	})
 	root.Members = append(root.Members, set...)
-	return &Document{Source: d.Source, Format: d.Format, Root: &root, Findings: d.Findings}
+	return &Document{Source: d.Source, Format: d.Format, Root: &root, Findings: d.Findings, mapped: d.mapped}
 }

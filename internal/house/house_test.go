@@ -20,6 +20,7 @@ var rooms = map[string][]string{
 	"config":           {"config/syntax", "config/diag", "config/fact"},
 	"config/shape":     {"config", "config/syntax", "config/diag", "config/fact"},
 	"config/start":     {"config", "config/shape", "config/syntax", "config/diag", "config/fact"},
+	"config/template":  {"config/syntax", "config/diag"},
 	"schemas":          {"internal/suggest"},
 	"spec":             {"config/syntax", "config/diag", "config/fact", "internal/suggest"},
 	"lint":             {"config", "config/...", "spec", "schemas", "internal/suggest"},
