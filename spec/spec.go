@@ -26,6 +26,10 @@ type Service struct {
 	// Origin is the URL that the document was fetched from, "" for files.
 	Origin  string
 	Servers []Server
+	// Hosts are the hosts that the user said the service listens at, such as
+	// "http://users:5000", a base path included where it has one. They count
+	// beside those of Servers.
+	Hosts []string
 	// Operations are all that the document declares, those that cannot be
 	// served included, in the order of the document.
 	Operations []*Operation
@@ -95,6 +99,8 @@ type Param struct {
 	Schema  *Schema
 	Example *syntax.Node
 	Span    syntax.Span
+	// Pointer is the JSON pointer of the parameter in the document of Span.
+	Pointer string
 }
 
 // Body is what an operation takes.
@@ -112,6 +118,8 @@ type Response struct {
 	Media       []Media
 	Headers     []string
 	Span        syntax.Span
+	// Pointer is the JSON pointer of the response in the document of Span.
+	Pointer string
 }
 
 // Media is one media type of a body, as the document writes it.
@@ -156,9 +164,19 @@ type Answer struct {
 	// Mixed says that different media types or schema alternatives promise
 	// different kinds of bodies; Body is then UnknownBody.
 	Mixed bool
+	// Low says that the answer rests on "default" alone: it may as well
+	// describe errors.
+	Low bool
+	// Nullable says that the schema allows null in place of the body.
+	Nullable bool
 	// Headers are the declared headers of the response.
 	Headers []string
-	// Why says in words what Body rests on.
-	Why  string
-	Span syntax.Span
+	// Err is the reference that keeps the answer from being understood.
+	Err *RefError
+	// Why says in words what Body rests on, Notes what else is worth knowing.
+	Why   string
+	Notes []string
+	Span  syntax.Span
+	// Pointer is the JSON pointer of the response in the document of Span.
+	Pointer string
 }

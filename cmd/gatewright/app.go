@@ -1,0 +1,205 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"os"
+	"sort"
+	"strings"
+
+	"github.com/urfave/cli/v2"
+
+	"github.com/gatewright/gatewright/internal/suggest"
+)
+
+// app is one run of the program: its streams, its environment and the global
+// options.
+type app struct {
+	stdin          io.Reader
+	stdout, stderr io.Writer
+	env            map[string]string
+
+	cli       *cli.App
+	colorFlag string
+	quiet     bool
+}
+
+// run runs one command line and returns the exit code. Results go to stdout,
+// everything else to stderr.
+func run(ctx context.Context, args, environ []string, stdin io.Reader, stdout, stderr io.Writer) (code int) {
+	a := &app{stdin: stdin, stdout: stdout, stderr: stderr, env: map[string]string{}}
+	for _, kv := range environ {
+		if k, v, ok := strings.Cut(kv, "="); ok {
+			a.env[k] = v
+		}
+	}
+	a.cli = a.tree()
+	args = arrange(a.cli, args, a.env)
+	name := a.commandName(args)
+	defer func() {
+		if r := recover(); r != nil {
+			fmt.Fprintf(stderr, "%s: internal error: %v\nhint: this is a bug of gatewright, please report it with the command line and the input\n", name, r)
+			code = exitFailed
+		}
+	}()
+	return exitWith(stderr, name, a.cli.RunContext(ctx, args))
+}
+
+func (a *app) commandName(args []string) string {
+	for _, arg := range args[min(1, len(args)):] {
+		if c := a.cli.Command(arg); c != nil {
+			return "gatewright " + c.Name
+		}
+	}
+	return "gatewright"
+}
+
+// tree is the command tree.
+func (a *app) tree() *cli.App {
+	cli.HelpFlag = &cli.BoolFlag{Name: "help", Aliases: []string{"h"}, Usage: "show help"}
+	t := &cli.App{
+		Name:      "gatewright",
+		HelpName:  "gatewright",
+		Usage:     "configuration tooling for API gateways",
+		UsageText: "gatewright [global options] COMMAND [options] [ARGS]",
+		Description: "gatewright makes a krakend.json right before it runs: it generates the file from the\n" +
+			"backends' OpenAPI documents, lints it against them, edits it and serves it.",
+		Writer: a.stdout, ErrWriter: a.stderr, Reader: a.stdin,
+		HideVersion:     true,
+		HideHelpCommand: true,
+		ExitErrHandler:  func(*cli.Context, error) {},
+		OnUsageError:    a.onUsageError,
+		// The library's own completion panics; the completion command has ours.
+		EnableBashCompletion:      false,
+		DisableSliceFlagSeparator: true,
+		CustomAppHelpTemplate:     appHelp,
+		Flags: []cli.Flag{
+			&cli.StringFlag{Name: "chdir", Aliases: []string{"C"}, Usage: "run in `DIR`"},
+			&cli.StringFlag{Name: "color", Value: "auto", Usage: "colour output: auto, always or never", Destination: &a.colorFlag},
+			&cli.BoolFlag{Name: "quiet", Aliases: []string{"q"}, Usage: "print results and errors only", Destination: &a.quiet},
+			&cli.BoolFlag{Name: "version", Usage: "print the version"},
+		},
+		Before: a.before,
+		Action: a.bare,
+	}
+	t.Commands = []*cli.Command{
+		a.demoCommand(), a.generateCommand(), a.lintCommand(), a.serveCommand(), a.tuiCommand(),
+		a.explainCommand(), a.rulesCommand(), a.schemaCommand(), a.completionCommand(), a.versionCommand(),
+	}
+	for _, c := range t.Commands {
+		c.HideHelpCommand = true
+		c.OnUsageError = a.onUsageError
+		c.CustomHelpTemplate = commandHelp
+		c.HelpName = "gatewright " + c.Name
+	}
+	return t
+}
+
+func (a *app) before(c *cli.Context) error {
+	if _, err := a.colour(a.stdout); err != nil {
+		return err
+	}
+	if dir := c.String("chdir"); dir != "" {
+		if err := os.Chdir(dir); err != nil {
+			return usagef("name a folder that exists", "cannot run in %q: there is no such folder", dir)
+		}
+	}
+	return nil
+}
+
+// bare runs where no command was named, or an unknown one.
+func (a *app) bare(c *cli.Context) error {
+	if c.Bool("version") {
+		return a.printVersion("text")
+	}
+	if name := c.Args().First(); name != "" {
+		var names []string
+		for _, cmd := range a.cli.Commands {
+			names = append(names, cmd.Name)
+		}
+		sort.Strings(names)
+		hint := "run 'gatewright --help' for the commands"
+		if near := suggest.Near(name, names); near != "" {
+			hint = fmt.Sprintf("did you mean %q? %s", near, hint)
+		}
+		return usagef(hint, "unknown command %q", name)
+	}
+	a.cli.Writer = a.stderr
+	if err := cli.ShowAppHelp(c); err != nil {
+		return err
+	}
+	return usagef("", "name a command")
+}
+
+// onUsageError words the library's complaints about options as one line.
+func (a *app) onUsageError(c *cli.Context, err error, _ bool) error {
+	text := err.Error()
+	if name, ok := strings.CutPrefix(text, "flag provided but not defined: -"); ok {
+		name = strings.TrimLeft(name, "-")
+		hint := "run '" + strings.TrimSpace("gatewright "+commandOf(c)) + " --help' for the options"
+		if near := suggest.Near(name, optionNames(a.cli, c)); near != "" {
+			hint = "did you mean --" + near + "? " + hint
+		}
+		return usagef(hint, "unknown option --%s", name)
+	}
+	if name, ok := strings.CutPrefix(text, "flag needs an argument: -"); ok {
+		return usagef("write --"+strings.TrimLeft(name, "-")+" VALUE", "option --%s needs a value", strings.TrimLeft(name, "-"))
+	}
+	return usagef("", "%s", text)
+}
+
+func commandOf(c *cli.Context) string {
+	if c.Command == nil || c.Command.Name == "gatewright" {
+		return ""
+	}
+	return c.Command.Name
+}
+
+func optionNames(app *cli.App, c *cli.Context) []string {
+	var names []string
+	flags := app.Flags
+	if c.Command != nil {
+		flags = append(flags[:len(flags):len(flags)], c.Command.Flags...)
+	}
+	for _, f := range flags {
+		for _, n := range f.Names() {
+			if len(n) > 1 {
+				names = append(names, n)
+			}
+		}
+	}
+	return names
+}
+
+const appHelp = `NAME:
+   {{.HelpName}} - {{.Usage}}
+
+USAGE:
+   {{.UsageText}}
+
+   {{wrap .Description 3}}
+
+COMMANDS:{{range .VisibleCommands}}
+   {{printf "%-11s" .Name}} {{.Usage}}{{end}}
+
+GLOBAL OPTIONS:{{range .VisibleFlags}}
+   {{.}}{{end}}
+
+EXIT CODES:
+   0 fine, 1 the answer is no, 2 wrong use, 3 could not do it, 128+n ended by signal n
+
+Run 'gatewright COMMAND --help' for a command's options and examples.
+`
+
+const commandHelp = `NAME:
+   {{.HelpName}} - {{.Usage}}
+
+USAGE:
+   {{.UsageText}}
+{{if .Description}}
+   {{wrap .Description 3}}
+{{end}}{{if .VisibleFlags}}
+OPTIONS:{{range .VisibleFlags}}
+   {{.}}{{end}}
+{{end}}`

@@ -1,0 +1,65 @@
+package main
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+)
+
+func TestArrangePutsOptionsBeforeArguments(t *testing.T) {
+	tests := []struct{ name, args, want string }{
+		{"in order", "lint --format json a.json", "lint --format json -- a.json"},
+		{"behind the file", "lint a.json --format json b.json", "lint --format json -- a.json b.json"},
+		{"with equals", "lint a.json --format=json", "lint --format=json -- a.json"},
+		{"global behind the command", "lint -q a.json", "-q lint -- a.json"},
+		{"global with a value", "lint a.json -C dir", "-C dir lint -- a.json"},
+		{"stdin", "lint - --format json", "lint --format json -- -"},
+		{"dashes end the options", "lint -- --format", "lint -- --format"},
+		{"unknown options stay in front", "lint a.json --nope x", "lint --nope -- a.json x"},
+		{"no command", "--version", "--version"},
+		{"unknown command", "lnt --format json", "lnt --format json"},
+	}
+	a := &app{}
+	a.cli = a.tree()
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			got := strings.Join(arrange(a.cli, strings.Fields("gatewright "+tt.args), nil)[1:], " ")
+			if diff := cmp.Diff(tt.want, got); diff != "" {
+				t.Error(diff)
+			}
+		})
+	}
+}
+
+func TestEveryFlagIsCompletedAndEveryCommandHasExamples(t *testing.T) {
+	a := &app{}
+	a.cli = a.tree()
+	commands, _ := a.completions()
+	for _, c := range a.cli.Commands {
+		if c.Name != "version" && !strings.Contains(c.Description, "EXAMPLE") {
+			t.Errorf("%s has no examples in its help", c.Name)
+		}
+		if c.Usage == "" || c.UsageText == "" {
+			t.Errorf("%s lacks usage", c.Name)
+		}
+		for _, one := range commands {
+			if one.name != c.Name {
+				continue
+			}
+			for _, f := range c.Flags {
+				if o := dashed(f)[0]; one.help[o] == "" {
+					t.Errorf("%s %s is not completed, or has no help", c.Name, o)
+				}
+			}
+		}
+	}
+	for shell, script := range shells {
+		text := script(commands, nil)
+		for _, c := range commands {
+			if !strings.Contains(text, c.name) {
+				t.Errorf("%s completion lacks %s", shell, c.name)
+			}
+		}
+	}
+}

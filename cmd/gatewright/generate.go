@@ -1,0 +1,227 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"time"
+
+	"github.com/urfave/cli/v2"
+
+	"github.com/gatewright/gatewright/config"
+	"github.com/gatewright/gatewright/config/diag"
+	"github.com/gatewright/gatewright/generate"
+	"github.com/gatewright/gatewright/spec"
+)
+
+func (a *app) generateCommand() *cli.Command {
+	return &cli.Command{
+		Name:      "generate",
+		Usage:     "make a configuration from OpenAPI documents",
+		UsageText: "gatewright generate [options] [NAME=]SPEC...",
+		Description: "A SPEC is a file, a URL or - for standard input: JSON or YAML, Swagger 2.0 or OpenAPI 3.\n" +
+			"The configuration goes to stdout, the report of every operation to stderr.\n" +
+			"Without SPEC the services of .gatewright.yaml are taken.\n\n" +
+			"EXAMPLES:\n" +
+			"  gatewright generate users.json products.yaml -o krakend.json\n" +
+			"  gatewright generate --host http://users:5000 users.json\n" +
+			"  gatewright generate users=http://localhost:5001/swagger/v1/swagger.json --prefix users=/v1",
+		Flags: []cli.Flag{
+			&cli.StringFlag{Name: "output", Aliases: []string{"o"}, Usage: "write the configuration to `FILE`"},
+			&cli.StringSliceFlag{Name: "host", Usage: "where the backend is: `[NAME=]URL`; instead of what its document says"},
+			&cli.StringSliceFlag{Name: "prefix", Usage: "put a `[NAME=]PATH` before the endpoints, of one service or of all"},
+			&cli.StringFlag{Name: "encoding", Value: "smart", Usage: "smart decodes what the documents vouch for, no-op nothing, json all that can be"},
+			&cli.StringFlag{Name: "created", Value: "gateway", Usage: "answers of status 201: gateway decodes them to a 200, keep passes them through"},
+			&cli.StringFlag{Name: "name", Usage: "the configuration's name"},
+			&cli.IntFlag{Name: "port", Usage: "the gateway's port"},
+			&cli.StringFlag{Name: "timeout", Usage: "the gateway's timeout, such as 3s"},
+			&cli.BoolFlag{Name: "force", Usage: "overwrite a file that was not generated, or was edited since"},
+			&cli.StringFlag{Name: "report", Value: "text", Usage: "the report's form: text or json"},
+			&cli.BoolFlag{Name: "verbose", Aliases: []string{"v"}, Usage: "report every operation with its reasons"},
+			&cli.StringSliceFlag{Name: "header", Usage: "send a `HEADER` (\"Name: value\") when fetching documents"},
+			&cli.DurationFlag{Name: "fetch-timeout", Value: 30 * time.Second, Usage: "give up fetching a document after this long"},
+			&cli.StringSliceFlag{Name: "allow-remote-refs", Usage: "follow references to this `HOST`"},
+		},
+		Action: func(c *cli.Context) error { return a.generate(c.Context, c) },
+	}
+}
+
+func (a *app) generate(ctx context.Context, c *cli.Context) error {
+	sources, opts, err := a.generateInput(c)
+	if err != nil {
+		return err
+	}
+	out := c.String("output")
+	if out == "-" {
+		out = ""
+	}
+	lock := filepath.Join(filepath.Dir(out), generate.LockName)
+	if out != "" && !c.Bool("force") {
+		if err := mayWrite(out, lock); err != nil {
+			return err
+		}
+	}
+	services, err := a.loadSpecs(ctx, sources, specOptions{
+		headers: c.StringSlice("header"), timeout: c.Duration("fetch-timeout"), remote: c.StringSlice("allow-remote-refs"),
+	})
+	if err != nil {
+		return err
+	}
+	res, err := generate.Run(ctx, services, opts)
+	if err != nil {
+		return err
+	}
+	if err := a.reportGenerated(c, res); err != nil {
+		return err
+	}
+	if out == "" {
+		if _, err := a.stdout.Write(res.Config); err != nil {
+			return err
+		}
+	} else if err := writeGenerated(out, lock, res.Config, services); err != nil {
+		return err
+	}
+	if worst, ok := diag.Worst(res.Findings); ok && worst == diag.Error {
+		return errNo
+	}
+	return nil
+}
+
+// generateInput turns the command line, and the project file behind it, into
+// documents and options.
+func (a *app) generateInput(c *cli.Context) ([]source, generate.Options, error) {
+	opts := generate.Options{
+		Name: c.String("name"), Port: c.Int("port"), Timeout: c.String("timeout"),
+		Hosts: map[string]string{}, PrefixOf: map[string]string{},
+	}
+	var err error
+	if opts.Infer.Policy, err = spec.ParsePolicy(c.String("encoding")); err != nil {
+		return nil, opts, usagef("", "%s", err)
+	}
+	switch c.String("created") {
+	case "gateway":
+	case "keep":
+		opts.Infer.KeepCreated = true
+	default:
+		return nil, opts, usagef("it is gateway or keep", "unknown value %q of --created", c.String("created"))
+	}
+	if r := c.String("report"); r != "text" && r != "json" {
+		return nil, opts, usagef("it is text or json", "unknown value %q of --report", r)
+	}
+	if t := c.String("timeout"); t != "" {
+		if d, err := time.ParseDuration(t); err != nil || d <= 0 {
+			return nil, opts, usagef(`write a number and a unit, such as 3s`, "--timeout %q is no duration", t)
+		}
+	}
+	var sources []source
+	for _, arg := range c.Args().Slice() {
+		name, ref := named(arg)
+		sources = append(sources, source{name: name, ref: ref})
+	}
+	if len(sources) == 0 {
+		p, err := a.project()
+		if err != nil {
+			return nil, opts, err
+		}
+		for _, s := range p.Services {
+			sources = append(sources, source{name: s.Name, ref: s.Spec})
+			if s.Host != "" {
+				opts.Hosts[s.Name] = s.Host
+			}
+			if s.Prefix != "" {
+				opts.PrefixOf[s.Name] = s.Prefix
+			}
+		}
+		if len(sources) == 0 {
+			return nil, opts, usagef("gatewright generate users.json -o krakend.json", "name at least one OpenAPI document")
+		}
+	}
+	for _, v := range c.StringSlice("host") {
+		name, host := named(v)
+		if name == "" && len(sources) > 1 {
+			return nil, opts, usagef("write --host NAME=URL", "--host %s does not say which of %d documents it is for", host, len(sources))
+		}
+		if name == "" {
+			opts.Host = host
+		}
+		opts.Hosts[name] = host
+	}
+	delete(opts.Hosts, "")
+	for _, v := range c.StringSlice("prefix") {
+		if name, prefix := named(v); name == "" {
+			opts.Prefix = prefix
+		} else {
+			opts.PrefixOf[name] = prefix
+		}
+	}
+	return sources, opts, nil
+}
+
+// mayWrite refuses to overwrite what was not generated, or was edited since.
+func mayWrite(out, lockPath string) error {
+	data, err := os.ReadFile(out)
+	if errors.Is(err, fs.ErrNotExist) {
+		if dir := filepath.Dir(out); !isDir(dir) {
+			return usagef("make it first", "cannot write %q: there is no folder %q", out, dir)
+		}
+		return nil
+	}
+	if isDir(out) {
+		return usagef("name a file in it", "cannot write %q: it is a directory", out)
+	}
+	if err != nil {
+		return fmt.Errorf("reading %q: %w", out, err)
+	}
+	lock, err := generate.ReadLock(lockPath)
+	if err != nil {
+		return err
+	}
+	if len(data) == 0 || lock.Untouched(filepath.Base(out), data) {
+		return nil
+	}
+	why := "it was not generated"
+	if _, known := lock.Outputs[filepath.Base(out)]; known {
+		why = "it was edited since it was generated"
+	}
+	return usagef("write to another file, or overwrite it with --force", "%q is there already, and %s", out, why)
+}
+
+func isDir(path string) bool {
+	info, err := os.Stat(path)
+	return err == nil && info.IsDir()
+}
+
+func writeGenerated(out, lockPath string, data []byte, services []*spec.Service) error {
+	lock, err := generate.ReadLock(lockPath)
+	if err != nil {
+		return err
+	}
+	if err := config.WriteFile(out, data); err != nil {
+		return err
+	}
+	lock.Record(filepath.Base(out), data, services)
+	return lock.Write(lockPath)
+}
+
+// reportGenerated prints what became of every operation, to stderr. Errors are
+// printed in any case.
+func (a *app) reportGenerated(c *cli.Context, res *generate.Result) error {
+	if c.String("report") == "json" {
+		return res.Report.JSON(a.stderr)
+	}
+	for _, f := range res.Findings {
+		if f.Severity == diag.Error || c.Bool("verbose") {
+			fmt.Fprintln(a.stderr, f)
+			if f.Hint != "" {
+				fmt.Fprintf(a.stderr, "  hint: %s\n", f.Hint)
+			}
+		}
+	}
+	if a.quiet {
+		return nil
+	}
+	return res.Report.Text(a.stderr, c.Bool("verbose"))
+}

@@ -1,0 +1,70 @@
+package main
+
+import (
+	"strings"
+
+	"github.com/gatewright/gatewright/config"
+	"github.com/gatewright/gatewright/config/diag"
+	"github.com/gatewright/gatewright/config/syntax"
+	"github.com/gatewright/gatewright/config/template"
+)
+
+// load reads a configuration as the gateway would: rendered where FC_ENABLE
+// asks for it, and with what KRAKEND_ variables set. found are findings about
+// the rendering.
+func (a *app) load(path, stdinName string) (doc *config.Document, found []diag.Finding, err error) {
+	doc, err = a.open(path, stdinName)
+	if err != nil {
+		return nil, nil, err
+	}
+	if a.env["FC_ENABLE"] != "" {
+		if doc, found, err = a.render(doc.Source); err != nil {
+			return nil, nil, err
+		}
+	}
+	return doc.WithEnviron(a.environ()), found, nil
+}
+
+// render renders a template with the folders that the FC_ variables name.
+func (a *app) render(src *syntax.Source) (*config.Document, []diag.Finding, error) {
+	res, err := template.Render(src, template.Options{
+		Settings:  a.env["FC_SETTINGS"],
+		Partials:  a.env["FC_PARTIALS"],
+		Templates: a.env["FC_TEMPLATES"],
+		Environ:   a.environ(),
+	})
+	if err != nil {
+		return nil, nil, err
+	}
+	rendered := res.Source
+	if out := a.env["FC_OUT"]; out != "" {
+		if err := config.WriteFile(out, []byte(rendered.Text)); err != nil {
+			return nil, nil, err
+		}
+	}
+	return config.ParseMapped(asConfig(rendered, a.env["FC_OUT"]), func(s syntax.Span) syntax.Span {
+		s.Source = rendered
+		return res.Origin(s)
+	}), res.Findings, nil
+}
+
+// asConfig gives the rendered text the name that tells its format: that of
+// FC_OUT, else JSON.
+func asConfig(src *syntax.Source, out string) *syntax.Source {
+	name := out
+	if name == "" {
+		name = strings.TrimSuffix(src.Name, ".tmpl")
+		if syntax.FormatOf(syntax.NewSource(name, nil)) != syntax.JSON {
+			name += ".json"
+		}
+	}
+	return syntax.NewSource(name, []byte(src.Text))
+}
+
+func (a *app) environ() []string {
+	list := make([]string, 0, len(a.env))
+	for k, v := range a.env {
+		list = append(list, k+"="+v)
+	}
+	return list
+}

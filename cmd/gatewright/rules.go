@@ -1,0 +1,68 @@
+package main
+
+import (
+	"errors"
+	"strings"
+
+	"github.com/urfave/cli/v2"
+
+	"github.com/gatewright/gatewright/lint"
+	"github.com/gatewright/gatewright/lint/report"
+	"github.com/gatewright/gatewright/lint/rule"
+)
+
+func (a *app) explainCommand() *cli.Command {
+	return &cli.Command{
+		Name:      "explain",
+		Usage:     "explain a lint rule",
+		UsageText: "gatewright explain RULE",
+		Description: "Says what is wrong, what the gateway does with it and how it is mended, with a wrong and a\n" +
+			"right configuration.\n\n" +
+			"EXAMPLES:\n" +
+			"  gatewright explain collection-missing\n" +
+			"  gatewright rules",
+		Action: func(c *cli.Context) error {
+			if c.Args().Len() != 1 {
+				return usagef("run 'gatewright rules' for their ids", "name one rule")
+			}
+			id := c.Args().First()
+			r, ok := rule.Find(id)
+			if !ok {
+				return usagef(ruleHint(&lint.UnknownRuleError{ID: id, Near: rule.Suggest(id)}), "there is no rule %q", id)
+			}
+			return report.Explain(a.stdout, r)
+		},
+	}
+}
+
+func (a *app) rulesCommand() *cli.Command {
+	return &cli.Command{
+		Name:      "rules",
+		Usage:     "list the lint rules",
+		UsageText: "gatewright rules [--format table|json|markdown]",
+		Description: "EXAMPLES:\n" +
+			"  gatewright rules\n" +
+			"  gatewright rules --format json | jq -r '.[].id'",
+		Flags: []cli.Flag{&cli.StringFlag{Name: "format", Value: "table", Usage: "table, json or markdown"}},
+		Action: func(c *cli.Context) error {
+			if err := noArgs(c); err != nil {
+				return err
+			}
+			switch f := c.String("format"); f {
+			case "table", "json", "markdown":
+				return report.Rules(a.stdout, f)
+			default:
+				return usagef("it is table, json or markdown", "unknown format %q", f)
+			}
+		},
+	}
+}
+
+// ruleHint says which rules were probably meant.
+func ruleHint(err error) string {
+	var unknown *lint.UnknownRuleError
+	if !errors.As(err, &unknown) || len(unknown.Near) == 0 {
+		return "run 'gatewright rules' for their ids"
+	}
+	return "did you mean " + strings.Join(unknown.Near, ", ") + "?"
+}

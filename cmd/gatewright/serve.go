@@ -1,0 +1,231 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net"
+	"os"
+	"os/signal"
+	"sync"
+	"syscall"
+	"time"
+
+	"github.com/urfave/cli/v2"
+
+	"github.com/gatewright/gatewright/config"
+	"github.com/gatewright/gatewright/config/diag"
+	"github.com/gatewright/gatewright/internal/mock"
+	"github.com/gatewright/gatewright/internal/project"
+	"github.com/gatewright/gatewright/lint"
+	"github.com/gatewright/gatewright/serve"
+)
+
+func (a *app) serveCommand() *cli.Command {
+	return &cli.Command{
+		Name:      "serve",
+		Usage:     "run a configuration",
+		UsageText: "gatewright serve [options] [FILE]",
+		Description: "Runs the configuration as KrakenD Community Edition 2.13 would. It listens on the loopback\n" +
+			"interface where the file names no listen_ip. SIGHUP reloads the file, SIGTERM ends.\n\n" +
+			"EXAMPLES:\n" +
+			"  gatewright serve\n" +
+			"  gatewright serve -c gateway.json --listen 127.0.0.1:9000\n" +
+			"  gatewright serve --mock users.json --mock products.json",
+		Flags: []cli.Flag{
+			&cli.StringFlag{Name: "config", Aliases: []string{"c"}, Usage: "the configuration `FILE`"},
+			&cli.StringFlag{Name: "listen", Usage: "listen on `HOST:PORT` instead of the file's listen_ip and port"},
+			&cli.StringSliceFlag{Name: "mock", Usage: "answer for the backends from this document: `[HOST=]SPEC`"},
+			&cli.BoolFlag{Name: "trace", Usage: "print each backend call with status, time and size"},
+			&cli.BoolFlag{Name: "explain-errors", Usage: "tell clients the reason of a failed call, for development"},
+			&cli.BoolFlag{Name: "strict", Usage: "refuse to start on lint findings of effect refused, 500 or unsafe"},
+			&cli.StringFlag{Name: "access-log", Value: "text", Usage: "the log's form: text, json or off"},
+		},
+		Action: func(c *cli.Context) error { return a.serve(c.Context, c) },
+	}
+}
+
+func (a *app) serve(ctx context.Context, c *cli.Context) error {
+	p, err := a.project()
+	if err != nil {
+		return err
+	}
+	file, err := a.serveFile(c, p)
+	if err != nil {
+		return err
+	}
+	opts, err := a.serveOptions(ctx, c, p)
+	if err != nil {
+		return err
+	}
+	doc, err := a.loadForServe(file)
+	if err != nil {
+		return err
+	}
+	g, err := a.build(doc, opts)
+	if err != nil {
+		return err
+	}
+	listen := c.String("listen")
+	if listen == "" {
+		listen = p.Serve.Listen
+	}
+	server := serve.NewServer(g, serve.ServerOptions{Address: listen, Ready: func(addr net.Addr) {
+		a.say("serving %s on %s, %d endpoints", file, baseURL(addr), len(g.Routes()))
+	}})
+	ctx, stop := untilSignal(ctx)
+	defer stop()
+	go a.reloadOnHangup(ctx, server, file)
+	return a.running(server.Run(a.traced(ctx, c.Bool("trace"))))
+}
+
+// serveFile is the file of -c, else the argument, else the usual one.
+func (a *app) serveFile(c *cli.Context, p *project.File) (string, error) {
+	file := c.String("config")
+	switch {
+	case c.Args().Len() > 1 || file != "" && c.Args().Present():
+		return "", usagef("", "name one configuration")
+	case file != "":
+		return file, nil
+	case c.Args().Present():
+		return c.Args().First(), nil
+	}
+	return a.configFile(p)
+}
+
+func (a *app) serveOptions(ctx context.Context, c *cli.Context, p *project.File) (serve.Options, error) {
+	opts := serve.Options{Version: buildVersion(), ExplainErrors: c.Bool("explain-errors")}
+	switch c.String("access-log") {
+	case "text":
+		opts.Logger = slog.New(slog.NewTextHandler(a.stderr, nil))
+	case "json":
+		opts.Logger = slog.New(slog.NewJSONHandler(a.stderr, nil))
+	case "off":
+	default:
+		return opts, usagef("it is text, json or off", "unknown value %q of --access-log", c.String("access-log"))
+	}
+	if specs := c.StringSlice("mock"); len(specs) > 0 {
+		services, err := a.loadSpecs(ctx, bound(specs), specOptions{})
+		if err != nil {
+			return opts, err
+		}
+		opts.Transport = mock.New(services, mock.Options{})
+	}
+	if c.Bool("strict") || p.Serve.Strict {
+		opts.Check = func(doc *config.Document) []diag.Finding {
+			r, err := lint.Run(ctx, doc, lint.Options{})
+			if err != nil {
+				return nil
+			}
+			return r.Findings
+		}
+	}
+	return opts, nil
+}
+
+// loadForServe reads the file; what was wrong with rendering it is said.
+func (a *app) loadForServe(file string) (*config.Document, error) {
+	doc, found, err := a.load(file, "stdin.json")
+	if err != nil {
+		return nil, err
+	}
+	for _, f := range found {
+		fmt.Fprintln(a.stderr, f)
+	}
+	return doc, nil
+}
+
+// build builds the gateway and says what it will not run.
+func (a *app) build(doc *config.Document, opts serve.Options) (*serve.Gateway, error) {
+	g, err := serve.Build(doc, opts)
+	var refused *serve.ConfigError
+	if errors.As(err, &refused) {
+		return nil, &findingsError{refused.Findings}
+	}
+	if err != nil {
+		return nil, err
+	}
+	for _, f := range g.Notices() {
+		a.say("%s", f)
+	}
+	return g, nil
+}
+
+// running words the errors of a server that could not run.
+func (a *app) running(err error) error {
+	if errors.Is(err, syscall.EADDRINUSE) {
+		return &hinted{err, "another program listens there; choose another port with --listen or in the file"}
+	}
+	return err
+}
+
+// reloadOnHangup reads the file again at each SIGHUP. A broken file leaves the
+// old gateway serving.
+func (a *app) reloadOnHangup(ctx context.Context, server *serve.Server, file string) {
+	hangups := make(chan os.Signal, 1)
+	signal.Notify(hangups, syscall.SIGHUP)
+	defer signal.Stop(hangups)
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-hangups:
+		}
+		doc, err := a.loadForServe(file)
+		if err == nil {
+			err = server.Reload(doc)
+		}
+		var refused *serve.ConfigError
+		if errors.As(err, &refused) {
+			err = &findingsError{refused.Findings}
+		}
+		if err != nil {
+			exitWith(a.stderr, "gatewright serve", err)
+			a.say("gatewright serve: the old configuration goes on")
+			continue
+		}
+		a.say("reloaded %s, %d endpoints", file, len(server.Gateway().Routes()))
+	}
+}
+
+// hinted is an error with a hint.
+type hinted struct {
+	error
+	hint string
+}
+
+func (h *hinted) Unwrap() error { return h.error }
+
+// Hint says what to do.
+func (h *hinted) Hint() string { return h.hint }
+
+// baseURL is the address of a listener as a client calls it.
+func baseURL(addr net.Addr) string {
+	host, port, err := net.SplitHostPort(addr.String())
+	if err != nil {
+		return addr.String()
+	}
+	if ip := net.ParseIP(host); ip != nil && ip.IsUnspecified() {
+		host = "127.0.0.1"
+	}
+	return "http://" + net.JoinHostPort(host, port)
+}
+
+// traced puts a sink into the context that prints every backend call.
+func (a *app) traced(ctx context.Context, on bool) context.Context {
+	if !on {
+		return ctx
+	}
+	var mu sync.Mutex
+	return serve.WithTrace(ctx, func(c serve.Call) {
+		mu.Lock()
+		defer mu.Unlock()
+		outcome := fmt.Sprintf("%d, %d bytes", c.Status, c.Size)
+		if c.Err != nil {
+			outcome += ": " + c.Err.Error()
+		}
+		fmt.Fprintf(a.stderr, "trace: %s: backend %d: %s %s in %s: %s\n",
+			c.Endpoint, c.Backend, c.Method, c.URL, c.Duration.Round(10*time.Microsecond), outcome)
+	})
+}

@@ -1,0 +1,209 @@
+package generate
+
+import (
+	"fmt"
+	"regexp"
+	"slices"
+	"strings"
+
+	"github.com/gatewright/gatewright/config/diag"
+	"github.com/gatewright/gatewright/config/fact"
+	"github.com/gatewright/gatewright/spec"
+)
+
+// Endpoint is one endpoint of a generated configuration, with its one backend.
+type Endpoint struct {
+	Path         string
+	Method       string
+	Output       string
+	QueryStrings []string
+	Headers      []string
+
+	URLPattern          string
+	Host                string
+	DisableHostSanitize bool
+	Encoding            string
+	IsCollection        bool
+	ReturnErrorCode     bool
+
+	// Service is the name of the service as the configuration has it.
+	Service   string
+	Operation *spec.Operation
+}
+
+// operation makes an endpoint of one operation, or reports why there is none.
+func (g *generator) operation(u *unit, op *spec.Operation) {
+	e := &Entry{Op: op, Service: u.name}
+	g.report.Entries = append(g.report.Entries, e)
+	if op.Fault != nil {
+		e.skip(op.Fault.Message)
+		g.findings = append(g.findings, *op.Fault)
+		return
+	}
+	if !slices.Contains(fact.EndpointMethods(), op.Method) {
+		text, hint := unsupported(op.Method)
+		e.skip(text)
+		g.find(e, diag.Info, RuleSkipped, text, hint)
+		return
+	}
+	t, p := parsePath(op.Path)
+	if p != nil {
+		text := "path " + op.Path + " can be no endpoint: " + p.message
+		severity := diag.Warning
+		if p.grave {
+			severity = diag.Error
+		}
+		e.skip(text)
+		g.find(e, severity, RuleSkipped, text, p.hint)
+		return
+	}
+	t.addPrefix(u.prefix)
+	if path := t.render(t.names); reserved.MatchString(path) {
+		text := "path " + path + " is reserved by the gateway"
+		e.skip(text)
+		g.find(e, diag.Warning, RuleSkipped, text, "set it apart with --prefix")
+		return
+	}
+	h := g.hostOf(u, op)
+	if h == nil {
+		e.skip("there is no host to call")
+		return
+	}
+	way, taken := g.routes.add(e, t)
+	if taken != nil {
+		g.conflict(e, taken, t.render(t.names))
+		return
+	}
+	g.candidates = append(g.candidates, candidate{unit: u, entry: e, template: t, host: h, way: way})
+}
+
+// candidate is an operation that has a place in the router.
+type candidate struct {
+	unit     *unit
+	entry    *Entry
+	template *template
+	host     *host
+	way      route
+}
+
+var reserved = regexp.MustCompile(`/__(debug|echo|health)(/|$)`)
+
+func unsupported(method string) (text, hint string) {
+	switch method {
+	case "HEAD":
+		return "the gateway serves no HEAD", ""
+	case "OPTIONS":
+		return "the gateway serves no OPTIONS of its own", "see router.auto_options and security/cors"
+	}
+	return "the gateway does not know the method " + method, ""
+}
+
+// emit adds the endpoint of a candidate.
+func (g *generator) emit(c *candidate) {
+	e, t, h, op := c.entry, c.template, c.host, c.entry.Op
+	names, notes := c.way.names(t)
+	path := t.render(names)
+	in := spec.Infer(op, g.opts.Infer)
+	ep := &Endpoint{
+		Path: path, Method: op.Method, Output: in.OutputEncoding,
+		URLPattern: joinPaths(h.base, t.renderPattern(names)), Host: h.origin, DisableHostSanitize: !plainHost.MatchString(h.origin),
+		Encoding: in.Encoding, IsCollection: in.IsCollection, ReturnErrorCode: in.ReturnErrorCode,
+		Service: c.unit.name, Operation: op,
+	}
+	inputs := inputsOf(op, in)
+	ep.QueryStrings, ep.Headers = inputs.query, inputs.headers
+	e.Endpoint, e.Outcome, e.Inference = ep, Emitted, in
+	for _, note := range append(slices.Clone(t.notes), notes...) {
+		e.adjust(note)
+	}
+	if t.reshaped {
+		e.adjust(fmt.Sprintf("clients call %s, since endpoints have whole segments as parameters", path))
+		g.find(e, diag.Warning, RulePath, fmt.Sprintf("path %s cannot be an endpoint as it is, clients call %s", op.Path, path), "")
+	}
+	if ep.DisableHostSanitize {
+		e.adjust("host " + h.origin + " is more than a name with a port, so disable_host_sanitize is set")
+	}
+	e.Notes = append(e.Notes, h.notes...)
+	for _, text := range inputs.warnings {
+		e.warn(text)
+		g.find(e, diag.Warning, RuleInput, text, "")
+	}
+	e.Notes = append(e.Notes, inputs.notes...)
+	g.checkTemplate(e, t)
+	for _, n := range in.Notes {
+		if n.Grave {
+			e.warn(n.Text)
+			f := g.find(e, diag.Warning, RuleAnswer, n.Text, "")
+			f.Span, f.Pointer = n.Span, n.Pointer
+		} else {
+			e.Notes = append(e.Notes, n.Text)
+		}
+	}
+	g.endpoints = append(g.endpoints, ep)
+}
+
+// checkTemplate notes parameters that stand in the path alone, or not in it.
+func (g *generator) checkTemplate(e *Entry, t *template) {
+	for _, p := range e.Op.Params {
+		if p.In == spec.InPath && !slices.Contains(t.names, p.Name) {
+			e.Notes = append(e.Notes, fmt.Sprintf("parameter %q is declared, but the path does not have it", p.Name))
+		}
+	}
+	for _, name := range t.names {
+		if !slices.ContainsFunc(e.Op.Params, func(p spec.Param) bool { return p.In == spec.InPath && p.Name == name }) {
+			e.Notes = append(e.Notes, fmt.Sprintf("parameter {%s} of the path is not declared", name))
+		}
+	}
+}
+
+func (g *generator) conflict(e, first *Entry, path string) {
+	text := fmt.Sprintf("%s %s is taken by %s", e.Op.Method, path, first.Op.Place())
+	e.skip(text)
+	hint := "exclude one of them"
+	if first.Service != e.Service {
+		hint = fmt.Sprintf("set the services apart: --prefix %s=/%s", e.Service, e.Service)
+	}
+	f := g.find(e, diag.Error, RuleConflict, text, hint)
+	f.Related = []diag.Related{{Label: "first", Message: first.Op.Method + " " + first.Op.Path, Span: first.Op.Span}}
+}
+
+// find adds a finding at the place of an entry's operation.
+func (g *generator) find(e *Entry, severity diag.Severity, rule, message, hint string) *diag.Finding {
+	g.findings = append(g.findings, diag.Finding{
+		Rule: rule, Severity: severity, Effect: diag.Untidy, Message: message, Hint: hint,
+		Span: e.Op.Span, Pointer: e.Op.Pointer, Endpoint: diag.Endpoint{Method: e.Op.Method, Path: e.Op.Path},
+	})
+	return &g.findings[len(g.findings)-1]
+}
+
+// addPrefix puts segments before the endpoint. The slash that the root path is
+// made of goes.
+func (t *template) addPrefix(prefix []string) {
+	endpoint := make([]part, 0, len(prefix)+len(t.endpoint))
+	for _, segment := range prefix {
+		endpoint = append(endpoint, literal(segment))
+	}
+	t.endpoint = append(endpoint, t.endpoint...)
+}
+
+// parsePrefix splits a prefix, which has to be plain segments.
+func parsePrefix(prefix string) ([]string, error) {
+	var list []string
+	for _, segment := range strings.Split(prefix, "/") {
+		if segment == "" {
+			continue
+		}
+		if strings.ContainsAny(segment, "{}*?&%#:") || segment == "." || segment == ".." {
+			return nil, &UsageError{Message: fmt.Sprintf("prefix %q cannot be used: %q is no plain segment", prefix, segment)}
+		}
+		list = append(list, segment)
+	}
+	return list, nil
+}
+
+func joinPaths(base, path string) string {
+	if !strings.HasPrefix(path, "/") {
+		path = "/" + path
+	}
+	return strings.TrimSuffix(base, "/") + path
+}

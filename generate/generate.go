@@ -1,0 +1,209 @@
+// Package generate makes a gateway configuration from what backends say of
+// themselves.
+//
+// The common call is
+//
+//	svc, err := openapi.Load(ctx, "users.json", openapi.Options{})
+//	res, err := generate.Run(ctx, []*spec.Service{svc}, generate.Options{})
+//	os.WriteFile("krakend.json", res.Config, 0o644)
+//
+// Every operation ends in the report, as emitted, adjusted or skipped, with
+// the reason and its place. The same documents give the same bytes, in
+// whatever order they list their paths. The package reads and writes no files,
+// and it never guesses what a document does not say: what cannot be decided is
+// passed through, skipped or refused, and said.
+package generate
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/gatewright/gatewright/config/diag"
+	"github.com/gatewright/gatewright/config/fact"
+	"github.com/gatewright/gatewright/spec"
+)
+
+// Options are the choices of the user. The zero value generates everything
+// from what the documents say.
+type Options struct {
+	// Name is the name of the configuration; "" is that of the only service, or
+	// "gateway".
+	Name string
+	// Port is written when it is not 0.
+	Port int
+	// Timeout is written as it is; "" is the gateway's default, 2s.
+	Timeout string
+	// Host replaces the host of the only service; Hosts do it by the service's
+	// name. A path in a host replaces the base path of the document.
+	Host  string
+	Hosts map[string]string
+	// Prefix stands before every path, PrefixOf before those of one service.
+	Prefix   string
+	PrefixOf map[string]string
+	// Infer are the choices about encodings.
+	Infer spec.InferOptions
+}
+
+// Result is a generated configuration.
+type Result struct {
+	// Config is the text of the configuration.
+	Config []byte
+	// Endpoints are what Config holds, in its order.
+	Endpoints []*Endpoint
+	Report    *Report
+	// Findings are about the documents: their own, faults of operations, and
+	// what keeps an operation from being an endpoint. With an error among them
+	// the configuration lacks something that it was meant to have.
+	Findings []diag.Finding
+}
+
+// ErrNoOperations is the error of documents that declare no operation at all.
+var ErrNoOperations = errors.New("no operations: the documents declare no paths")
+
+// UsageError is a mistake in Options, or something that they have to say.
+type UsageError struct{ Message, Hint string }
+
+// Error returns the message, with the hint in brackets.
+func (e *UsageError) Error() string {
+	if e.Hint == "" {
+		return e.Message
+	}
+	return e.Message + " (" + e.Hint + ")"
+}
+
+// Ids of the rules under which Run reports.
+const (
+	RuleSkipped  = "operation-skipped"
+	RuleConflict = "operation-conflict"
+	RulePath     = "operation-path"
+	RuleAnswer   = "operation-answer"
+	RuleInput    = "operation-input"
+)
+
+// Run makes a configuration from services, in their order. The error is a
+// *UsageError, or several joined; ErrNoOperations; or that of the context.
+func Run(ctx context.Context, services []*spec.Service, opts Options) (*Result, error) {
+	g := &generator{opts: opts, services: services, routes: routes{}, report: &Report{}}
+	if err := g.prepare(); err != nil {
+		return nil, err
+	}
+	for i := range g.units {
+		for _, op := range g.units[i].operations {
+			if err := ctx.Err(); err != nil {
+				return nil, err
+			}
+			g.operation(&g.units[i], op)
+		}
+	}
+	g.routes.settle()
+	for i := range g.candidates {
+		g.emit(&g.candidates[i])
+	}
+	if len(g.report.Entries) == 0 {
+		return nil, ErrNoOperations
+	}
+	if err := errors.Join(g.usage...); err != nil {
+		return nil, err
+	}
+	for _, svc := range services {
+		g.findings = append(g.findings, svc.Findings...)
+	}
+	return &Result{Config: g.write(), Endpoints: g.endpoints, Report: g.report, Findings: diag.Sort(g.findings)}, nil
+}
+
+type generator struct {
+	opts     Options
+	services []*spec.Service
+	units    []unit
+	routes   routes
+	report   *Report
+	// candidates are the operations that become endpoints.
+	candidates []candidate
+	endpoints  []*Endpoint
+	findings   []diag.Finding
+	usage      []error
+}
+
+// unit is one service with what the options say of it.
+type unit struct {
+	svc        *spec.Service
+	name       string // unlike that of every other unit
+	prefix     []string
+	operations []*spec.Operation
+	host       *host // the user's
+	hostless   bool  // it was reported that there is no host
+}
+
+// prepare checks the options and sorts the operations.
+func (g *generator) prepare() error {
+	if len(g.services) == 0 {
+		return &UsageError{Message: "no documents are given"}
+	}
+	var errs []error
+	names := map[string]bool{}
+	for _, svc := range g.services {
+		u := unit{svc: svc, name: svc.Name}
+		for i := 2; names[u.name]; i++ {
+			u.name = fmt.Sprintf("%s-%d", svc.Name, i)
+		}
+		names[u.name] = true
+		prefix := g.opts.Prefix
+		if p, ok := g.opts.PrefixOf[u.name]; ok {
+			prefix = p
+		}
+		var err error
+		if u.prefix, err = parsePrefix(prefix); err != nil {
+			errs = append(errs, err)
+		}
+		if u.host, err = g.hostOption(u.name, svc); err != nil {
+			errs = append(errs, err)
+		}
+		u.operations = slices.Clone(svc.Operations)
+		slices.SortStableFunc(u.operations, byRoute)
+		g.units = append(g.units, u)
+	}
+	errs = append(errs, unknownNames("--host", g.opts.Hosts, names)...)
+	errs = append(errs, unknownNames("--prefix", g.opts.PrefixOf, names)...)
+	if g.opts.Host != "" && len(g.services) > 1 {
+		errs = append(errs, &UsageError{
+			Message: fmt.Sprintf("--host %s is given for %d documents", g.opts.Host, len(g.services)),
+			Hint:    fmt.Sprintf("name one of them: --host %s=%s", g.units[0].name, g.opts.Host),
+		})
+	}
+	return errors.Join(errs...)
+}
+
+// byRoute orders operations: static segments before parameters, then GET POST
+// PUT PATCH DELETE and the rest.
+func byRoute(a, b *spec.Operation) int {
+	return cmp.Or(comparePaths(a.Path, b.Path), cmp.Compare(methodRank(a.Method), methodRank(b.Method)), cmp.Compare(a.Method, b.Method))
+}
+
+// comparePaths looks at names of parameters last, so that paths which differ
+// in them alone stand together.
+func comparePaths(a, b string) int {
+	as, bs := strings.Split(a, "/"), strings.Split(b, "/")
+	for i := range min(len(as), len(bs)) {
+		x, y := strings.Contains(as[i], "{"), strings.Contains(bs[i], "{")
+		switch {
+		case x != y && x:
+			return 1
+		case x != y:
+			return -1
+		case !x && as[i] != bs[i]:
+			return cmp.Compare(as[i], bs[i])
+		}
+	}
+	return cmp.Or(cmp.Compare(len(as), len(bs)), cmp.Compare(a, b))
+}
+
+func methodRank(method string) int {
+	if i := slices.Index(fact.EndpointMethods(), method); i >= 0 {
+		return i
+	}
+	return len(fact.EndpointMethods())
+}

@@ -1,0 +1,148 @@
+package generate
+
+import (
+	"cmp"
+	"fmt"
+	"maps"
+	"net/url"
+	"regexp"
+	"slices"
+	"strings"
+
+	"github.com/gatewright/gatewright/spec"
+)
+
+// host is where a service is called.
+type host struct {
+	origin, base string
+	given        bool // base was given with the host
+	notes        []string
+}
+
+// plainHost are the hosts that the gateway takes without disable_host_sanitize.
+var plainHost = regexp.MustCompile(`^https?://[A-Za-z0-9._-]+(:[0-9]{2,6})?$`)
+
+// hostOption returns the host that the user gave for a service, or nil.
+func (g *generator) hostOption(name string, svc *spec.Service) (*host, error) {
+	text, ok := g.opts.Hosts[name]
+	if !ok {
+		text = g.opts.Host
+	}
+	if text == "" && len(svc.Hosts) > 0 {
+		text = svc.Hosts[0]
+	}
+	if text == "" {
+		return nil, nil
+	}
+	return parseHost(text)
+}
+
+func parseHost(text string) (*host, error) {
+	full := text
+	if !strings.Contains(full, "://") {
+		full = "http://" + full
+	}
+	u, err := url.Parse(full)
+	fail := func(why string) (*host, error) {
+		return nil, &UsageError{Message: fmt.Sprintf("--host %q cannot be used: %s", text, why), Hint: "write it as http://users:5000"}
+	}
+	switch {
+	case err != nil || u.Host == "" || u.Hostname() == "":
+		return fail("it is no URL")
+	case u.Scheme != "http" && u.Scheme != "https":
+		return fail("only http and https can be called")
+	case u.User != nil:
+		return fail("it carries credentials, which do not belong into a configuration")
+	case u.RawQuery != "" || u.Fragment != "":
+		return fail("it has more than a host and a path")
+	}
+	base := strings.TrimRight(u.EscapedPath(), "/")
+	return &host{origin: u.Scheme + "://" + u.Host, base: base, given: base != ""}, nil
+}
+
+// hostOf returns where an operation is called. Without a host it reports so,
+// once a service, and returns nil.
+func (g *generator) hostOf(u *unit, op *spec.Operation) *host {
+	servers, own := u.svc.Servers, false
+	if len(op.Servers) > 0 {
+		servers, own = op.Servers, true
+	}
+	var first spec.Server
+	if len(servers) > 0 {
+		first = servers[0]
+	}
+	switch {
+	case own && first.Origin != "":
+		return &host{origin: first.Origin, base: first.BasePath, notes: []string{"the operation has a server of its own, " + first.Origin}}
+	case u.host != nil:
+		h := *u.host
+		if !h.given || own {
+			h.base = first.BasePath
+		}
+		return &h
+	}
+	for _, s := range servers {
+		if s.Origin != "" {
+			return &host{origin: s.Origin, base: s.BasePath, notes: otherServers(servers, s)}
+		}
+	}
+	for _, s := range u.svc.Servers {
+		if own && s.Origin != "" {
+			return &host{origin: s.Origin, base: first.BasePath}
+		}
+	}
+	if !u.hostless {
+		u.hostless = true
+		g.usage = append(g.usage, g.noHost(u))
+	}
+	return nil
+}
+
+func otherServers(servers []spec.Server, used spec.Server) []string {
+	var others []string
+	for _, s := range servers {
+		if s.Origin != "" && s != used {
+			others = append(others, s.Origin+s.BasePath)
+		}
+	}
+	if len(others) == 0 {
+		return nil
+	}
+	return []string{"of the document's servers the first is called, not " + strings.Join(others, ", ")}
+}
+
+func (g *generator) noHost(u *unit) error {
+	file := u.name
+	if u.svc.Source != nil {
+		file = u.svc.Source.Name
+	}
+	flag := "--host http://HOST:PORT"
+	if len(g.services) > 1 {
+		flag = "--host " + u.name + "=http://HOST:PORT"
+	}
+	why := "the document names no server"
+	if len(u.svc.Servers) > 0 && u.svc.Servers[0].BasePath != "" {
+		why = fmt.Sprintf("the document names no host, only the path %s", u.svc.Servers[0].BasePath)
+	}
+	for _, f := range u.svc.Findings {
+		if f.Rule == "spec-server" {
+			why = f.Message
+		}
+	}
+	return &UsageError{Message: file + ": " + why, Hint: "say where the service listens: " + flag}
+}
+
+// unknownNames reports names of an option that are no service's.
+func unknownNames(flag string, values map[string]string, names map[string]bool) []error {
+	var errs []error
+	for _, name := range slices.SortedFunc(maps.Keys(values), cmp.Compare[string]) {
+		if !names[name] {
+			known := slices.Sorted(maps.Keys(names))
+			errs = append(errs, &UsageError{
+				Message: fmt.Sprintf("%s names %q, which is none of the services", flag, name),
+				Hint:    "they are " + strings.Join(known, ", "),
+			})
+		}
+	}
+	return errs
+}

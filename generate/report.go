@@ -1,0 +1,201 @@
+package generate
+
+import (
+	"encoding/json"
+	"fmt"
+	"io"
+	"slices"
+	"strconv"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/gatewright/gatewright/spec"
+)
+
+// Outcome is what became of an operation.
+type Outcome uint8
+
+// The outcomes. Emitted: an endpoint as the document says. Adjusted: an
+// endpoint that differs from it in path, names or answers. Skipped: none.
+const (
+	Skipped Outcome = iota
+	Emitted
+	Adjusted
+)
+
+// String returns "emitted", "adjusted" or "skipped".
+func (o Outcome) String() string { return [...]string{"skipped", "emitted", "adjusted"}[o] }
+
+// MarshalText writes the outcome's name.
+func (o Outcome) MarshalText() ([]byte, error) { return []byte(o.String()), nil }
+
+// Report says of every operation what became of it, in the order of the
+// configuration.
+type Report struct {
+	Entries []*Entry
+}
+
+// Entry is what became of one operation.
+type Entry struct {
+	Op      *spec.Operation
+	Service string
+	Outcome Outcome
+	// Endpoint is what was made of it, nil when it was skipped.
+	Endpoint *Endpoint
+	// Inference is how its encoding was chosen.
+	Inference spec.Inference
+	// Why says why it was adjusted or skipped, Notes what else is worth knowing.
+	Why, Notes []string
+}
+
+func (e *Entry) skip(why string) {
+	e.Outcome, e.Why = Skipped, append(e.Why, why)
+}
+
+func (e *Entry) adjust(why string) {
+	e.Outcome, e.Why = Adjusted, append(e.Why, why)
+}
+
+func (e *Entry) warn(why string) { e.adjust(why) }
+
+// Count returns how many operations came to an outcome.
+func (r *Report) Count(o Outcome) int {
+	n := 0
+	for _, e := range r.Entries {
+		if e.Outcome == o {
+			n++
+		}
+	}
+	return n
+}
+
+// Summary is the report in one sentence.
+func (r *Report) Summary() string {
+	plural := "s"
+	if len(r.Entries) == 1 {
+		plural = ""
+	}
+	return fmt.Sprintf("%d operation%s: %d emitted, %d adjusted, %d skipped",
+		len(r.Entries), plural, r.Count(Emitted), r.Count(Adjusted), r.Count(Skipped))
+}
+
+// bounds of the columns of Text; what is longer pushes the rest to the right.
+const (
+	maxPlaceWidth = 60
+	maxNameWidth  = 48
+)
+
+// Text writes the report for people: a line for every operation that was
+// adjusted or skipped, or with verbose for every one, with all that is known of
+// it, and a line of counts.
+func (r *Report) Text(w io.Writer, verbose bool) error {
+	var shown []*Entry
+	place, name := 0, 0
+	for _, e := range r.Entries {
+		if e.Outcome != Emitted || verbose {
+			shown = append(shown, e)
+			place = max(place, min(len(e.line()), maxPlaceWidth))
+			name = max(name, min(utf8.RuneCountInString(e.name()), maxNameWidth))
+		}
+	}
+	var b strings.Builder
+	for _, e := range shown {
+		lines := e.lines(verbose)
+		fmt.Fprintf(&b, "%-*s  %-8s  %-*s  %s\n", place, e.line(), e.Outcome, name, e.name(), lines[0])
+		for _, line := range lines[1:] {
+			fmt.Fprintf(&b, "%*s  %s\n", place+2+8+2+name, "", line)
+		}
+	}
+	b.WriteString(r.Summary() + "\n")
+	_, err := io.WriteString(w, b.String())
+	return err
+}
+
+func (e *Entry) name() string { return e.Op.Method + " " + e.Op.Path }
+
+// line returns file:line of the operation.
+func (e *Entry) line() string {
+	if e.Op.Span.IsZero() {
+		return ""
+	}
+	start, _ := e.Op.Span.Range()
+	return e.Op.Span.Source.Name + ":" + strconv.Itoa(start.Line)
+}
+
+// lines says what became of the operation, at least one line.
+func (e *Entry) lines(verbose bool) []string {
+	if !verbose {
+		return e.Why
+	}
+	var lines []string
+	if e.Endpoint != nil {
+		lines = append(lines, e.Endpoint.summary())
+	}
+	lines = append(lines, e.Why...)
+	for _, r := range e.Inference.Reasons {
+		lines = append(lines, r.Text)
+	}
+	lines = append(lines, e.Notes...)
+	seen := map[string]bool{}
+	return slices.DeleteFunc(lines, func(line string) bool {
+		again := seen[line]
+		seen[line] = true
+		return again
+	})
+}
+
+func (e *Endpoint) summary() string {
+	s := e.Output
+	if e.IsCollection {
+		s = e.Encoding + ", collection"
+	}
+	return e.Path + " -> " + s
+}
+
+// JSON writes the report for programs: an object with the entries and the
+// counts. Lines and columns count from 1.
+func (r *Report) JSON(w io.Writer) error {
+	type place struct {
+		File    string `json:"file,omitempty"`
+		Line    int    `json:"line,omitempty"`
+		Column  int    `json:"column,omitempty"`
+		Pointer string `json:"pointer"`
+	}
+	type entry struct {
+		Service  string   `json:"service"`
+		Method   string   `json:"method"`
+		Path     string   `json:"path"`
+		Outcome  Outcome  `json:"outcome"`
+		Endpoint string   `json:"endpoint,omitempty"`
+		Output   string   `json:"output_encoding,omitempty"`
+		Encoding string   `json:"encoding,omitempty"`
+		List     bool     `json:"is_collection,omitempty"`
+		Why      []string `json:"why,omitempty"`
+		Reasons  []string `json:"reasons,omitempty"`
+		Notes    []string `json:"notes,omitempty"`
+		Place    place    `json:"place"`
+	}
+	entries := make([]entry, 0, len(r.Entries))
+	for _, e := range r.Entries {
+		one := entry{Service: e.Service, Method: e.Op.Method, Path: e.Op.Path, Outcome: e.Outcome, Why: e.Why, Notes: e.Notes}
+		for _, reason := range e.Inference.Reasons {
+			one.Reasons = append(one.Reasons, reason.Text)
+		}
+		if ep := e.Endpoint; ep != nil {
+			one.Endpoint, one.Output, one.Encoding, one.List = ep.Path, ep.Output, ep.Encoding, ep.IsCollection
+		}
+		start, _ := e.Op.Span.Range()
+		one.Place = place{Line: start.Line, Column: start.Column, Pointer: e.Op.Pointer}
+		if e.Op.Span.Source != nil {
+			one.Place.File = e.Op.Span.Source.Name
+		}
+		entries = append(entries, one)
+	}
+	enc := json.NewEncoder(w)
+	enc.SetEscapeHTML(false)
+	enc.SetIndent("", "  ")
+	return enc.Encode(struct {
+		Operations []entry        `json:"operations"`
+		Counts     map[string]int `json:"counts"`
+	}{entries, map[string]int{"emitted": r.Count(Emitted), "adjusted": r.Count(Adjusted), "skipped": r.Count(Skipped)}})
+}

@@ -1,0 +1,230 @@
+// Package lint finds the mistakes of a gateway configuration before it runs.
+//
+//	result, err := lint.Run(ctx, doc, lint.Options{})
+//	for _, f := range result.Findings { fmt.Println(f) }
+//
+// With the backends' specifications in Options it also judges whether each
+// backend is read as it answers. The rules are in package lint/rule, the
+// output formats in package lint/report. It changes no file: Fix gives the
+// edits of safe fixes back as a new document.
+package lint
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/gatewright/gatewright/config"
+	"github.com/gatewright/gatewright/config/diag"
+	"github.com/gatewright/gatewright/config/start"
+	"github.com/gatewright/gatewright/lint/rule"
+	"github.com/gatewright/gatewright/spec"
+)
+
+// Options says which rules run and what they know. The zero value runs all
+// rules without specifications.
+type Options struct {
+	// Services are what the backends say of themselves; without them the rules
+	// that need a specification find nothing.
+	Services []*spec.Service
+	// Only, Disable and Enable are ids of rules, in which * stands for any text.
+	// Of the rules in Only, or of all where it is empty, those in Disable are
+	// left out, save those in Enable.
+	Only, Disable, Enable []string
+	// Severity gives rules another severity, by id or pattern; the longest
+	// pattern that fits holds.
+	Severity map[string]diag.Severity
+	// KeepIgnored reports findings in spite of the file's ignores.
+	KeepIgnored bool
+	// Today is the day against which "until" in ignores is held; the zero time
+	// is now.
+	Today time.Time
+}
+
+// Result is what was found in one document.
+type Result struct {
+	Document *config.Document
+	// Findings are sorted by place.
+	Findings []diag.Finding
+	// Ignored are the findings that an ignore of the file left out.
+	Ignored []Ignored
+}
+
+// Ignored is a finding that the file says to pass over, with the reason.
+type Ignored struct {
+	diag.Finding
+	Reason string
+}
+
+// UnknownRuleError is the answer to an id or pattern that no rule meets.
+type UnknownRuleError struct {
+	ID string
+	// Near are the ids that were probably meant.
+	Near []string
+}
+
+// Error names the id and the nearest ones that exist.
+func (e *UnknownRuleError) Error() string {
+	s := fmt.Sprintf("there is no rule %q", e.ID)
+	if len(e.Near) > 0 {
+		s += fmt.Sprintf(", did you mean %q?", e.Near[0])
+	}
+	return s
+}
+
+// Run checks a document. The error is about the options or the context, never
+// about the document: what is wrong with it is in the result.
+func Run(ctx context.Context, doc *config.Document, opts Options) (*Result, error) {
+	rules, err := selected(opts)
+	if err != nil {
+		return nil, err
+	}
+	if err := ctx.Err(); err != nil {
+		return nil, fmt.Errorf("checking %q: %w", doc.Source.Name, err)
+	}
+	found := slices.Clone(doc.Findings)
+	if readable(doc) {
+		found = append(found, inspect(doc, opts, rules)...)
+	}
+	on := map[string]bool{}
+	for _, r := range rules {
+		on[r.ID] = true
+	}
+	found = slices.DeleteFunc(found, func(f diag.Finding) bool { return !on[f.Rule] })
+	locate(doc, found)
+	result := &Result{Document: doc}
+	result.Findings, result.Ignored = applyIgnores(doc, opts, on, found)
+	for i := range result.Findings {
+		result.Findings[i].Severity = severity(opts, result.Findings[i])
+	}
+	result.Findings = diag.Sort(result.Findings)
+	return result, nil
+}
+
+// readable reports whether the text holds a whole configuration: what a
+// half-read file lacks would only be follow-ups of its syntax error.
+func readable(doc *config.Document) bool {
+	if doc.Root == nil {
+		return false
+	}
+	for _, f := range doc.Findings {
+		if f.Rule == diag.SyntaxError && f.Effect == diag.Refused {
+			return false
+		}
+	}
+	return true
+}
+
+func inspect(doc *config.Document, opts Options, rules []*rule.Rule) []diag.Finding {
+	svc := doc.Service()
+	found := slices.Clone(svc.Findings)
+	found = append(found, start.Check(svc)...)
+	found = append(found, checkSettings(svc)...)
+	return append(found, rule.NewPass(doc, opts.Services).Run(rules)...)
+}
+
+func selected(opts Options) ([]*rule.Rule, error) {
+	for _, list := range [][]string{opts.Only, opts.Disable, opts.Enable} {
+		if err := KnownRules(list...); err != nil {
+			return nil, err
+		}
+	}
+	for id := range opts.Severity {
+		if err := KnownRules(id); err != nil {
+			return nil, err
+		}
+	}
+	return slices.DeleteFunc(slices.Clone(rule.All()), func(r *rule.Rule) bool {
+		switch {
+		case len(opts.Only) > 0 && !matchesAny(opts.Only, r.ID):
+			return true
+		case matchesAny(opts.Enable, r.ID):
+			return false
+		}
+		return matchesAny(opts.Disable, r.ID)
+	}), nil
+}
+
+// KnownRules returns an UnknownRuleError for the first id or pattern that no
+// rule meets, nil where there is none.
+func KnownRules(patterns ...string) error {
+	for _, p := range patterns {
+		if !slices.ContainsFunc(rule.All(), func(r *rule.Rule) bool { return rule.Match(p, r.ID) }) {
+			return &UnknownRuleError{ID: p, Near: rule.Suggest(strings.ReplaceAll(p, "*", ""))}
+		}
+	}
+	return nil
+}
+
+func matchesAny(patterns []string, id string) bool {
+	return slices.ContainsFunc(patterns, func(p string) bool { return rule.Match(p, id) })
+}
+
+func severity(opts Options, f diag.Finding) diag.Severity {
+	best, level := "", f.Severity
+	for pattern, s := range opts.Severity {
+		if rule.Match(pattern, f.Rule) && (len(pattern) > len(best) || len(pattern) == len(best) && pattern > best) {
+			best, level = pattern, s
+		}
+	}
+	return level
+}
+
+// Count returns how many findings have a severity.
+func (r *Result) Count(s diag.Severity) int {
+	n := 0
+	for _, f := range r.Findings {
+		if f.Severity == s {
+			n++
+		}
+	}
+	return n
+}
+
+// Fixable returns how many findings have a safe fix.
+func (r *Result) Fixable() int {
+	n := 0
+	for _, f := range r.Findings {
+		if safeFix(f, false) != nil {
+			n++
+		}
+	}
+	return n
+}
+
+// FailOn is the severity from which on findings make a run fail.
+type FailOn uint8
+
+// The thresholds; the zero value is FailOnError.
+const (
+	FailOnError FailOn = iota
+	FailOnWarning
+	FailOnInfo
+	FailNever
+)
+
+var failOnNames = []string{"error", "warning", "info", "never"}
+
+// ParseFailOn reads a threshold: error, warning, info or never.
+func ParseFailOn(s string) (FailOn, error) {
+	if i := slices.Index(failOnNames, s); i >= 0 {
+		return FailOn(i), nil
+	}
+	return 0, fmt.Errorf("unknown level %q: it is one of %s", s, strings.Join(failOnNames, ", "))
+}
+
+// String returns the threshold's name.
+func (f FailOn) String() string {
+	if int(f) < len(failOnNames) {
+		return failOnNames[f]
+	}
+	return fmt.Sprintf("fail-on(%d)", uint8(f))
+}
+
+// Fails reports whether a finding is at or above the threshold.
+func (r *Result) Fails(on FailOn) bool {
+	worst, ok := diag.Worst(r.Findings)
+	return ok && on < FailNever && worst >= diag.Error-diag.Severity(on)
+}

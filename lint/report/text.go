@@ -1,0 +1,166 @@
+package report
+
+import (
+	"bufio"
+	"fmt"
+	"io"
+	"strconv"
+	"strings"
+
+	"github.com/gatewright/gatewright/config/diag"
+	"github.com/gatewright/gatewright/lint"
+)
+
+// Text writes results for people: each finding with the line it is about, the
+// place marked below it, the place in the specification and the fix, and a
+// summary at the end.
+func Text(w io.Writer, results []*lint.Result, opts Options) error {
+	b := bufio.NewWriter(w)
+	t := &texter{w: b, color: opts.Color}
+	for _, r := range byPath(results) {
+		for _, f := range r.Findings {
+			t.finding(f)
+		}
+	}
+	if !opts.Quiet {
+		t.summary(count(results))
+	}
+	return b.Flush()
+}
+
+type texter struct {
+	w     *bufio.Writer
+	color bool
+}
+
+// The colours, as ANSI codes.
+const (
+	red    = "31"
+	yellow = "33"
+	blue   = "34"
+	cyan   = "36"
+	bold   = "1"
+	faint  = "2"
+)
+
+func (t *texter) paint(code, s string) string {
+	if !t.color || s == "" {
+		return s
+	}
+	return "\x1b[" + code + "m" + s + "\x1b[0m"
+}
+
+func severityColor(s diag.Severity) string {
+	switch s {
+	case diag.Error:
+		return red
+	case diag.Warning:
+		return yellow
+	}
+	return blue
+}
+
+func (t *texter) finding(f diag.Finding) {
+	if at := f.Span.String(); at != "" {
+		fmt.Fprintf(t.w, "%s: ", t.paint(bold, clean(at)))
+	}
+	fmt.Fprintf(t.w, "%s: ", t.paint(severityColor(f.Severity), f.Severity.String()))
+	if f.Endpoint != (diag.Endpoint{}) {
+		fmt.Fprintf(t.w, "%s: ", clean(f.Endpoint.String()))
+	}
+	fmt.Fprintf(t.w, "%s %s\n", clean(f.Message), t.paint(faint, "["+f.Rule+"]"))
+	margin := t.excerpt(f)
+	for _, r := range f.Related {
+		t.note(margin, r.Label, strings.TrimPrefix(clean(related(r)), ": "))
+	}
+	switch {
+	case len(f.Fixes) > 0 && f.Fixes[0].Safe:
+		t.note(margin, "fix (safe)", clean(f.Fixes[0].Title))
+	case len(f.Fixes) > 0:
+		t.note(margin, "fix", clean(f.Fixes[0].Title))
+	}
+	if f.Hint != "" && (len(f.Fixes) == 0 || f.Hint != f.Fixes[0].Title) {
+		t.note(margin, "hint", clean(f.Hint))
+	}
+	t.w.WriteByte('\n')
+}
+
+func related(r diag.Related) string {
+	at := r.Span.String()
+	switch {
+	case at == "":
+		return r.Message
+	case r.Message == "":
+		return at
+	}
+	return at + " (" + r.Message + ")"
+}
+
+func (t *texter) note(margin int, label, text string) {
+	fmt.Fprintf(t.w, "%*s %s %s\n", margin, "", t.paint(cyan, "= "+label+":"), text)
+}
+
+// excerpt writes the line of a finding and marks its place. It returns how wide
+// the column of line numbers is.
+func (t *texter) excerpt(f diag.Finding) int {
+	if f.Span.IsZero() {
+		return 1
+	}
+	start, _ := f.Span.Range()
+	number := strconv.Itoa(start.Line)
+	line, at := f.Span.Source.Line(start.Line)
+	if strings.TrimSpace(line) == "" {
+		return len(number)
+	}
+	first := min(max(f.Span.Start-at, 0), len(line))
+	last := min(max(f.Span.End-at, first), len(line))
+	text, before, marked := window(line, first, last)
+	bar := t.paint(faint, "|")
+	fmt.Fprintf(t.w, "%*s %s\n", len(number), "", bar)
+	fmt.Fprintf(t.w, "%s %s %s\n", t.paint(faint, number), bar, text)
+	mark := strings.Repeat(" ", before) + t.paint(severityColor(f.Severity), strings.Repeat("^", marked))
+	fmt.Fprintf(t.w, "%*s %s %s\n", len(number), "", bar, mark)
+	return len(number)
+}
+
+func (t *texter) summary(n totals) {
+	if n.errors+n.warnings+n.infos == 0 {
+		fmt.Fprint(t.w, "no findings")
+	} else {
+		var parts []string
+		for _, p := range []struct {
+			n    int
+			word string
+		}{{n.errors, "error"}, {n.warnings, "warning"}, {n.infos, "info"}} {
+			if p.n > 0 {
+				parts = append(parts, plural(p.n, p.word))
+			}
+		}
+		fmt.Fprint(t.w, strings.Join(parts, ", "))
+		if n.fixable > 0 {
+			fmt.Fprintf(t.w, " (%d with a safe fix)", n.fixable)
+		}
+	}
+	fmt.Fprintf(t.w, " in %s, %s", plural(n.files, "file"), plural(n.endpoints, "endpoint"))
+	if n.ignored > 0 {
+		fmt.Fprintf(t.w, ", %d ignored", n.ignored)
+	}
+	t.w.WriteByte('\n')
+}
+
+func plural(n int, word string) string {
+	if n == 1 {
+		return "1 " + word
+	}
+	return strconv.Itoa(n) + " " + word + "s"
+}
+
+// clean keeps what a file holds from steering the terminal.
+func clean(s string) string {
+	return strings.Map(func(r rune) rune {
+		if r < ' ' || r >= 0x7f && r < 0xa0 || r == '\u2028' || r == '\u2029' || r >= '\u202a' && r <= '\u202e' || r >= '\u2066' && r <= '\u2069' {
+			return '\uFFFD'
+		}
+		return r
+	}, s)
+}

@@ -1,0 +1,50 @@
+package rule
+
+import (
+	"strings"
+
+	"github.com/gatewright/gatewright/config"
+	"github.com/gatewright/gatewright/config/diag"
+)
+
+var paramPartialLiteral = Rule{
+	ID:       "param-partial-literal",
+	Severity: diag.Warning,
+	Effect:   diag.Fails,
+	Summary:  "Checks that a placeholder beside other text is meant as text.",
+	Why:      `A placeholder that does not fill a segment, as in file.{ext}, is plain text: only a client that sends the braces reaches the endpoint. disable_rest makes it a parameter.`,
+	Fix:      `give it a segment of its own, or set "disable_rest": true`,
+	Bad: `{
+  "version": 3,
+  "endpoints": [
+    {
+      "endpoint": "/report.{kind}",
+      "backend": [{"host": ["http://backend:8080"], "url_pattern": "/report"}]
+    }
+  ]
+}
+`,
+	Good: `{
+  "version": 3,
+  "endpoints": [
+    {
+      "endpoint": "/report/{kind}",
+      "backend": [{"host": ["http://backend:8080"], "url_pattern": "/report/{kind}"}]
+    }
+  ]
+}
+`,
+	NoProof:  "the right configuration has another path",
+	Endpoint: checkParamPartialLiteral,
+}
+
+func checkParamPartialLiteral(p *Pass, e *config.Endpoint) {
+	if e.Service.DisableREST.V {
+		return
+	}
+	for _, segment := range strings.Split(e.Route(), "/") {
+		if wholeParam.MatchString(segment) && !goodParam.MatchString(segment) {
+			p.report(e.Object, "endpoint", "%q is plain text: a parameter fills a whole segment", segment)
+		}
+	}
+}

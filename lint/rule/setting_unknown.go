@@ -1,0 +1,47 @@
+package rule
+
+import (
+	"github.com/gatewright/gatewright/config/diag"
+)
+
+var settingUnknown = Rule{
+	ID:       diag.SettingUnknown,
+	Severity: diag.Warning,
+	Effect:   diag.Unsafe,
+	Summary:  "Checks that components have no settings that they do not know.",
+	Why:      `What a component does not know it passes over without a message. A misspelt limit limits nothing.`,
+	Fix:      "correct the name, or delete the setting",
+	Bad: `{
+  "version": 3,
+  "endpoints": [
+    {
+      "endpoint": "/users",
+      "extra_config": {
+        "qos/ratelimit/router": {"max_rate": 50, "capacity": 50, "clientMaxRate": 5}
+      },
+      "backend": [{"host": ["http://backend:8080"], "url_pattern": "/users"}]
+    }
+  ]
+}
+`,
+	Good: `{
+  "version": 3,
+  "endpoints": [
+    {
+      "endpoint": "/users",
+      "extra_config": {
+        "qos/ratelimit/router": {
+          "max_rate": 50,
+          "capacity": 50,
+          "client_max_rate": 5,
+          "client_capacity": 5,
+          "strategy": "ip"
+        }
+      },
+      "backend": [{"host": ["http://backend:8080"], "url_pattern": "/users"}]
+    }
+  ]
+}
+`,
+	NoProof: "the effect is that of the component, as a limit that is off",
+}

@@ -1,0 +1,132 @@
+package rule
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/gatewright/gatewright/config"
+	"github.com/gatewright/gatewright/config/diag"
+	"github.com/gatewright/gatewright/config/fact"
+	"github.com/gatewright/gatewright/schemas"
+)
+
+var unknownField = Rule{
+	ID:       "unknown-field",
+	Severity: diag.Warning,
+	Effect:   diag.Wrong,
+	Summary:  "Checks that every field is one that the gateway reads.",
+	Why:      `The gateway passes over fields that it does not know, without a message. What a misspelt field was to set is not set.`,
+	Fix:      "correct the name; remarks may stand under keys that start with @, $, _ or #",
+	Bad: `{
+  "version": 3,
+  "endpoints": [
+    {
+      "endpoint": "/users",
+      "output_encoding": "json-collection",
+      "backend": [
+        {
+          "host": ["http://backend:8080"],
+          "url_pattern": "/users",
+          "is_colection": true
+        }
+      ]
+    }
+  ]
+}
+`,
+	Good: `{
+  "version": 3,
+  "endpoints": [
+    {
+      "endpoint": "/users",
+      "output_encoding": "json-collection",
+      "backend": [
+        {
+          "host": ["http://backend:8080"],
+          "url_pattern": "/users",
+          "is_collection": true
+        }
+      ]
+    }
+  ]
+}
+`,
+	Proof: Proof{
+		Request: "GET /users",
+		Answers: map[string]Answer{"/users": {Body: `{"a": 1}`}},
+		Bad:     Outcome{Status: 200, Body: "[]"},
+	},
+	Service:  checkUnknownFieldService,
+	Endpoint: checkUnknownFieldEndpoint,
+	Backend:  checkUnknownFieldBackend,
+	Agent:    checkUnknownFieldAgent,
+}
+
+func checkUnknownFieldService(p *Pass, s *config.Service) {
+	p.unknown(s.Object, "the service", "service", "")
+	if s.TLS != nil {
+		p.unknown(s.TLS.Object, "tls", "tls", "")
+		for _, k := range s.TLS.Keys {
+			p.unknown(k.Object, "tls", "tls", "/keys/0")
+		}
+	}
+	if s.ClientTLS != nil {
+		p.unknown(s.ClientTLS.Object, "client_tls", "client_tls", "")
+		for _, c := range s.ClientTLS.ClientCerts {
+			p.unknown(c.Object, "client_tls", "client_tls", "/client_certs/0")
+		}
+	}
+	if s.Plugin != nil {
+		p.unknown(s.Plugin.Object, "plugin", "plugin", "")
+	}
+}
+
+func checkUnknownFieldEndpoint(p *Pass, e *config.Endpoint) {
+	p.unknown(e.Object, "an endpoint", "endpoint", "")
+}
+func checkUnknownFieldBackend(p *Pass, b *config.Backend) {
+	p.unknown(b.Object, "a backend", "backend", "")
+}
+func checkUnknownFieldAgent(p *Pass, a *config.AsyncAgent) {
+	p.unknown(a.Object, "an async agent", "async_agent", "")
+}
+
+// unknown reports the members of an object that the gateway does not read,
+// those left out that another rule has more to say about.
+func (p *Pass) unknown(o config.Object, what, schema, pointer string) {
+	if len(o.Unknown) == 0 {
+		return
+	}
+	field, _ := schemas.DescribeIn(schema, pointer)
+	for _, m := range o.Unknown {
+		name := strings.ToLower(m.Name)
+		if _, former := fact.FormerField(m.Name); former || said(schema, name) {
+			continue
+		}
+		f := p.reportAt(m.Key, o.Field(m.Name), "%s has no %q: the gateway ignores it", what, m.Name)
+		near := Nearest(m.Name, field.Fields, 1)
+		if len(near) == 0 {
+			continue
+		}
+		f.Hint = fmt.Sprintf("did you mean %q?", near[0])
+		if o.Member(near[0]) == nil {
+			p.fix(f, false, fmt.Sprintf("rename it to %q", near[0]), rename(o.Field(m.Name), near[0]))
+		}
+	}
+}
+
+// said reports whether a field that stands at the wrong level is the business
+// of another rule.
+func said(schema, name string) bool {
+	switch schema {
+	case "endpoint":
+		return slices.Contains(backendFields, name)
+	case "backend":
+		switch name {
+		case "output_encoding", "concurrent_calls", "cache_ttl", "endpoint", "timeout":
+			return true
+		}
+	}
+	return false
+}

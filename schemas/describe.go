@@ -1,0 +1,201 @@
+package schemas
+
+import (
+	"encoding/json"
+	"path"
+	"strconv"
+	"strings"
+	"sync"
+
+	"github.com/gatewright/gatewright/config/syntax"
+)
+
+// Field is what the schemas say of one place of a configuration.
+type Field struct {
+	// Name is the last key of the pointer.
+	Name        string
+	Title       string
+	Description string
+	// Type is a JSON type, or several joined with " or "; "" for any.
+	Type string
+	// Enum holds the allowed values of a string; Default is JSON text, "" where
+	// there is none.
+	Enum     []string
+	Default  string
+	Examples []string // JSON texts
+	Required bool
+	// Enterprise says that only the Enterprise Edition reads the field.
+	Enterprise bool
+	// Deprecated says that another field has taken its place, which Successor
+	// names; Successor may be empty.
+	Deprecated bool
+	Successor  string
+	// Fields are the keys of an object, in the schema's order.
+	Fields []string
+}
+
+// Describe returns what the schemas say of the value at a JSON pointer of a
+// configuration, such as "/endpoints/0/backend/1/encoding". The indices may be
+// of elements that the configuration does not have. ok is false for places
+// that no schema knows.
+func Describe(pointer string) (field Field, ok bool) {
+	return describe("service.json", pointer)
+}
+
+// DescribeIn is Describe for a pointer below one of the named schemas, such as
+// "backend".
+func DescribeIn(name, pointer string) (field Field, ok bool) {
+	if _, err := files.ReadFile(name + ".json"); err != nil {
+		return Field{}, false
+	}
+	return describe(name+".json", pointer)
+}
+
+func describe(file, pointer string) (Field, bool) {
+	if pointer != "" && !strings.HasPrefix(pointer, "/") {
+		return Field{}, false
+	}
+	n := load(file)
+	f := Field{}
+	for _, token := range strings.Split(pointer, "/")[1:] {
+		token = syntax.UnescapeToken(token)
+		next, required := n.child(token)
+		if next == nil {
+			return Field{}, false
+		}
+		n, f.Name, f.Required = next, token, required
+	}
+	n.fill(&f)
+	return f, true
+}
+
+// node is one schema, as far as Describe needs it.
+type node struct {
+	Ref         string            `json:"$ref"`
+	Title       string            `json:"title"`
+	Description string            `json:"description"`
+	Type        any               `json:"type"`
+	Const       json.RawMessage   `json:"const"`
+	Enum        []any             `json:"enum"`
+	Default     json.RawMessage   `json:"default"`
+	Examples    []json.RawMessage `json:"examples"`
+	Required    []string          `json:"required"`
+	Properties  map[string]*node  `json:"properties"`
+	Items       *node             `json:"items"`
+	Additional  json.RawMessage   `json:"additionalProperties"`
+	Edition     string            `json:"x-edition"`
+	Deprecated  *string           `json:"x-deprecated"`
+
+	file  string
+	order []string
+	rest  *node // additionalProperties, where they are a schema
+}
+
+var loaded struct {
+	sync.Mutex
+	files map[string]*node
+}
+
+// load reads a file once.
+func load(file string) *node {
+	loaded.Lock()
+	defer loaded.Unlock()
+	if n := loaded.files[file]; n != nil {
+		return n
+	}
+	data, err := files.ReadFile(file)
+	if err != nil {
+		panic(err) // a test follows every reference
+	}
+	var n node
+	if err := json.Unmarshal(data, &n); err != nil {
+		panic(err)
+	}
+	tree, _ := syntax.ParseJSON(syntax.NewSource(file, data))
+	n.prepare(file, tree)
+	if loaded.files == nil {
+		loaded.files = map[string]*node{}
+	}
+	loaded.files[file] = &n
+	return &n
+}
+
+// prepare notes the file and the order of keys, which encoding/json loses.
+func (n *node) prepare(file string, tree *syntax.Node) {
+	n.file = file
+	if props := tree.Get("properties"); props != nil {
+		for _, m := range props.Members {
+			n.order = append(n.order, m.Name)
+			n.Properties[m.Name].prepare(file, m.Value)
+		}
+	}
+	if n.Items != nil {
+		n.Items.prepare(file, tree.Get("items"))
+	}
+	if len(n.Additional) > 0 && n.Additional[0] == '{' {
+		n.rest = &node{}
+		if err := json.Unmarshal(n.Additional, n.rest); err != nil {
+			panic(err)
+		}
+		n.rest.prepare(file, tree.Get("additionalProperties"))
+	}
+}
+
+// target follows the reference of a schema that is nothing else.
+func (n *node) target() *node {
+	if n.Ref == "" {
+		return n
+	}
+	return load(path.Join(path.Dir(n.file), n.Ref))
+}
+
+func (n *node) child(token string) (child *node, required bool) {
+	n = n.target()
+	if c := n.Properties[token]; c != nil {
+		for _, r := range n.Required {
+			required = required || r == token
+		}
+		return c, required
+	}
+	if n.Items != nil {
+		if i, err := strconv.Atoi(token); err == nil && i >= 0 {
+			return n.Items, false
+		}
+		return nil, false
+	}
+	return n.rest, false
+}
+
+func (n *node) fill(f *Field) {
+	n = n.target()
+	f.Title, f.Description = n.Title, n.Description
+	switch t := n.Type.(type) {
+	case string:
+		f.Type = t
+	case []any:
+		var types []string
+		for _, v := range t {
+			if s, ok := v.(string); ok {
+				types = append(types, s)
+			}
+		}
+		f.Type = strings.Join(types, " or ")
+	}
+	for _, v := range n.Enum {
+		if s, ok := v.(string); ok {
+			f.Enum = append(f.Enum, s)
+		}
+	}
+	f.Default = string(n.Default)
+	if f.Default == "" {
+		f.Default = string(n.Const)
+	}
+	for _, e := range n.Examples {
+		f.Examples = append(f.Examples, string(e))
+	}
+	f.Enterprise = n.Edition == "enterprise"
+	if n.Deprecated != nil {
+		f.Deprecated, f.Successor = true, *n.Deprecated
+	}
+	f.Fields = n.order
+}

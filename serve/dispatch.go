@@ -1,0 +1,131 @@
+package serve
+
+import (
+	"context"
+	"io"
+	"maps"
+	"net/http"
+	"net/url"
+	"slices"
+	"strings"
+
+	"github.com/gatewright/gatewright/serve/route"
+	"github.com/gatewright/gatewright/serve/stage"
+)
+
+const (
+	headerVersion   = "X-Krakend"
+	headerCompleted = "X-Krakend-Completed"
+	headerReason    = "X-Gatewright-Reason"
+)
+
+const (
+	typeJSON = "application/json; charset=utf-8"
+	typeText = "text/plain; charset=utf-8"
+)
+
+type paramsKey struct{}
+
+// dispatch finds the endpoint of a request and lets it answer.
+func (g *Gateway) dispatch(w http.ResponseWriter, r *http.Request) {
+	if g.cors != nil && !g.cors(w, &stage.Visit{Request: r}) {
+		return
+	}
+	m := g.router.Find(r.Method, r.URL.Path)
+	switch m.Kind {
+	case route.Found:
+		if _, own := m.Value.(http.HandlerFunc); !own && !g.enter(g.gates, w, r, m.Params) {
+			return
+		}
+		if len(m.Params) > 0 {
+			r = r.WithContext(context.WithValue(r.Context(), paramsKey{}, m.Params))
+		}
+		m.Value.ServeHTTP(w, r)
+	case route.Redirect:
+		redirect(w, r, m.Path)
+	case route.WrongMethod:
+		w.Header()["Allow"] = []string{strings.Join(m.Allow, ", ")}
+		if g.enter(g.gates, w, r, nil) {
+			g.refuse(w, http.StatusMethodNotAllowed, "405 method not allowed")
+		}
+	default:
+		if g.enter(g.gates, w, r, nil) {
+			g.refuse(w, http.StatusNotFound, "404 page not found")
+		}
+	}
+}
+
+// enter leads a request through gates; false means that one has answered it.
+func (g *Gateway) enter(gates []stage.Gate, w http.ResponseWriter, r *http.Request, params []route.Param) bool {
+	if len(gates) == 0 {
+		return true
+	}
+	v := &stage.Visit{Request: r, Client: g.trust.of(r), Params: paramMap(params)}
+	for _, gate := range gates {
+		if !gate(w, v) {
+			return false
+		}
+	}
+	return true
+}
+
+func paramMap(params []route.Param) map[string]string {
+	if len(params) == 0 {
+		return nil
+	}
+	m := make(map[string]string, len(params))
+	for _, p := range params {
+		m[p.Name] = p.Value
+	}
+	return m
+}
+
+func pathParams(r *http.Request) []route.Param {
+	params, _ := r.Context().Value(paramsKey{}).([]route.Param)
+	return params
+}
+
+// redirect sends a client to the same place in another spelling: for good with
+// GET, and so that the body is sent again with other methods.
+func redirect(w http.ResponseWriter, r *http.Request, path string) {
+	status := http.StatusTemporaryRedirect
+	if r.Method == http.MethodGet {
+		status = http.StatusMovedPermanently
+	}
+	u := url.URL{Path: path, RawQuery: r.URL.RawQuery}
+	http.Redirect(w, r, u.String(), status)
+}
+
+// refuse answers a request that no endpoint takes.
+func (g *Gateway) refuse(w http.ResponseWriter, status int, text string) {
+	h := w.Header()
+	h[headerCompleted] = []string{"false"}
+	h[headerVersion] = []string{g.versionHeader()}
+	kind := "text/plain"
+	if body, ok := g.policy.errorBodies[status]; ok {
+		kind, text = typeJSON, body
+	}
+	h["Content-Type"] = []string{kind}
+	w.WriteHeader(status)
+	_, _ = io.WriteString(w, text)
+}
+
+func (g *Gateway) versionHeader() string {
+	if g.policy.hideVersion {
+		return "Version undefined"
+	}
+	return "Version " + g.opts.version()
+}
+
+// addOptions answers OPTIONS at every path that has endpoints, with its methods.
+func (g *Gateway) addOptions(methods map[string][]string) {
+	for _, path := range slices.Sorted(maps.Keys(methods)) {
+		allow := strings.Join(slices.Sorted(slices.Values(methods[path])), ", ")
+		// Paths that differ in the names of parameters alone are one to the
+		// router: the first answers.
+		_ = g.router.Add(http.MethodOptions, path, http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+			w.Header()["Allow"] = []string{allow}
+			w.WriteHeader(http.StatusOK)
+		}))
+	}
+}

@@ -1,0 +1,226 @@
+package serve
+
+import (
+	"context"
+	"errors"
+	"io"
+	"net/http"
+	"net/url"
+	"strconv"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/gatewright/gatewright/config"
+	"github.com/gatewright/gatewright/config/shape"
+	"github.com/gatewright/gatewright/serve/route"
+	"github.com/gatewright/gatewright/serve/stage"
+)
+
+// endpoint answers the requests of one endpoint.
+type endpoint struct {
+	g       *Gateway
+	proxy   stage.Proxy
+	forward forward
+	timeout time.Duration
+	cache   string // value of Cache-Control, "" for none
+	through bool
+	render  renderer
+	gates   []stage.Gate
+}
+
+func (g *Gateway) endpoint(e *config.Endpoint, env *stage.Env) http.Handler {
+	ep := &endpoint{
+		g: g, proxy: stage.Endpoint(e, env), forward: newForward(e, g.agent, g.trust),
+		timeout: stage.Timeout(e), through: shape.PassesThrough(e), render: newRenderer(e, g.opts.logger()),
+		gates: stage.EndpointGates(e),
+	}
+	ttl := e.CacheTTL.V
+	if ttl == 0 {
+		ttl = g.svc.CacheTTL.V
+	}
+	if ttl != 0 {
+		ep.cache = "public, max-age=" + strconv.Itoa(int(ttl.Seconds()))
+	}
+	return ep
+}
+
+func (ep *endpoint) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	params := pathParams(r)
+	if !ep.g.enter(ep.gates, w, r, params) {
+		return
+	}
+	if !ep.g.policy.noPathDecoding {
+		if err := checkParams(params); err != nil {
+			w.Header()["Content-Type"] = []string{typeText}
+			w.WriteHeader(http.StatusBadRequest)
+			_, _ = io.WriteString(w, "error: "+err.Error())
+			return
+		}
+	}
+	ctx, cancel := context.WithTimeout(r.Context(), ep.timeout)
+	defer cancel()
+	answer, err := ep.proxy(ctx, ep.forward.request(r, params))
+	if err == nil && ctx.Err() != nil && (answer == nil || answer.Body == nil) {
+		err = ctx.Err()
+		answer = nil
+	}
+	if answer != nil && answer.Body != nil {
+		defer answer.Body.Close()
+	}
+	ep.head(w.Header(), answer, err)
+	switch {
+	case answer == nil:
+		ep.fail(w, err)
+	case ep.through:
+		ep.pass(w, answer)
+	default:
+		ep.write(w, r, answer)
+	}
+}
+
+var errEncodedParam = errors.New("encoded url params")
+
+// checkParams refuses path parameters that are still encoded, or would change
+// the path of a backend's URL into something else.
+func checkParams(params []route.Param) error {
+	for _, p := range params {
+		plain, err := url.PathUnescape(p.Value)
+		if err != nil {
+			return err
+		}
+		if plain != p.Value || strings.ContainsAny(p.Value, "?#") {
+			return errEncodedParam
+		}
+	}
+	return nil
+}
+
+// head sets the headers that tell of the answer.
+func (ep *endpoint) head(h http.Header, a *stage.Answer, err error) {
+	h[headerVersion] = []string{ep.g.versionHeader()}
+	completed := "false"
+	if a != nil && a.Data.Len() > 0 && a.Complete {
+		completed = "true"
+		if ep.cache != "" {
+			h["Cache-Control"] = []string{ep.cache}
+		}
+	}
+	h[headerCompleted] = []string{completed}
+	if err != nil && ep.g.opts.ExplainErrors {
+		h[headerReason] = []string{oneLine(err.Error())}
+	}
+}
+
+func oneLine(s string) string {
+	return strings.Map(func(r rune) rune {
+		if r < 0x20 || r > 0x7E {
+			return ' '
+		}
+		return r
+	}, s)
+}
+
+// fail answers where there is no answer at all: with 500, or the status of the
+// only backend where that is to be passed on.
+func (ep *endpoint) fail(w http.ResponseWriter, err error) {
+	status, kind, text := http.StatusInternalServerError, typeText, ""
+	var se *stage.StatusError
+	var refusal *stage.Refusal
+	if errors.As(err, &refusal) {
+		status = refusal.Status
+	}
+	if errors.As(err, &se) && se.Passed && !severalFailures(err) {
+		status = se.Status
+		if se.ContentType != "" {
+			kind = se.ContentType
+		}
+	}
+	if err != nil {
+		text = err.Error()
+	}
+	if !ep.g.policy.errorMessages || text == "" {
+		w.WriteHeader(status)
+		return
+	}
+	w.Header()["Content-Type"] = []string{kind}
+	w.WriteHeader(status)
+	_, _ = io.WriteString(w, text)
+}
+
+func severalFailures(err error) bool {
+	var all stage.Failures
+	return errors.As(err, &all)
+}
+
+// pass hands a backend's answer on as it comes.
+func (ep *endpoint) pass(w http.ResponseWriter, a *stage.Answer) {
+	h := w.Header()
+	for name, values := range a.Header {
+		if name == headerVersion {
+			continue
+		}
+		if a.Data.Len() > 0 && len(values) > 0 && name != "Content-Length" {
+			// Beside data that stages have added, which has no place in a passing
+			// body, the reference sends each header twice.
+			h[name] = append(h[name], values[len(values)-1])
+		}
+		h[name] = append(h[name], values...)
+	}
+	if a.Status != 0 {
+		w.WriteHeader(a.Status)
+	}
+	if a.Body == nil {
+		return
+	}
+	if err := stream(w, a.Body); err != nil {
+		// The head is sent: only a broken connection tells the client that the
+		// body is not whole.
+		panic(http.ErrAbortHandler)
+	}
+}
+
+var streamBuffers = sync.Pool{New: func() any { return new([32 << 10]byte) }}
+
+// stream copies a body and flushes each piece as it comes.
+func stream(w http.ResponseWriter, body io.Reader) error {
+	buf := streamBuffers.Get().(*[32 << 10]byte)
+	defer streamBuffers.Put(buf)
+	flush := http.NewResponseController(w)
+	for {
+		n, err := body.Read(buf[:])
+		if n > 0 {
+			if _, werr := w.Write(buf[:n]); werr != nil {
+				return werr
+			}
+			// A writer that cannot flush sends when it likes.
+			_ = flush.Flush()
+		}
+		if err == io.EOF {
+			return nil
+		}
+		if err != nil {
+			return err
+		}
+	}
+}
+
+var outBuffers = sync.Pool{New: func() any { return new([]byte) }}
+
+// maxKeptBuffer bounds what a buffer may hold to be used again.
+const maxKeptBuffer = 1 << 20
+
+// write renders a merged answer, in one piece.
+func (ep *endpoint) write(w http.ResponseWriter, r *http.Request, a *stage.Answer) {
+	buf := outBuffers.Get().(*[]byte)
+	out, kind := ep.render(r, (*buf)[:0], a)
+	h := w.Header()
+	h["Content-Type"] = []string{kind}
+	h["Content-Length"] = []string{strconv.Itoa(len(out))}
+	w.WriteHeader(http.StatusOK)
+	_, _ = w.Write(out)
+	if cap(out) <= maxKeptBuffer {
+		*buf = out
+		outBuffers.Put(buf)
+	}
+}

@@ -1,0 +1,129 @@
+package serve
+
+import (
+	"fmt"
+	"net/http"
+	"slices"
+
+	"github.com/gatewright/gatewright/config"
+	"github.com/gatewright/gatewright/config/diag"
+	"github.com/gatewright/gatewright/config/fact"
+	"github.com/gatewright/gatewright/config/start"
+	"github.com/gatewright/gatewright/serve/route"
+	"github.com/gatewright/gatewright/serve/stage"
+)
+
+// Gateway is a configuration ready to serve. It is immutable and safe for
+// concurrent use.
+type Gateway struct {
+	svc     *config.Service
+	opts    Options
+	router  *route.Router[http.Handler]
+	handler http.Handler
+	routes  []Route
+	notices []diag.Finding
+	clients *clients
+	agent   string // of the gateway itself, as its headers name it
+	policy  policy
+	trust   clientAddress
+	cors    stage.Gate   // before everything, may be nil
+	gates   []stage.Gate // before endpoints and errors
+}
+
+// Route is one endpoint that a gateway serves.
+type Route struct {
+	Method string
+	Path   string
+	// Backends are the upstream calls, as host and url_pattern.
+	Backends []string
+}
+
+// Build compiles a document. The error is a *ConfigError with everything that
+// stands against the start.
+func Build(doc *config.Document, opts Options) (*Gateway, error) {
+	refused := append(start.Refusals(doc), stage.Refusals(doc.Service())...)
+	if doc.Root == nil && len(refused) == 0 {
+		refused = []diag.Finding{{Rule: diag.SyntaxError, Severity: diag.Error, Effect: diag.Refused, Message: "the configuration is empty"}}
+	}
+	if opts.Check != nil {
+		for _, f := range opts.Check(doc) {
+			if slices.Contains([]diag.Effect{diag.Refused, diag.Fails, diag.Unsafe}, f.Effect) {
+				refused = append(refused, f)
+			}
+		}
+	}
+	if len(refused) > 0 {
+		return nil, &ConfigError{Findings: diag.Sort(refused)}
+	}
+	svc := doc.Service()
+	g := &Gateway{svc: svc, opts: opts, agent: "KrakenD Version " + opts.version(), policy: newPolicy(svc)}
+	g.trust = newClientAddress(svc)
+	g.cors, g.gates = stage.CORS(svc), stage.ServiceGates(svc)
+	var err error
+	if g.clients, err = newClients(svc, opts.Transport, opts.logger()); err != nil {
+		return nil, refusal(svc, err)
+	}
+	if err := g.compile(); err != nil {
+		g.Close()
+		return nil, err
+	}
+	g.notices = notices(svc)
+	return g, nil
+}
+
+func (g *Gateway) compile() error {
+	g.router = route.New[http.Handler](route.Options{
+		RedirectSlash:    !g.policy.noSlashRedirect,
+		RedirectFixed:    !g.policy.noFixedRedirect,
+		MethodNotAllowed: !g.policy.noMethodNotAllowed,
+		RemoveExtraSlash: g.policy.removeExtraSlash,
+	})
+	if err := g.system(); err != nil {
+		return err
+	}
+	methods := map[string][]string{} // by path
+	env := &stage.Env{Transport: g.clients.transport, Logger: g.opts.logger(), MaxBody: g.opts.maxBody()}
+	for _, e := range g.svc.Endpoints {
+		if !slices.Contains(fact.EndpointMethods(), e.HTTPMethod()) {
+			continue // it is never registered; lint tells
+		}
+		path := fact.RouterPath(e.Route(), g.svc.DisableREST.V)
+		if err := g.router.Add(e.HTTPMethod(), path, g.endpoint(e, env)); err != nil {
+			return refusal(g.svc, fmt.Errorf("endpoint %s: %w", e.ID(), err))
+		}
+		methods[path] = append(methods[path], e.HTTPMethod())
+		r := Route{Method: e.HTTPMethod(), Path: e.Route()}
+		for _, b := range e.Backends {
+			r.Backends = append(r.Backends, b.ID())
+		}
+		g.routes = append(g.routes, r)
+	}
+	if g.policy.autoOptions {
+		g.addOptions(methods)
+	}
+	g.handler = g.access(http.HandlerFunc(g.dispatch))
+	return nil
+}
+
+// refusal makes a ConfigError of an error that has no place of its own.
+func refusal(svc *config.Service, err error) error {
+	return &ConfigError{Findings: []diag.Finding{{
+		Rule: diag.TypeInvalid, Severity: diag.Error, Effect: diag.Refused, Span: svc.Place(""), Message: err.Error(),
+	}}}
+}
+
+// ServeHTTP answers one request.
+func (g *Gateway) ServeHTTP(w http.ResponseWriter, r *http.Request) { g.handler.ServeHTTP(w, r) }
+
+// Routes returns the endpoints that are served, in the order of the document.
+func (g *Gateway) Routes() []Route { return slices.Clone(g.routes) }
+
+// Notices returns what the document asks for and this gateway does not run, each
+// thing once with its first place: to be told at start.
+func (g *Gateway) Notices() []diag.Finding { return slices.Clone(g.notices) }
+
+// Service returns the configuration that the gateway was built from.
+func (g *Gateway) Service() *config.Service { return g.svc }
+
+// Close frees the idle connections to backends. Requests that run go on.
+func (g *Gateway) Close() { g.clients.close() }

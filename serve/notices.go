@@ -1,0 +1,99 @@
+package serve
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/gatewright/gatewright/config"
+	"github.com/gatewright/gatewright/config/diag"
+	"github.com/gatewright/gatewright/config/fact"
+)
+
+// notices lists what the document asks for and nobody does here: namespaces of
+// the Enterprise Edition, and those that this gateway leaves out. Each is told
+// once, at its first place.
+func notices(svc *config.Service) []diag.Finding {
+	var found []diag.Finding
+	seen := map[string]bool{}
+	look := func(x config.Extra, e diag.Endpoint) {
+		for _, entry := range x.Entries {
+			key := string(x.Level) + " " + entry.Name
+			if seen[key] || !entry.Honoured && entry.Name == entry.Written {
+				continue
+			}
+			f, ok := notice(entry, x.Level)
+			if !ok {
+				continue
+			}
+			seen[key] = true
+			f.Span, f.Pointer, f.Endpoint = entry.Key, entry.Pointer, e
+			found = append(found, f)
+		}
+	}
+	look(svc.Extra, diag.Endpoint{})
+	for _, e := range svc.Endpoints {
+		look(e.Extra, e.ID())
+		for _, b := range e.Backends {
+			if b != nil {
+				look(b.Extra, e.ID())
+			}
+		}
+	}
+	if len(svc.AsyncAgents) > 0 {
+		found = append(found, diag.Finding{
+			Rule: diag.NamespaceNotRun, Severity: diag.Warning, Effect: diag.Wrong,
+			Span: svc.Place("async_agent"), Pointer: svc.Field("async_agent"),
+			Message: "async agents are not run here",
+		})
+	}
+	if svc.Plugin != nil {
+		found = append(found, diag.Finding{
+			Rule: diag.NamespaceNotRun, Severity: diag.Warning, Effect: diag.Wrong,
+			Span: svc.Place("plugin"), Pointer: svc.Field("plugin"), Message: "Go plugins are not loaded here",
+		})
+	}
+	return found
+}
+
+func notice(entry config.ExtraEntry, level fact.Level) (diag.Finding, bool) {
+	ns, known := fact.FindNamespace(entry.Name, level)
+	if !known {
+		return diag.Finding{}, false
+	}
+	f := diag.Finding{Severity: diag.Warning}
+	switch {
+	case ns.Edition == fact.Enterprise:
+		f.Rule, f.Effect = diag.NamespaceEnterprise, effectOf(entry.Name)
+		f.Message = fmt.Sprintf("%q works only in the Enterprise Edition, it does nothing here", entry.Written)
+	case ns.Edition == fact.Community && !runs[level][entry.Name]:
+		f.Rule, f.Effect = diag.NamespaceNotRun, effectOf(entry.Name)
+		f.Message = fmt.Sprintf("%q is not run here", entry.Written)
+	default:
+		return diag.Finding{}, false
+	}
+	return f, true
+}
+
+// effectOf is what the lack of a namespace does: what protects leaves something
+// open.
+func effectOf(name string) diag.Effect {
+	for _, prefix := range []string{"auth/", "security/", "qos/", "validation/", "governance/"} {
+		if strings.HasPrefix(name, prefix) {
+			return diag.Unsafe
+		}
+	}
+	if strings.HasPrefix(name, "telemetry/") || strings.HasPrefix(name, "documentation/") {
+		return diag.Untidy
+	}
+	return diag.Wrong
+}
+
+// runs are the namespaces that this gateway runs, by level.
+var runs = map[fact.Level]map[string]bool{
+	fact.Service:  {"router": true, "security/cors": true, "security/http": true, "security/bot-detector": true},
+	fact.Endpoint: {"proxy": true, "security/bot-detector": true, "qos/ratelimit/router": true, "validation/json-schema": true},
+	fact.Backend: {
+		"proxy": true, "backend/http": true, "backend/http/client": true,
+		"qos/ratelimit/proxy": true, "qos/circuit-breaker": true, "qos/http-cache": true,
+	},
+}

@@ -1,0 +1,71 @@
+package serve
+
+import (
+	"log/slog"
+	"net/http"
+	"strings"
+
+	"github.com/gatewright/gatewright/config"
+	"github.com/gatewright/gatewright/config/diag"
+)
+
+// DefaultMaxBody is how many bytes of one body are taken into memory at most,
+// where Options.MaxBody names no other number.
+const DefaultMaxBody = 64 << 20
+
+// Options are how a gateway is built. The zero Options are fit for use.
+type Options struct {
+	// Transport stands in for the backends: a mock, a recorder, a replay. With
+	// nil they are called over the network, as the configuration says.
+	Transport http.RoundTripper
+	// Logger takes the access log and a line for every failed call of a backend;
+	// nil discards them.
+	Logger *slog.Logger
+	// Version is what clients and backends see behind "Version " in the headers
+	// X-Krakend and User-Agent; "dev" where it is empty.
+	Version string
+	// Check looks at a document beyond what stops the start, and refuses it with
+	// findings whose effect is refused, 500 or unsafe. It is called at each build.
+	Check func(*config.Document) []diag.Finding
+	// ExplainErrors names the reason of a failed call to the client, in the
+	// header X-Gatewright-Reason. It is for development: reasons hold addresses.
+	ExplainErrors bool
+	// MaxBody bounds, in bytes, what is read of one body into memory: answers
+	// that are decoded, and requests that several backends take. Bodies that pass
+	// through are not bounded. 0 stands for DefaultMaxBody.
+	MaxBody int64
+}
+
+func (o Options) logger() *slog.Logger {
+	if o.Logger == nil {
+		return slog.New(slog.DiscardHandler)
+	}
+	return o.Logger
+}
+
+func (o Options) version() string {
+	if o.Version == "" {
+		return "dev"
+	}
+	return o.Version
+}
+
+func (o Options) maxBody() int64 {
+	if o.MaxBody <= 0 {
+		return DefaultMaxBody
+	}
+	return o.MaxBody
+}
+
+// ConfigError is a document that cannot be served. Findings are all reasons,
+// each with its place.
+type ConfigError struct{ Findings []diag.Finding }
+
+// Error returns the findings, one a line.
+func (e *ConfigError) Error() string {
+	lines := make([]string, len(e.Findings))
+	for i, f := range e.Findings {
+		lines[i] = f.String()
+	}
+	return strings.Join(lines, "\n")
+}

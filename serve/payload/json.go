@@ -1,0 +1,116 @@
+package payload
+
+import (
+	"bytes"
+	"encoding/json"
+	"strconv"
+)
+
+// AppendJSON writes the object as JSON, its members by key.
+func (o *Object) AppendJSON(dst []byte) []byte {
+	if o == nil || o.Null {
+		return append(dst, "null"...)
+	}
+	dst = append(dst, '{')
+	for i := range o.Members {
+		if i > 0 {
+			dst = append(dst, ',')
+		}
+		m := &o.Members[i]
+		dst = append(appendQuoted(dst, m.Key), ':')
+		dst = m.appendJSON(dst)
+	}
+	return append(dst, '}')
+}
+
+// AppendCollection writes what stands under the key "collection", as it is; an
+// empty list where nothing does.
+func (o *Object) AppendCollection(dst []byte) []byte {
+	if m := o.Get(CollectionKey); m != nil {
+		return m.appendJSON(dst)
+	}
+	return append(dst, "[]"...)
+}
+
+func (m *Member) appendJSON(dst []byte) []byte {
+	switch {
+	case m.Obj != nil:
+		return m.Obj.AppendJSON(dst)
+	case m.Failure != nil:
+		return m.Failure.appendJSON(dst)
+	case m.messy:
+		return appendTidy(dst, m.Raw)
+	}
+	return append(dst, m.Raw...)
+}
+
+func (f *Failure) appendJSON(dst []byte) []byte {
+	dst = strconv.AppendInt(append(dst, `{"http_status_code":`...), int64(f.Status), 10)
+	if f.Body != "" {
+		dst = appendQuoted(append(dst, `,"http_body":`...), f.Body)
+	}
+	if f.Encoding != "" {
+		dst = appendQuoted(append(dst, `,"http_body_encoding":`...), f.Encoding)
+	}
+	return append(dst, '}')
+}
+
+// Value decodes the whole object. Numbers are json.Number, a failed call is its
+// *Failure.
+func (o *Object) Value() map[string]any {
+	if o == nil || o.Null {
+		return nil
+	}
+	v := make(map[string]any, len(o.Members))
+	for i := range o.Members {
+		v[o.Members[i].Key] = o.Members[i].Value()
+	}
+	return v
+}
+
+// Value decodes the member's value.
+func (m *Member) Value() any {
+	switch {
+	case m.Obj != nil:
+		return m.Obj.Value()
+	case m.Failure != nil:
+		return m.Failure
+	}
+	d := json.NewDecoder(bytes.NewReader([]byte(m.Raw)))
+	d.UseNumber()
+	var v any
+	// Raw was checked when it was cut, so that there is no error.
+	_ = d.Decode(&v)
+	return v
+}
+
+// FromValue makes an object of decoded values.
+func FromValue(v map[string]any) (Object, error) {
+	if v == nil {
+		return Object{Null: true}, nil
+	}
+	o := Object{Members: make([]Member, 0, len(v))}
+	for k, x := range v {
+		m := Member{Key: k}
+		if f, ok := x.(*Failure); ok {
+			m.Failure = f
+		} else {
+			raw, err := json.Marshal(x)
+			if err != nil {
+				return Object{}, err
+			}
+			m.Raw = string(raw)
+		}
+		o.Members = append(o.Members, m)
+	}
+	o.sort()
+	return o, nil
+}
+
+// JSON returns the member's value as JSON text.
+func (m *Member) JSON() string {
+	if m.Obj == nil && m.Failure == nil && !m.messy {
+		return m.Raw
+	}
+	return string(m.appendJSON(nil))
+}

@@ -1,0 +1,86 @@
+package serve
+
+import (
+	"log/slog"
+	"net/http"
+	"strings"
+
+	"github.com/gatewright/gatewright/config"
+	"github.com/gatewright/gatewright/config/diag"
+	"github.com/gatewright/gatewright/config/fact"
+	"github.com/gatewright/gatewright/config/shape"
+	"github.com/gatewright/gatewright/serve/payload"
+	"github.com/gatewright/gatewright/serve/stage"
+)
+
+// renderer appends an answer to dst in one of the output encodings and returns
+// it with its media type.
+type renderer func(r *http.Request, dst []byte, a *stage.Answer) (out []byte, kind string)
+
+const (
+	typeXML  = "application/xml"
+	typeYAML = "application/yaml; charset=utf-8"
+)
+
+func newRenderer(e *config.Endpoint, logger *slog.Logger) renderer {
+	lost := func(rule, message string) {
+		logger.Warn(message, "endpoint", e.ID().String(), "rule", rule)
+	}
+	switch shape.Renderer(e) {
+	case fact.JSONCollection:
+		return func(_ *http.Request, dst []byte, a *stage.Answer) ([]byte, string) {
+			if a.Data.Len() > 0 && a.Data.Get(payload.CollectionKey) == nil {
+				lost(diag.JSONCollectionSource, `the answer is dropped: json-collection prints the key "collection" alone, and there is none`)
+			}
+			return a.Data.AppendCollection(dst), typeJSON
+		}
+	case fact.String:
+		return func(_ *http.Request, dst []byte, a *stage.Answer) ([]byte, string) {
+			text, ok := a.Data.Get(payload.ContentKey).Str()
+			if !ok && a.Data.Len() > 0 {
+				lost(diag.StringOutputContent, `the answer is dropped: string prints the text under the key "content" alone, and there is none`)
+			}
+			return append(dst, text...), typeText
+		}
+	case fact.XML:
+		return renderXML
+	case fact.YAML:
+		return renderYAML
+	case fact.Negotiate:
+		return negotiate
+	}
+	return renderJSON
+}
+
+func renderJSON(_ *http.Request, dst []byte, a *stage.Answer) ([]byte, string) {
+	return a.Data.AppendJSON(dst), typeJSON
+}
+
+func renderXML(_ *http.Request, dst []byte, a *stage.Answer) ([]byte, string) {
+	return a.Data.AppendXML(dst), typeXML
+}
+
+func renderYAML(_ *http.Request, dst []byte, a *stage.Answer) ([]byte, string) {
+	return a.Data.AppendYAML(dst), typeYAML
+}
+
+// offers are the media types that negotiate knows.
+var offers = map[string]renderer{
+	"application/json":   renderJSON,
+	"application/xml":    renderXML,
+	"text/plain":         renderYAML,
+	"application/x-yaml": renderYAML,
+}
+
+// negotiate takes the first media type of the Accept header that it knows, and
+// JSON where there is none. Weights are not looked at, letter case counts: the
+// recorded cases named content-negotiation hold it.
+func negotiate(r *http.Request, dst []byte, a *stage.Answer) ([]byte, string) {
+	for _, part := range strings.Split(r.Header.Get("Accept"), ",") {
+		kind, _, _ := strings.Cut(part, ";")
+		if render, ok := offers[strings.TrimSpace(kind)]; ok {
+			return render(r, dst, a)
+		}
+	}
+	return renderJSON(r, dst, a)
+}

@@ -1,0 +1,177 @@
+package serve
+
+import (
+	"context"
+	"crypto/tls"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net"
+	"net/http"
+	"strconv"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"github.com/gatewright/gatewright/config"
+)
+
+// ServerOptions are how a Server listens.
+type ServerOptions struct {
+	// Address is where to listen, as host:port. With "" it is listen_ip and port
+	// of the configuration: 127.0.0.1 where it names no listen_ip, and 8080 where
+	// it names no port.
+	Address string
+	// Listener is used instead of one on Address; the server closes it.
+	Listener net.Listener
+	// Ready is called once, when the server listens.
+	Ready func(net.Addr)
+}
+
+// Server listens and serves a gateway, which Reload can change while it runs.
+type Server struct {
+	opts    ServerOptions
+	current atomic.Pointer[Gateway]
+
+	mu     sync.Mutex // one reload at a time
+	addr   atomic.Pointer[net.Addr]
+	logger *slog.Logger
+}
+
+// NewServer returns a server of a gateway. Reload builds with the Options that
+// the gateway was built with.
+func NewServer(g *Gateway, opts ServerOptions) *Server {
+	s := &Server{opts: opts, logger: g.opts.logger()}
+	s.current.Store(g)
+	return s
+}
+
+// Addr returns the address on which the server listens, nil before it does.
+func (s *Server) Addr() net.Addr {
+	if a := s.addr.Load(); a != nil {
+		return *a
+	}
+	return nil
+}
+
+// Gateway returns the gateway that serves now.
+func (s *Server) Gateway() *Gateway { return s.current.Load() }
+
+// ServeHTTP lets the current gateway answer: a request that runs stays with the
+// gateway that it began with.
+func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) { s.current.Load().ServeHTTP(w, r) }
+
+// Reload builds a document and lets it serve from now on. On an error, which is
+// that of Build, the old gateway goes on. Where the server listens, and its
+// timeouts, change only with a new start.
+func (s *Server) Reload(doc *config.Document) error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	old := s.current.Load()
+	g, err := Build(doc, old.opts)
+	if err != nil {
+		return err
+	}
+	s.current.Store(g)
+	old.Close()
+	return nil
+}
+
+// Run listens and serves until ctx ends, then lets running requests finish, for
+// as long as max_shutdown_wait_time says. The error is that of listening, or
+// what is wrong with the certificates; it is nil after ctx has ended.
+func (s *Server) Run(ctx context.Context) error {
+	svc := s.current.Load().svc
+	tlsConfig, err := serverTLS(svc)
+	if err != nil {
+		return err
+	}
+	listener, err := s.listen(ctx, svc)
+	if err != nil {
+		return err
+	}
+	addr := listener.Addr()
+	s.addr.Store(&addr)
+	srv := s.server(svc, tlsConfig)
+	// What ctx carries, such as a trace sink, every request carries.
+	srv.BaseContext = func(net.Listener) context.Context { return context.WithoutCancel(ctx) }
+	if tlsConfig != nil {
+		listener = tls.NewListener(listener, tlsConfig)
+	}
+	if s.opts.Ready != nil {
+		s.opts.Ready(addr)
+	}
+	failed := make(chan error, 1)
+	go func() { failed <- srv.Serve(listener) }()
+	select {
+	case err := <-failed:
+		return fmt.Errorf("serving on %s: %w", addr, err)
+	case <-ctx.Done():
+	}
+	return s.shutdown(srv, svc.MaxShutdownWaitTime.V)
+}
+
+func (s *Server) listen(ctx context.Context, svc *config.Service) (net.Listener, error) {
+	if s.opts.Listener != nil {
+		return s.opts.Listener, nil
+	}
+	address := s.opts.Address
+	if address == "" {
+		address = configured(svc)
+	}
+	l, err := (&net.ListenConfig{}).Listen(ctx, "tcp", address)
+	if err != nil {
+		return nil, fmt.Errorf("listening on %s: %w", address, err)
+	}
+	return l, nil
+}
+
+// configured is the address that the configuration names.
+func configured(svc *config.Service) string {
+	ip, port := svc.ListenIP.V, svc.Port.V
+	if ip == "" {
+		ip = "127.0.0.1"
+	}
+	if port == 0 {
+		port = 8080
+	}
+	return net.JoinHostPort(ip, strconv.Itoa(port))
+}
+
+func (s *Server) server(svc *config.Service, tlsConfig *tls.Config) *http.Server {
+	protocols := &http.Protocols{}
+	protocols.SetHTTP1(true)
+	protocols.SetHTTP2(tlsConfig != nil)
+	protocols.SetUnencryptedHTTP2(svc.UseH2C.V)
+	return &http.Server{
+		Handler:           s,
+		Protocols:         protocols,
+		TLSConfig:         tlsConfig,
+		ReadTimeout:       svc.ReadTimeout.V,
+		WriteTimeout:      svc.WriteTimeout.V,
+		IdleTimeout:       svc.IdleTimeout.V,
+		ReadHeaderTimeout: svc.ReadHeaderTimeout.V,
+		MaxHeaderBytes:    svc.MaxHeaderBytes.V,
+		ErrorLog:          slog.NewLogLogger(s.logger.Handler(), slog.LevelWarn),
+	}
+}
+
+// shutdown ends a server: requests that still run after the wait are cut off.
+func (s *Server) shutdown(srv *http.Server, wait time.Duration) error {
+	ctx := context.Background()
+	if wait > 0 {
+		var cancel context.CancelFunc
+		ctx, cancel = context.WithTimeout(ctx, wait)
+		defer cancel()
+	}
+	err := srv.Shutdown(ctx)
+	if errors.Is(err, context.DeadlineExceeded) {
+		s.logger.Warn("requests were cut off: they ran longer than max_shutdown_wait_time", "max_shutdown_wait_time", wait)
+		err = srv.Close()
+	}
+	s.current.Load().Close()
+	if err != nil && !errors.Is(err, http.ErrServerClosed) {
+		return fmt.Errorf("shutting down: %w", err)
+	}
+	return nil
+}

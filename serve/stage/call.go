@@ -1,0 +1,224 @@
+package stage
+
+import (
+	"compress/gzip"
+	"context"
+	"errors"
+	"io"
+	"net/http"
+	"net/textproto"
+	"net/url"
+	"slices"
+	"strings"
+	"sync"
+
+	"github.com/gatewright/gatewright/config"
+	"github.com/gatewright/gatewright/config/fact"
+	"github.com/gatewright/gatewright/config/shape"
+	"github.com/gatewright/gatewright/serve/payload"
+)
+
+// call is one backend, ready to be asked.
+type call struct {
+	b       *config.Backend
+	env     *Env
+	client  *http.Client
+	method  string
+	pattern pattern
+	hosts   *hosts
+	headers []string // narrow those of the request; empty for all
+	queries []string
+
+	// through: the answer is handed on unread. discard: it is lost, since the
+	// backend is no-op and its endpoint is not.
+	through, discard bool
+	encoding         string
+	decode           func(text string) (payload.Object, error)
+	rules            *payload.Rules
+	flatmap          *flatmap
+
+	onError statusPolicy
+	resend  bool // the body may be sent again after a redirect
+}
+
+func newCall(b *config.Backend, env *Env) *call {
+	c := &call{
+		b: b, env: env, method: b.HTTPMethod(),
+		client:  &http.Client{Transport: caching(b, env, env.Transport(b))},
+		pattern: newPattern(b.URLPattern.V), hosts: newHosts(b),
+		queries: b.InputQueryStrings.V,
+		through: b.Endpoint != nil && shape.PassesThrough(b.Endpoint),
+		rules:   payload.NewRules(b.Target.V, b.Allow.V, b.Deny.V, b.Mapping.V, b.Group.V),
+		flatmap: newFlatmap(b.Extra.Get("proxy").Get("flatmap_filter")),
+		onError: newStatusPolicy(b),
+		resend:  settings{b.Extra.Get("backend/http/client")}.flag("send_body_on_redirect"),
+	}
+	for _, name := range b.InputHeaders.V {
+		c.headers = append(c.headers, textproto.CanonicalMIMEHeaderKey(name))
+	}
+	c.discard = !c.through && b.Encoding.V == fact.NoOp
+	c.encoding, c.decode = decoder(b)
+	return c
+}
+
+// decoder returns how the body of a backend is read.
+func decoder(b *config.Backend) (string, func(string) (payload.Object, error)) {
+	e := shape.Encoding(b)
+	switch e.Name {
+	case fact.SafeJSON:
+		return e.Name, payload.DecodeAny
+	case fact.String:
+		return e.Name, func(s string) (payload.Object, error) { return payload.Text(s), nil }
+	case fact.XML:
+		return e.Name, func(s string) (payload.Object, error) { return payload.DecodeXML(s, b.IsCollection.V) }
+	case fact.RSS:
+		return e.Name, payload.DecodeFeed
+	case fact.NoOp:
+		return e.Name, func(string) (payload.Object, error) { return payload.Object{Null: true}, nil }
+	}
+	if b.IsCollection.V {
+		return fact.JSON, payload.DecodeCollection
+	}
+	return fact.JSON, payload.Decode
+}
+
+// do makes the call.
+func (c *call) do(ctx context.Context, r *Request) (*Answer, error) {
+	report := startReport(ctx, c)
+	req, err := c.request(ctx, r)
+	if err != nil {
+		return nil, report.failed(err)
+	}
+	report.url = req.URL
+	resp, err := c.client.Do(req)
+	if err != nil {
+		if ctx.Err() != nil {
+			err = ctx.Err()
+		}
+		return nil, report.failed(err)
+	}
+	report.status = resp.StatusCode
+	switch {
+	case c.through:
+		return &Answer{Complete: true, Status: resp.StatusCode, Header: resp.Header, Body: report.body(resp.Body)}, nil
+	case c.discard:
+		return c.discarded(resp, report)
+	case !fact.Decoded(resp.StatusCode):
+		return c.badStatus(req, resp, report)
+	}
+	text, err := c.read(resp)
+	if err != nil && ctx.Err() != nil {
+		err = ctx.Err()
+	}
+	data, bad := c.decode(text)
+	report.text = text
+	switch {
+	case errors.Is(err, ErrBodyTooLarge):
+		return nil, report.failed(err)
+	case bad != nil && err != nil:
+		return nil, report.failed(err)
+	case bad != nil:
+		return nil, report.failed(&DecodeError{Encoding: c.encoding, Err: bad, Rule: suspect(text, c.b.IsCollection.V, c.encoding)})
+	}
+	if data, err = c.shape(data); err != nil {
+		return nil, report.failed(err)
+	}
+	report.done()
+	return &Answer{Complete: true, Data: data, Status: resp.StatusCode, Header: resp.Header}, nil
+}
+
+func (c *call) shape(o payload.Object) (payload.Object, error) {
+	if c.flatmap == nil {
+		return c.rules.Apply(o), nil
+	}
+	// With a flatmap filters and renaming are off, the target and the group not.
+	o, err := c.flatmap.apply(c.rules.Target(o))
+	return c.rules.Wrap(o), err
+}
+
+// request makes the request for the backend.
+func (c *call) request(ctx context.Context, r *Request) (*http.Request, error) {
+	host, err := c.hosts.pick(ctx)
+	if err != nil {
+		return nil, err
+	}
+	target := withQuery(host+c.pattern.fill(r.Params), c.query(r.Query))
+	req, err := http.NewRequestWithContext(ctx, c.method, target, r.Body.reader())
+	if err != nil {
+		return nil, err
+	}
+	req.Header = c.header(r.Header)
+	if c.resend && r.Body != nil {
+		if err := r.Body.Keep(c.env.MaxBody); err != nil {
+			return nil, err
+		}
+		if body := r.Body.reader(); body != nil {
+			req.Body = io.NopCloser(body)
+			req.GetBody = func() (io.ReadCloser, error) { return io.NopCloser(r.Body.reader()), nil }
+		}
+	}
+	return req, nil
+}
+
+func (c *call) header(all http.Header) http.Header {
+	if len(c.headers) == 0 {
+		return all.Clone()
+	}
+	h := make(http.Header, len(c.headers))
+	for _, name := range c.headers {
+		if v, ok := all[name]; ok {
+			h[name] = slices.Clone(v)
+		}
+	}
+	return h
+}
+
+func (c *call) query(all url.Values) url.Values {
+	if len(c.queries) == 0 {
+		return all
+	}
+	q := url.Values{}
+	for _, name := range c.queries {
+		if v, ok := all[name]; ok {
+			q[name] = v
+		}
+	}
+	return q
+}
+
+// discarded drops an answer that nobody renders.
+func (c *call) discarded(resp *http.Response, report *report) (*Answer, error) {
+	text, _ := c.read(resp)
+	report.text = text
+	if text != "" {
+		report.lost("the backend's answer is dropped: its encoding is no-op, its endpoint's output is not")
+	}
+	report.done()
+	return &Answer{Complete: true, Status: resp.StatusCode, Header: resp.Header}, nil
+}
+
+var copyBuffers = sync.Pool{New: func() any { return new([32 << 10]byte) }}
+
+// read reads a body into memory, unpacked and bounded, and closes it.
+func (c *call) read(resp *http.Response) (string, error) {
+	defer resp.Body.Close()
+	var body io.Reader = resp.Body
+	if strings.EqualFold(resp.Header.Get("Content-Encoding"), "gzip") {
+		unpacked, err := gzip.NewReader(body)
+		if err != nil {
+			return "", err
+		}
+		body = unpacked
+	}
+	var b strings.Builder
+	if n := resp.ContentLength; n > 0 && n <= min(c.env.MaxBody, 1<<20) {
+		b.Grow(int(n))
+	}
+	buf := copyBuffers.Get().(*[32 << 10]byte)
+	defer copyBuffers.Put(buf)
+	n, err := io.CopyBuffer(&b, io.LimitReader(body, c.env.MaxBody+1), buf[:])
+	if n > c.env.MaxBody {
+		return "", ErrBodyTooLarge
+	}
+	return b.String(), err
+}

@@ -1,0 +1,70 @@
+package stage
+
+import (
+	"context"
+
+	"github.com/gatewright/gatewright/config"
+)
+
+// concurrent asks a backend several times at once and takes the first complete
+// answer. Writes are sent several times too, as by the reference gateway.
+func concurrent(b *config.Backend, env *Env, next Proxy) Proxy {
+	if b.Endpoint == nil || b.Endpoint.ConcurrentCalls.V <= 1 {
+		return next
+	}
+	n := b.Endpoint.ConcurrentCalls.V
+	limit := Timeout(b.Endpoint) * 75 / 100
+	return func(ctx context.Context, r *Request) (*Answer, error) {
+		if err := r.Body.Keep(env.MaxBody); err != nil {
+			return nil, err
+		}
+		ctx, cancel := context.WithTimeout(ctx, limit)
+		results := make(chan result, n)
+		for range n {
+			go func() {
+				a, err := next(ctx, r)
+				results <- result{a, err}
+			}()
+		}
+		last := result{err: context.DeadlineExceeded}
+		for i := range n {
+			var res result
+			select {
+			case res = <-results:
+			case <-ctx.Done():
+				res.err = ctx.Err()
+			}
+			if res.answer != nil && res.answer.Complete && res.err == nil {
+				go drain(results, n-i-1)
+				return release(res.answer, cancel), nil
+			}
+			last = res
+			if ctx.Err() != nil {
+				go drain(results, n-i-1)
+				break
+			}
+		}
+		cancel()
+		return last.answer, last.err
+	}
+}
+
+// release ends the other tries. A body that is still to be read keeps the
+// context of all of them until it is closed.
+func release(a *Answer, cancel context.CancelFunc) *Answer {
+	if a.Body == nil {
+		cancel()
+		return a
+	}
+	a.Body = closer{a.Body, cancel}
+	return a
+}
+
+// drain closes what the other tries still bring.
+func drain(results <-chan result, n int) {
+	for range n {
+		if res := <-results; res.answer != nil && res.answer.Body != nil {
+			res.answer.Body.Close()
+		}
+	}
+}

@@ -1,0 +1,92 @@
+package stage
+
+import (
+	"net/http"
+
+	"github.com/gatewright/gatewright/config"
+	"github.com/gatewright/gatewright/config/diag"
+	"github.com/gatewright/gatewright/config/syntax"
+)
+
+// Visit is a request of a client on its way in.
+type Visit struct {
+	*http.Request
+	// Params are the values of the path's parameters, by their name with its
+	// first letter raised.
+	Params map[string]string
+	// Client is the address of the client, as far as headers are trusted.
+	Client string
+}
+
+// Gate lets a request through, or answers it and returns false. It may set
+// headers of the answer either way.
+type Gate func(w http.ResponseWriter, v *Visit) bool
+
+type serviceGate struct {
+	name string
+	make func(svc *config.Service) Gate // nil where it is off
+}
+
+// serviceGates stand before all endpoints and before 404 and 405, but not before
+// the gateway's own endpoints; the outermost first.
+var serviceGates = []serviceGate{
+	// Requests for a wrong host are not worth a look at who sends them.
+	{"security/http", securityHTTP},
+	{"security/bot-detector", func(svc *config.Service) Gate { return botDetector(svc.Extra.Get("security/bot-detector")) }},
+}
+
+type endpointGate struct {
+	name string
+	make func(e *config.Endpoint) Gate
+}
+
+// endpointGates stand before one endpoint, the outermost first.
+var endpointGates = []endpointGate{
+	// A bot takes no token of a limit.
+	{"security/bot-detector", func(e *config.Endpoint) Gate { return botDetector(e.Extra.Get("security/bot-detector")) }},
+	{"qos/ratelimit/router", rateLimit},
+}
+
+// ServiceGates returns the gates of a service that are on.
+func ServiceGates(svc *config.Service) []Gate {
+	var gates []Gate
+	for _, g := range serviceGates {
+		if gate := g.make(svc); gate != nil {
+			gates = append(gates, gate)
+		}
+	}
+	return gates
+}
+
+// EndpointGates returns the gates of an endpoint that are on.
+func EndpointGates(e *config.Endpoint) []Gate {
+	var gates []Gate
+	for _, g := range endpointGates {
+		if gate := g.make(e); gate != nil {
+			gates = append(gates, gate)
+		}
+	}
+	return gates
+}
+
+// Refusals returns the settings of stages with which the gateway does not start.
+func Refusals(svc *config.Service) []diag.Finding {
+	var found []diag.Finding
+	refuse := func(ns, member, message string) {
+		e := svc.Extra.Entry(ns)
+		n := e.Node.Get(member)
+		found = append(found, diag.Finding{
+			Rule: diag.TypeInvalid, Severity: diag.Error, Effect: diag.Refused,
+			Span: n.Span, Pointer: syntax.Join(e.Pointer, member), Message: message,
+		})
+	}
+	if n := svc.Extra.Get("security/cors").Get("max_age"); n != nil && n.Kind != syntax.String {
+		refuse("security/cors", "max_age", `"max_age" is no text, it must be a duration such as "12h"`)
+	}
+	if s := (settings{svc.Extra.Get("security/http")}); s.flag("allowed_hosts_are_regex") {
+		if _, err := hostPatterns(s.texts("allowed_hosts")); err != nil {
+			refuse("security/http", "allowed_hosts", err.Error())
+		}
+	}
+	return found
+}

@@ -1,0 +1,268 @@
+package stage
+
+import (
+	"bytes"
+	"container/list"
+	"io"
+	"net/http"
+	"strconv"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/gatewright/gatewright/config"
+	"github.com/gatewright/gatewright/config/syntax"
+)
+
+// Bounds of a cache whose settings name none.
+const (
+	cacheItems = 10_000
+	cacheBytes = 256 << 20
+)
+
+// Cache keeps answers of backends. Its key is the URL alone: it does not tell
+// users apart, and private answers and cookies are kept too, as the reference
+// gateway does; lint tells of that.
+type Cache struct {
+	maxItems int
+	maxBytes int64
+
+	mu    sync.Mutex
+	byKey map[string]*list.Element
+	used  *list.List // of *kept, the latest first
+	bytes int64
+}
+
+type kept struct {
+	key    string
+	status int
+	header http.Header
+	body   []byte
+	at     time.Time
+	vary   map[string]string // request headers that the answer depends on
+}
+
+func newCache(s settings) *Cache {
+	c := &Cache{maxItems: cacheItems, maxBytes: cacheBytes, byKey: map[string]*list.Element{}, used: list.New()}
+	items, size := s.integer("max_items"), s.integer("max_size")
+	if items > 0 && size > 0 {
+		c.maxItems, c.maxBytes = items, int64(size)
+	}
+	return c
+}
+
+// caching puts qos/http-cache around the transport of a backend.
+func caching(b *config.Backend, env *Env, next http.RoundTripper) http.RoundTripper {
+	n := b.Extra.Get("qos/http-cache")
+	if n == nil || n.Kind != syntax.Object {
+		return next
+	}
+	s := settings{n}
+	if !s.flag("shared") {
+		return &cached{Cache: newCache(s), next: next, limit: env.MaxBody}
+	}
+	if env.shared == nil {
+		env.shared = newCache(s)
+	}
+	return &cached{Cache: env.shared, next: next, limit: env.MaxBody}
+}
+
+type cached struct {
+	*Cache
+	next  http.RoundTripper
+	limit int64
+}
+
+// RoundTrip answers from the cache, or asks and keeps what may be kept.
+func (c *cached) RoundTrip(r *http.Request) (*http.Response, error) {
+	if r.Method != http.MethodGet && r.Method != http.MethodHead || r.Header.Get("Range") != "" {
+		return c.next.RoundTrip(r)
+	}
+	key := r.Method + " " + r.URL.String()
+	old := c.get(key)
+	if old != nil && !old.fits(r) {
+		old = nil
+	}
+	if old != nil && !directives(r.Header).has("no-cache") {
+		if old.fresh(time.Now()) {
+			return old.response(r), nil
+		}
+		r = old.conditional(r)
+	}
+	resp, err := c.next.RoundTrip(r)
+	if err != nil {
+		return nil, err
+	}
+	if old != nil && resp.StatusCode == http.StatusNotModified {
+		resp.Body.Close()
+		c.put(old.renewed(resp.Header))
+		return old.response(r), nil
+	}
+	if !keepable(r, resp) {
+		if resp.StatusCode == http.StatusOK {
+			c.drop(key)
+		}
+		return resp, nil
+	}
+	resp.Body = &keeping{ReadCloser: resp.Body, limit: c.limit, done: func(body []byte) {
+		c.put(&kept{key: key, status: resp.StatusCode, header: resp.Header.Clone(), body: body, at: time.Now(), vary: varying(r, resp)})
+	}}
+	return resp, nil
+}
+
+// cacheControl is the directives of Cache-Control headers.
+type cacheControl map[string]string
+
+func directives(h http.Header) cacheControl {
+	cc := cacheControl{}
+	for _, part := range strings.Split(strings.Join(h["Cache-Control"], ","), ",") {
+		name, value, _ := strings.Cut(strings.TrimSpace(part), "=")
+		if name != "" {
+			cc[strings.ToLower(name)] = strings.Trim(value, `"`)
+		}
+	}
+	return cc
+}
+
+func (cc cacheControl) has(name string) bool {
+	_, ok := cc[name]
+	return ok
+}
+
+// keepable reports whether an answer may be kept: it says how long it holds, or
+// can be asked for again under a condition.
+func keepable(r *http.Request, resp *http.Response) bool {
+	cc := directives(resp.Header)
+	if resp.StatusCode != http.StatusOK || cc.has("no-store") || directives(r.Header).has("no-store") {
+		return false
+	}
+	return cc.has("max-age") || resp.Header.Get("Etag") != "" || resp.Header.Get("Last-Modified") != ""
+}
+
+func varying(r *http.Request, resp *http.Response) map[string]string {
+	vary := map[string]string{}
+	for _, name := range strings.Split(strings.Join(resp.Header["Vary"], ","), ",") {
+		if name = strings.TrimSpace(name); name != "" && name != "*" {
+			vary[name] = r.Header.Get(name)
+		}
+	}
+	return vary
+}
+
+func (k *kept) fits(r *http.Request) bool {
+	for name, value := range k.vary {
+		if r.Header.Get(name) != value {
+			return false
+		}
+	}
+	return true
+}
+
+func (k *kept) fresh(now time.Time) bool {
+	cc := directives(k.header)
+	seconds, err := strconv.Atoi(cc["max-age"])
+	return err == nil && !cc.has("no-cache") && now.Sub(k.at) < time.Duration(seconds)*time.Second
+}
+
+// conditional asks only for what has changed.
+func (k *kept) conditional(r *http.Request) *http.Request {
+	tag, modified := k.header.Get("Etag"), k.header.Get("Last-Modified")
+	if tag == "" && modified == "" {
+		return r
+	}
+	r = r.Clone(r.Context())
+	if tag != "" && r.Header.Get("If-None-Match") == "" {
+		r.Header["If-None-Match"] = []string{tag}
+	}
+	if modified != "" && r.Header.Get("If-Modified-Since") == "" {
+		r.Header["If-Modified-Since"] = []string{modified}
+	}
+	return r
+}
+
+// renewed is the answer with the headers of the one that says it still holds.
+func (k *kept) renewed(h http.Header) *kept {
+	n := *k
+	n.header, n.at = k.header.Clone(), time.Now()
+	for name, values := range h {
+		if name != "Content-Length" {
+			n.header[name] = values
+		}
+	}
+	return &n
+}
+
+func (k *kept) response(r *http.Request) *http.Response {
+	return &http.Response{
+		Status: strconv.Itoa(k.status) + " " + http.StatusText(k.status), StatusCode: k.status,
+		Proto: "HTTP/1.1", ProtoMajor: 1, ProtoMinor: 1, Header: k.header.Clone(),
+		Body: io.NopCloser(bytes.NewReader(k.body)), ContentLength: int64(len(k.body)), Request: r,
+	}
+}
+
+func (c *Cache) get(key string) *kept {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	e := c.byKey[key]
+	if e == nil {
+		return nil
+	}
+	c.used.MoveToFront(e)
+	return e.Value.(*kept)
+}
+
+func (c *Cache) put(k *kept) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.remove(c.byKey[k.key])
+	if k.size() > c.maxBytes {
+		return
+	}
+	c.byKey[k.key] = c.used.PushFront(k)
+	c.bytes += k.size()
+	for c.bytes > c.maxBytes || c.used.Len() > c.maxItems {
+		c.remove(c.used.Back())
+	}
+}
+
+func (c *Cache) drop(key string) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.remove(c.byKey[key])
+}
+
+func (c *Cache) remove(e *list.Element) {
+	if e == nil {
+		return
+	}
+	k := c.used.Remove(e).(*kept)
+	delete(c.byKey, k.key)
+	c.bytes -= k.size()
+}
+
+func (k *kept) size() int64 { return int64(len(k.body) + len(k.key)) }
+
+// keeping copies a body while it is read, and hands it over when it has come to
+// its end; a body that is too large is let go.
+type keeping struct {
+	io.ReadCloser
+	buf   bytes.Buffer
+	limit int64
+	done  func([]byte)
+}
+
+func (k *keeping) Read(p []byte) (int, error) {
+	n, err := k.ReadCloser.Read(p)
+	if k.done == nil {
+		return n, err
+	}
+	k.buf.Write(p[:n])
+	switch {
+	case int64(k.buf.Len()) > k.limit:
+		k.done, k.buf = nil, bytes.Buffer{}
+	case err == io.EOF:
+		k.done(k.buf.Bytes())
+		k.done = nil
+	}
+	return n, err
+}

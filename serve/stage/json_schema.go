@@ -1,0 +1,92 @@
+package stage
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"net/http"
+
+	"github.com/santhosh-tekuri/jsonschema/v6"
+
+	"github.com/gatewright/gatewright/config"
+	"github.com/gatewright/gatewright/config/syntax"
+)
+
+// Refusal is a request that is answered with a status of its own.
+type Refusal struct {
+	Status int
+	Err    error
+}
+
+// Error is the reason.
+func (r *Refusal) Error() string { return r.Err.Error() }
+
+// Unwrap returns the reason.
+func (r *Refusal) Unwrap() error { return r.Err }
+
+var (
+	errNoBody    = errors.New("could not validate an empty body")
+	errNoLoading = errors.New("schemas are not loaded from elsewhere")
+)
+
+// noLoader refuses references that lead out of a schema.
+type noLoader struct{}
+
+func (noLoader) Load(string) (any, error) { return nil, errNoLoading }
+
+// jsonSchema is validation/json-schema: requests whose body does not fit are
+// refused with 400. A schema that does not compile checks nothing.
+func jsonSchema(e *config.Endpoint, env *Env, next Proxy) Proxy {
+	n := e.Extra.Get("validation/json-schema")
+	if n == nil || n.Kind != syntax.Object {
+		return next
+	}
+	schema, err := compileSchema(n)
+	if err != nil {
+		env.Logger.Warn("the JSON schema does not compile, bodies are not checked", "endpoint", e.ID().String(), "error", err.Error())
+		return next
+	}
+	return func(ctx context.Context, r *Request) (*Answer, error) {
+		if err := r.Body.Keep(env.MaxBody); err != nil {
+			return nil, err
+		}
+		if err := checkBody(schema, r.Body.Bytes()); err != nil {
+			return nil, &Refusal{Status: http.StatusBadRequest, Err: err}
+		}
+		return next(ctx, r)
+	}
+}
+
+func compileSchema(n *syntax.Node) (*jsonschema.Schema, error) {
+	text, err := json.Marshal(Value(n))
+	if err != nil {
+		return nil, err
+	}
+	doc, err := jsonschema.UnmarshalJSON(bytes.NewReader(text))
+	if err != nil {
+		return nil, err
+	}
+	c := jsonschema.NewCompiler()
+	c.UseLoader(noLoader{})
+	const name = "endpoint.json"
+	if err := c.AddResource(name, doc); err != nil {
+		return nil, err
+	}
+	return c.Compile(name)
+}
+
+func checkBody(schema *jsonschema.Schema, body []byte) error {
+	if len(body) == 0 {
+		return errNoBody
+	}
+	v, err := jsonschema.UnmarshalJSON(bytes.NewReader(body))
+	if err != nil {
+		return err
+	}
+	if err := schema.Validate(v); err != nil {
+		return fmt.Errorf("the body does not fit: %w", err)
+	}
+	return nil
+}

@@ -1,0 +1,145 @@
+package stage
+
+import (
+	"context"
+	"time"
+
+	"github.com/gatewright/gatewright/config"
+)
+
+// backends asks all backends of an endpoint: the only one, or several side by
+// side or one after the other, whose answers are merged.
+func backends(e *config.Endpoint, env *Env) Proxy {
+	var all []Proxy
+	var calls []*config.Backend
+	for _, b := range e.Backends {
+		if b == nil {
+			continue
+		}
+		p := backend(b, env)
+		if isShadow(b) {
+			all = append(all, p)
+			continue
+		}
+		calls = append(calls, b)
+		all = append(all, p)
+	}
+	keep := func(next Proxy) Proxy {
+		if len(all) == 1 && e.ConcurrentCalls.V <= 1 {
+			return next
+		}
+		return func(ctx context.Context, r *Request) (*Answer, error) {
+			if err := r.Body.Keep(env.MaxBody); err != nil {
+				return nil, err
+			}
+			return next(ctx, r)
+		}
+	}
+	switch {
+	case len(all) == 1 && len(calls) == 1:
+		return keep(all[0])
+	case settings{e.Extra.Get("proxy")}.flag("sequential"):
+		return keep(within(mergeTime(e), sequence(e, all)))
+	}
+	return keep(within(mergeTime(e), sideBySide(all, len(calls))))
+}
+
+// mergeTime is how long several backends may take: a part of the endpoint's
+// timeout, so that what came in time can still be merged and sent.
+func mergeTime(e *config.Endpoint) time.Duration { return Timeout(e) * 85 / 100 }
+
+func within(d time.Duration, next Proxy) Proxy {
+	return func(ctx context.Context, r *Request) (*Answer, error) {
+		ctx, cancel := context.WithTimeout(ctx, d)
+		defer cancel()
+		return next(ctx, r)
+	}
+}
+
+type result struct {
+	answer *Answer
+	err    error
+}
+
+// sideBySide asks all proxies at once and merges their answers as they arrive:
+// of equal keys the last to arrive counts. Want is how many of them answer;
+// the others are shadows, which never do.
+func sideBySide(all []Proxy, want int) Proxy {
+	return func(ctx context.Context, r *Request) (*Answer, error) {
+		results := make(chan result, len(all))
+		for _, p := range all {
+			go func() {
+				a, err := p(ctx, r)
+				results <- result{a, err}
+			}()
+		}
+		m := merger{want: want}
+		for range all {
+			select {
+			case res := <-results:
+				m.add(res)
+			case <-ctx.Done():
+				// What has arrived by now counts.
+				for {
+					select {
+					case res := <-results:
+						m.add(res)
+						continue
+					default:
+					}
+					break
+				}
+				return m.end(ctx.Err())
+			}
+		}
+		return m.end(nil)
+	}
+}
+
+// merger gathers answers.
+type merger struct {
+	want     int
+	got      int
+	answer   *Answer
+	failures Failures
+	partly   bool
+}
+
+func (m *merger) add(r result) {
+	if r.answer == nil && r.err == nil {
+		return // a shadow
+	}
+	m.got++
+	if r.err != nil {
+		m.failures = append(m.failures, r.err)
+	}
+	if r.answer == nil {
+		return
+	}
+	m.partly = m.partly || !r.answer.Complete
+	if m.answer == nil {
+		m.answer = &Answer{}
+	}
+	m.answer.Data.Merge(r.answer.Data)
+}
+
+// end returns what was gathered; reason is why nothing more comes, if it should.
+func (m *merger) end(reason error) (*Answer, error) {
+	if m.got < m.want && reason != nil {
+		m.failures = append(m.failures, reason)
+	}
+	if m.answer == nil {
+		switch {
+		case m.want == 0:
+			return nil, ErrNoBackends
+		case len(m.failures) == 1:
+			return nil, Failures(m.failures)
+		}
+		return nil, m.failures
+	}
+	m.answer.Complete = !m.partly && m.got >= m.want && len(m.failures) == 0
+	if len(m.failures) == 0 {
+		return m.answer, nil
+	}
+	return m.answer, m.failures
+}

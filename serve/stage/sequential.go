@@ -1,0 +1,101 @@
+package stage
+
+import (
+	"context"
+	"fmt"
+	"maps"
+	"strings"
+
+	"github.com/gatewright/gatewright/config"
+	"github.com/gatewright/gatewright/serve/payload"
+)
+
+// sequence asks the backends one after the other. A later one may name values
+// of the answers before it in its url_pattern, as {resp0_id}. The first failure
+// ends the sequence; what was gathered by then is the answer.
+func sequence(e *config.Endpoint, steps []Proxy) Proxy {
+	needs := make([][]reference, len(steps))
+	i := 0
+	for _, b := range e.Backends {
+		if b == nil {
+			continue
+		}
+		needs[i] = references(newPattern(b.URLPattern.V).names, i)
+		i++
+	}
+	return func(ctx context.Context, r *Request) (*Answer, error) {
+		m := merger{want: len(steps)}
+		answers := make([]payload.Object, len(steps))
+		for i, step := range steps {
+			a, err := step(ctx, withValues(r, needs[i], answers))
+			if err != nil && i == 0 && a == nil {
+				return nil, err
+			}
+			if a == nil && err == nil {
+				m.want--
+				continue
+			}
+			m.add(result{a, err})
+			if err != nil || !a.Complete {
+				break
+			}
+			answers[i] = a.Data
+		}
+		return m.end(ctx.Err())
+	}
+}
+
+// reference is a placeholder that a former answer fills.
+type reference struct {
+	name string // of the placeholder
+	step int
+	path []string
+}
+
+func references(names []string, before int) []reference {
+	var refs []reference
+	for _, name := range names {
+		var ref reference
+		head, path, ok := strings.Cut(name, "_")
+		if !ok {
+			continue
+		}
+		if n, err := fmt.Sscanf(head, "Resp%d", &ref.step); n != 1 || err != nil || ref.step >= before {
+			continue
+		}
+		ref.name, ref.path = name, strings.Split(path, ".")
+		refs = append(refs, ref)
+	}
+	return refs
+}
+
+func withValues(r *Request, refs []reference, answers []payload.Object) *Request {
+	if len(refs) == 0 {
+		return r
+	}
+	c := *r
+	c.Params = maps.Clone(r.Params)
+	if c.Params == nil {
+		c.Params = map[string]string{}
+	}
+	for _, ref := range refs {
+		if v, ok := answers[ref.step].Lookup(ref.path); ok {
+			c.Params[ref.name] = plain(v)
+		}
+	}
+	return &c
+}
+
+// plain writes a value into a URL as the reference gateway does: lists with
+// commas, null and objects in Go's own notation.
+func plain(v any) string {
+	list, ok := v.([]any)
+	if !ok {
+		return fmt.Sprint(v)
+	}
+	words := make([]string, len(list))
+	for i, item := range list {
+		words[i] = fmt.Sprint(item)
+	}
+	return strings.Join(words, ",")
+}

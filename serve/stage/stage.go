@@ -1,0 +1,75 @@
+// Package stage is the steps that a request and its answer pass between the
+// router and the wire. Each step is a file of its own; the tables in table.go
+// say in which order they stand, and why.
+//
+// The common call is
+//
+//	proxy := stage.Endpoint(e, env)
+//	answer, err := proxy(ctx, request)
+//
+// A stage is switched on by its namespace in extra_config. Settings of the
+// wrong type switch it off without a word, as the reference gateway does; lint
+// tells. The package answers no client: see package serve.
+package stage
+
+import (
+	"context"
+	"io"
+	"log/slog"
+	"net/http"
+	"net/url"
+	"time"
+
+	"github.com/gatewright/gatewright/config"
+	"github.com/gatewright/gatewright/serve/payload"
+)
+
+// Request is what an endpoint asks of its backends. Stages that change it work
+// on a copy.
+type Request struct {
+	// Params are the values of placeholders by their name with its first letter
+	// raised, as the gateway compares them.
+	Params map[string]string
+	Header http.Header
+	Query  url.Values
+	Body   *Body
+}
+
+// Answer is what a backend, or all of them together, answered.
+type Answer struct {
+	Data payload.Object
+	// Complete is false where a part of the answer is missing.
+	Complete bool
+	// Status, Header and Body are those of the backend where its answer is
+	// passed through. The receiver closes Body.
+	Status int
+	Header http.Header
+	Body   io.ReadCloser
+}
+
+// Proxy asks for an answer. An answer may come together with an error: then a
+// part of it failed.
+type Proxy func(ctx context.Context, r *Request) (*Answer, error)
+
+// Env is what stages share.
+type Env struct {
+	// Transport makes the calls to a backend.
+	Transport func(*config.Backend) http.RoundTripper
+	Logger    *slog.Logger
+	// MaxBody bounds what is read of a body into memory, in bytes.
+	MaxBody int64
+
+	shared *Cache // of the backends that share one
+}
+
+// Timeout returns how long an endpoint may take: its own timeout, else that of
+// the service, else two seconds.
+func Timeout(e *config.Endpoint) time.Duration {
+	switch {
+	case e.Timeout.V != 0:
+		return e.Timeout.V
+	case e.Service.Timeout.V != 0:
+		return e.Service.Timeout.V
+	}
+	return 2 * time.Second
+}

@@ -1,0 +1,43 @@
+package stage
+
+import (
+	"net/http"
+
+	"github.com/gatewright/gatewright/config"
+	"github.com/gatewright/gatewright/serve/payload"
+)
+
+// statusPolicy is what namespace backend/http makes of a backend's error status.
+type statusPolicy struct {
+	// details is the name under which the failure is put into the answer.
+	details string
+	// code passes the status on to the client, where the backend is the only one.
+	code bool
+}
+
+func newStatusPolicy(b *config.Backend) statusPolicy {
+	s := settings{b.Extra.Get("backend/http")}
+	return statusPolicy{details: s.text("return_error_details"), code: s.flag("return_error_code")}
+}
+
+// badStatus handles a status under which no body is decoded.
+func (c *call) badStatus(req *http.Request, resp *http.Response, report *report) (*Answer, error) {
+	text, _ := c.read(resp)
+	report.text = text
+	kind := resp.Header.Get("Content-Type")
+	failure := &StatusError{
+		Status: resp.StatusCode, Method: c.method, Path: req.URL.EscapedPath(), URL: req.URL.String(),
+		Body: text, ContentType: kind,
+	}
+	err := report.failed(failure)
+	switch {
+	case c.onError.details != "":
+		f := &payload.Failure{Status: resp.StatusCode, Body: text, Encoding: kind}
+		a := &Answer{Status: resp.StatusCode, Header: resp.Header}
+		a.Data.Set(payload.Member{Key: "error_" + c.onError.details, Failure: f})
+		return a, nil
+	case c.onError.code:
+		failure.Passed = true
+	}
+	return nil, err
+}

@@ -1,0 +1,56 @@
+package stage
+
+import "github.com/gatewright/gatewright/config"
+
+// backendStage wraps the calls of one backend; it returns next where it is off.
+type backendStage struct {
+	name string
+	wrap func(b *config.Backend, env *Env, next Proxy) Proxy
+}
+
+// backendStages stand around a backend's call, the innermost first.
+var backendStages = []backendStage{
+	// The limit is what a breaker looks at too: a refused call counts as a failed
+	// one.
+	{"qos/ratelimit/proxy", proxyLimit},
+	{"qos/circuit-breaker", circuitBreaker},
+	// Each try of concurrent_calls is a call of its own, so that what limits
+	// calls stands inside it.
+	{"concurrent_calls", concurrent},
+	// A shadow's answer is nobody's: nothing may look at it, so it is outermost.
+	{"proxy: shadow", shadow},
+}
+
+// endpointStage wraps all that an endpoint asks; it returns next where it is
+// off.
+type endpointStage struct {
+	name string
+	wrap func(e *config.Endpoint, env *Env, next Proxy) Proxy
+}
+
+// endpointStages stand around the merged answer, the innermost first.
+var endpointStages = []endpointStage{
+	// Flatmap works on what the backends gave, before anything is added to it.
+	{"proxy: flatmap_filter", flatmapEndpoint},
+	// Static data is put over whatever came, so that nothing may change it.
+	{"proxy: static", static},
+	// A request that is refused gets no data at all, static or not.
+	{"validation/json-schema", jsonSchema},
+}
+
+// Endpoint makes the chain of an endpoint.
+func Endpoint(e *config.Endpoint, env *Env) Proxy {
+	next := backends(e, env)
+	for _, s := range endpointStages {
+		next = s.wrap(e, env, next)
+	}
+	return next
+}
+
+func backend(b *config.Backend, env *Env) Proxy {
+	next := newCall(b, env).do
+	for _, s := range backendStages {
+		next = s.wrap(b, env, next)
+	}
+	return next
+}

@@ -1,0 +1,137 @@
+package serve
+
+import (
+	"crypto/tls"
+	"crypto/x509"
+	"errors"
+	"fmt"
+	"log/slog"
+	"os"
+	"strings"
+
+	"github.com/gatewright/gatewright/config"
+)
+
+// tlsVersion reads a version's name; anything unknown is TLS 1.3, as the
+// reference reads it.
+func tlsVersion(name string) uint16 {
+	switch name {
+	case "TLS10":
+		return tls.VersionTLS10
+	case "TLS11":
+		return tls.VersionTLS11
+	case "TLS12":
+		return tls.VersionTLS12
+	}
+	return tls.VersionTLS13
+}
+
+func curves(ids []int) []tls.CurveID {
+	if len(ids) == 0 {
+		return []tls.CurveID{tls.CurveP521, tls.CurveP384, tls.CurveP256, tls.X25519}
+	}
+	list := make([]tls.CurveID, len(ids))
+	for i, id := range ids {
+		list[i] = tls.CurveID(id)
+	}
+	return list
+}
+
+func suites(ids []int) []uint16 {
+	var list []uint16
+	for _, id := range ids {
+		list = append(list, uint16(id))
+	}
+	return list
+}
+
+// clientTLS makes the settings for calls of backends. Files that cannot be read
+// are told in the log and left out, as the reference does.
+func clientTLS(svc *config.Service, logger *slog.Logger) *tls.Config {
+	insecure := svc.AllowInsecureConnections.V
+	t := svc.ClientTLS
+	if t == nil {
+		return &tls.Config{InsecureSkipVerify: insecure}
+	}
+	c := &tls.Config{
+		InsecureSkipVerify: insecure || t.AllowInsecureConnections.V,
+		MinVersion:         tlsVersion(t.MinVersion.V),
+		MaxVersion:         tlsVersion(t.MaxVersion.V),
+		CurvePreferences:   curves(t.CurvePreferences.V),
+		CipherSuites:       suites(t.CipherSuites.V),
+	}
+	pool, err := certPool(t.CACerts.V, t.DisableSystemCAPool.V)
+	if err != nil {
+		logger.Error("client_tls: a CA certificate is left out", "error", err)
+	}
+	c.RootCAs = pool
+	for _, cert := range t.ClientCerts {
+		pair, err := tls.LoadX509KeyPair(cert.Certificate.V, cert.PrivateKey.V)
+		if err != nil {
+			logger.Error("client_tls: a client certificate is left out", "certificate", cert.Certificate.V, "error", err)
+			continue
+		}
+		c.Certificates = append(c.Certificates, pair)
+	}
+	return c
+}
+
+// serverTLS makes the settings of the listener, nil where it speaks plain HTTP.
+func serverTLS(svc *config.Service) (*tls.Config, error) {
+	t := svc.TLS
+	if t == nil || t.Disabled.V {
+		return nil, nil
+	}
+	c := &tls.Config{
+		MinVersion:       tlsVersion(t.MinVersion.V),
+		MaxVersion:       tlsVersion(t.MaxVersion.V),
+		CurvePreferences: curves(t.CurvePreferences.V),
+		CipherSuites:     suites(t.CipherSuites.V),
+		NextProtos:       []string{"h2", "http/1.1"},
+	}
+	var problems []error
+	load := func(public, private string) {
+		pair, err := tls.LoadX509KeyPair(public, private)
+		if err != nil {
+			problems = append(problems, fmt.Errorf("tls: loading %q and %q: %w", public, private, err))
+			return
+		}
+		c.Certificates = append(c.Certificates, pair)
+	}
+	for _, k := range t.Keys {
+		load(k.PublicKey.V, k.PrivateKey.V)
+	}
+	if len(t.Keys) == 0 {
+		load(t.PublicKey.V, t.PrivateKey.V)
+	}
+	pool, err := certPool(t.CACerts.V, t.DisableSystemCAPool.V)
+	if err != nil {
+		problems = append(problems, fmt.Errorf("tls: %w", err))
+	}
+	if t.EnableMTLS.V {
+		c.ClientAuth, c.ClientCAs = tls.RequireAndVerifyClientCert, pool
+	}
+	return c, errors.Join(problems...)
+}
+
+func certPool(files []string, withoutSystem bool) (*x509.CertPool, error) {
+	pool := x509.NewCertPool()
+	if !withoutSystem {
+		if system, err := x509.SystemCertPool(); err == nil {
+			pool = system
+		}
+	}
+	var problems []string
+	for _, f := range files {
+		pem, err := os.ReadFile(f)
+		if err != nil {
+			problems = append(problems, err.Error())
+		} else if !pool.AppendCertsFromPEM(pem) {
+			problems = append(problems, fmt.Sprintf("reading %q: it holds no certificate", f))
+		}
+	}
+	if len(problems) > 0 {
+		return pool, errors.New(strings.Join(problems, "; "))
+	}
+	return pool, nil
+}

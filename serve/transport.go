@@ -1,0 +1,63 @@
+package serve
+
+import (
+	"log/slog"
+	"net"
+	"net/http"
+	"time"
+
+	"github.com/gatewright/gatewright/config"
+)
+
+// clients are the connections to the backends of one gateway.
+type clients struct {
+	stand http.RoundTripper // in place of real ones, may be nil
+	real  *http.Transport
+}
+
+const maxResponseHeader = 1 << 20
+
+func newClients(svc *config.Service, stand http.RoundTripper, logger *slog.Logger) (*clients, error) {
+	if stand != nil {
+		return &clients{stand: stand}, nil
+	}
+	dialer := &net.Dialer{
+		Timeout:       svc.DialerTimeout.V,
+		FallbackDelay: or(svc.DialerFallbackDelay.V, 300*time.Millisecond),
+		KeepAlive:     or(svc.DialerKeepAlive.V, 15*time.Second),
+	}
+	return &clients{real: &http.Transport{
+		Proxy:                  http.ProxyFromEnvironment,
+		DialContext:            dialer.DialContext,
+		MaxIdleConns:           svc.MaxIdleConnections.V,
+		MaxIdleConnsPerHost:    or(svc.MaxIdleConnectionsPerHost.V, 250),
+		IdleConnTimeout:        svc.IdleConnectionTimeout.V,
+		ResponseHeaderTimeout:  svc.ResponseHeaderTimeout.V,
+		ExpectContinueTimeout:  svc.ExpectContinueTimeout.V,
+		TLSHandshakeTimeout:    10 * time.Second,
+		DisableCompression:     svc.DisableCompression.V,
+		DisableKeepAlives:      svc.DisableKeepAlives.V,
+		MaxResponseHeaderBytes: maxResponseHeader,
+		TLSClientConfig:        clientTLS(svc, logger),
+	}}, nil
+}
+
+func or[T int | time.Duration](v, otherwise T) T {
+	if v == 0 {
+		return otherwise
+	}
+	return v
+}
+
+func (c *clients) transport(*config.Backend) http.RoundTripper {
+	if c.stand != nil {
+		return c.stand
+	}
+	return c.real
+}
+
+func (c *clients) close() {
+	if c != nil && c.real != nil {
+		c.real.CloseIdleConnections()
+	}
+}
