@@ -123,6 +123,9 @@ func (g *generator) emit(c *candidate) {
 	if ep.DisableHostSanitize {
 		e.adjust("host " + h.origin + " is more than a name with a port, so disable_host_sanitize is set")
 	}
+	if op.Deprecated {
+		e.Notes = append(e.Notes, "it is deprecated")
+	}
 	e.Notes = append(e.Notes, h.notes...)
 	for _, text := range inputs.warnings {
 		e.warn(text)

@@ -121,12 +121,12 @@ func (g *generator) noHost(u *unit) error {
 		flag = "--host " + u.name + "=http://HOST:PORT"
 	}
 	why := "the document names no server"
-	if len(u.svc.Servers) > 0 && u.svc.Servers[0].BasePath != "" {
-		why = fmt.Sprintf("the document names no host, only the path %s", u.svc.Servers[0].BasePath)
-	}
-	for _, f := range u.svc.Findings {
-		if f.Rule == "spec-server" {
-			why = f.Message
+	if len(u.svc.Servers) > 0 {
+		switch first := u.svc.Servers[0]; {
+		case first.Problem != "":
+			why = first.Problem
+		case first.BasePath != "":
+			why = fmt.Sprintf("the document names no host, only the path %s", first.BasePath)
 		}
 	}
 	return &UsageError{Message: file + ": " + why, Hint: "say where the service listens: " + flag}

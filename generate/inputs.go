@@ -111,11 +111,10 @@ func isToken(s string) bool {
 // queryParam adds the names under which a parameter comes. Objects come under
 // the names of their properties.
 func (c *inputs) queryParam(p spec.Param) {
-	isObject := p.Content == "" && p.Schema.Kind().Body == fact.ObjectBody
 	switch {
-	case isObject && p.Style == "deepObject":
+	case p.Content == "" && p.Style == "deepObject":
 		c.object(p, p.Name, p.Schema, 0)
-	case isObject && p.Style == "form" && p.Explode:
+	case p.Content == "" && p.Schema.Kind().Body == fact.ObjectBody && p.Style == "form" && p.Explode:
 		props, open := p.Schema.Properties()
 		for _, prop := range props {
 			c.query = append(c.query, prop.Name)

@@ -52,6 +52,7 @@ func parsePath(path string) (*template, *problem) {
 			return nil, p
 		}
 	}
+	t.slash = t.slash && len(t.endpoint) > 0
 	return t, nil
 }
 
@@ -132,21 +133,25 @@ func (t *template) parameter(text string) (before, name string, p *problem) {
 			"exclude the operation, or declare the paths below it one by one", true}
 	case strings.HasPrefix(text, "?"), strings.HasPrefix(text, "&"), strings.HasPrefix(text, "#"), strings.HasPrefix(text, "/"):
 		return "", "", &problem{"parameter {" + text + "} stands for no part of a path", `move it to "parameters"`, true}
-	case strings.HasPrefix(text, ";"):
-		text = text[1:]
-		before = ";" + text + "="
-	case strings.HasPrefix(text, "."):
-		text, before = text[1:], "."
+	}
+	sign := ""
+	if strings.HasPrefix(text, ";") || strings.HasPrefix(text, ".") {
+		sign, text = text[:1], text[1:]
 	}
 	if strings.HasSuffix(text, "?") {
 		text = strings.TrimSuffix(text, "?")
 		t.notes = append(t.notes, "optional parameter {"+text+"?} has to be given")
 	}
 	name, _, _ = strings.Cut(text, ":")
-	if strings.TrimSpace(name) == "" {
+	switch {
+	case strings.TrimSpace(name) == "":
 		return "", "", &problem{message: "a parameter has no name"}
+	case strings.ContainsAny(name, "{}"):
+		return "", "", &problem{message: "its braces do not match"}
+	case sign == ";":
+		return ";" + name + "=", name, nil
 	}
-	return before, name, nil
+	return sign, name, nil
 }
 
 // segments groups pieces by the slashes in their literals; empty segments are

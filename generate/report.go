@@ -7,8 +7,10 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"unicode"
 	"unicode/utf8"
 
+	"github.com/gatewright/gatewright/config/syntax"
 	"github.com/gatewright/gatewright/spec"
 )
 
@@ -103,12 +105,22 @@ func (r *Report) Text(w io.Writer, verbose bool) error {
 		lines := e.lines(verbose)
 		fmt.Fprintf(&b, "%-*s  %-8s  %-*s  %s\n", place, e.line(), e.Outcome, name, e.name(), lines[0])
 		for _, line := range lines[1:] {
-			fmt.Fprintf(&b, "%*s  %s\n", place+2+8+2+name, "", line)
+			fmt.Fprintf(&b, "%*s%s\n", place+14, "", line)
 		}
 	}
 	b.WriteString(r.Summary() + "\n")
-	_, err := io.WriteString(w, b.String())
+	_, err := io.WriteString(w, printable(b.String()))
 	return err
+}
+
+// printable keeps control characters of a document from the terminal.
+func printable(s string) string {
+	return strings.Map(func(c rune) rune {
+		if unicode.IsControl(c) && c != '\n' {
+			return unicode.ReplacementChar
+		}
+		return c
+	}, s)
 }
 
 func (e *Entry) name() string { return e.Op.Method + " " + e.Op.Path }
@@ -145,57 +157,73 @@ func (e *Entry) lines(verbose bool) []string {
 }
 
 func (e *Endpoint) summary() string {
-	s := e.Output
-	if e.IsCollection {
-		s = e.Encoding + ", collection"
-	}
-	return e.Path + " -> " + s
+	return e.Path + " -> " + e.Output
 }
 
-// JSON writes the report for programs: an object with the entries and the
-// counts. Lines and columns count from 1.
+// JSON writes the report for programs: an object with the operations and the
+// counts. Lines and columns count from 1; pointers are those of the document.
 func (r *Report) JSON(w io.Writer) error {
-	type place struct {
-		File    string `json:"file,omitempty"`
-		Line    int    `json:"line,omitempty"`
-		Column  int    `json:"column,omitempty"`
-		Pointer string `json:"pointer"`
-	}
-	type entry struct {
-		Service  string   `json:"service"`
-		Method   string   `json:"method"`
-		Path     string   `json:"path"`
-		Outcome  Outcome  `json:"outcome"`
-		Endpoint string   `json:"endpoint,omitempty"`
-		Output   string   `json:"output_encoding,omitempty"`
-		Encoding string   `json:"encoding,omitempty"`
-		List     bool     `json:"is_collection,omitempty"`
-		Why      []string `json:"why,omitempty"`
-		Reasons  []string `json:"reasons,omitempty"`
-		Notes    []string `json:"notes,omitempty"`
-		Place    place    `json:"place"`
-	}
-	entries := make([]entry, 0, len(r.Entries))
+	entries := make([]jsonEntry, 0, len(r.Entries))
 	for _, e := range r.Entries {
-		one := entry{Service: e.Service, Method: e.Op.Method, Path: e.Op.Path, Outcome: e.Outcome, Why: e.Why, Notes: e.Notes}
-		for _, reason := range e.Inference.Reasons {
-			one.Reasons = append(one.Reasons, reason.Text)
-		}
-		if ep := e.Endpoint; ep != nil {
-			one.Endpoint, one.Output, one.Encoding, one.List = ep.Path, ep.Output, ep.Encoding, ep.IsCollection
-		}
-		start, _ := e.Op.Span.Range()
-		one.Place = place{Line: start.Line, Column: start.Column, Pointer: e.Op.Pointer}
-		if e.Op.Span.Source != nil {
-			one.Place.File = e.Op.Span.Source.Name
-		}
-		entries = append(entries, one)
+		entries = append(entries, e.json())
 	}
 	enc := json.NewEncoder(w)
 	enc.SetEscapeHTML(false)
 	enc.SetIndent("", "  ")
 	return enc.Encode(struct {
-		Operations []entry        `json:"operations"`
+		Operations []jsonEntry    `json:"operations"`
 		Counts     map[string]int `json:"counts"`
 	}{entries, map[string]int{"emitted": r.Count(Emitted), "adjusted": r.Count(Adjusted), "skipped": r.Count(Skipped)}})
+}
+
+type jsonPlace struct {
+	File    string `json:"file,omitempty"`
+	Line    int    `json:"line,omitempty"`
+	Column  int    `json:"column,omitempty"`
+	Pointer string `json:"pointer"`
+}
+
+type jsonReason struct {
+	Text  string    `json:"text"`
+	Place jsonPlace `json:"place"`
+}
+
+type jsonEntry struct {
+	Service      string       `json:"service"`
+	Method       string       `json:"method"`
+	Path         string       `json:"path"`
+	Outcome      Outcome      `json:"outcome"`
+	Why          []string     `json:"why,omitempty"`
+	Endpoint     string       `json:"endpoint,omitempty"`
+	URLPattern   string       `json:"url_pattern,omitempty"`
+	Output       string       `json:"output_encoding,omitempty"`
+	Encoding     string       `json:"encoding,omitempty"`
+	IsCollection bool         `json:"is_collection,omitempty"`
+	Reasons      []jsonReason `json:"reasons,omitempty"`
+	Notes        []string     `json:"notes,omitempty"`
+	Place        jsonPlace    `json:"place"`
+}
+
+func (e *Entry) json() jsonEntry {
+	one := jsonEntry{
+		Service: e.Service, Method: e.Op.Method, Path: e.Op.Path, Outcome: e.Outcome, Why: e.Why, Notes: e.Notes,
+		Place: placeOf(e.Op.Span, e.Op.Pointer),
+	}
+	for _, r := range e.Inference.Reasons {
+		one.Reasons = append(one.Reasons, jsonReason{r.Text, placeOf(r.Span, r.Pointer)})
+	}
+	if ep := e.Endpoint; ep != nil {
+		one.Endpoint, one.URLPattern, one.Output = ep.Path, ep.URLPattern, ep.Output
+		one.Encoding, one.IsCollection = ep.Encoding, ep.IsCollection
+	}
+	return one
+}
+
+func placeOf(span syntax.Span, pointer string) jsonPlace {
+	p := jsonPlace{Pointer: pointer}
+	if !span.IsZero() {
+		start, _ := span.Range()
+		p.File, p.Line, p.Column = span.Source.Name, start.Line, start.Column
+	}
+	return p
 }

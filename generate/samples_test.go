@@ -4,7 +4,6 @@ import (
 	"io/fs"
 	"path/filepath"
 	"slices"
-	"strings"
 	"testing"
 	"time"
 
@@ -21,23 +20,19 @@ func samples(t *testing.T) []string {
 	t.Helper()
 	var files []string
 	root := filepath.Join("..", "..", "shared", "samples", "openapi")
-	filepath.WalkDir(root, func(path string, d fs.DirEntry, err error) error {
-		if err != nil {
-			return nil
-		}
-		if d.Name() == "common" || strings.HasSuffix(path, filepath.Join("spec", "Pet.json")) {
-			return nil
-		}
-		switch filepath.Ext(path) {
-		case ".json", ".yaml", ".yml":
-			if filepath.Base(filepath.Dir(path)) != "spec" || d.Name() == "swagger.json" {
-				if filepath.Base(filepath.Dir(path)) != "common" {
-					files = append(files, path)
-				}
-			}
+	err := filepath.WalkDir(root, func(path string, d fs.DirEntry, err error) error {
+		switch ext := filepath.Ext(path); {
+		case err != nil, d.IsDir() && d.Name() == "common":
+			return fs.SkipDir
+		case filepath.Base(filepath.Dir(path)) == "spec" && d.Name() != "swagger.json":
+		case ext == ".json", ext == ".yaml", ext == ".yml":
+			files = append(files, path)
 		}
 		return nil
 	})
+	if err != nil {
+		t.Fatal(err)
+	}
 	if len(files) == 0 {
 		t.Skip("no samples here")
 	}

@@ -78,12 +78,16 @@ func (r *Result) Fingerprints() []string {
 	prints := make([]string, len(r.Findings))
 	seen := map[string]int{}
 	for i, f := range r.Findings {
-		p := placeOf(r.Document.Service(), f.Pointer)
+		p, file := placeOf(r.Document.Service(), f.Pointer), ""
+		if f.Span.Source != nil && f.Span.Source != r.Document.Source {
+			// A finding of another file, such as a specification.
+			p, file = place{rest: f.Pointer}, f.File()
+		}
 		agent := ""
 		if p.agent != nil {
 			agent = p.agent.Name.V
 		}
-		key := strings.Join([]string{"v1", f.Rule, f.Endpoint.Method, f.Endpoint.Path, agent, f.Backend, p.rest}, "\x00")
+		key := strings.Join([]string{"v1", file, f.Rule, f.Endpoint.Method, f.Endpoint.Path, agent, f.Backend, p.rest}, "\x00")
 		ordinal := seen[key]
 		seen[key]++
 		sum := sha256.Sum256([]byte(key + "\x00" + strconv.Itoa(ordinal)))

@@ -49,6 +49,9 @@ func TestBadExampleGivesItsFindingAndGoodNone(t *testing.T) {
 	for _, r := range rule.All() {
 		t.Run(r.ID, func(t *testing.T) {
 			t.Parallel()
+			if r.Elsewhere != "" {
+				t.Skip(r.Elsewhere)
+			}
 			bad := ofRule(example(t, r, r.Bad).Findings, r.ID)
 			if len(bad) == 0 {
 				t.Errorf("the wrong example gives no finding of the rule; it gives %v", example(t, r, r.Bad).Findings)

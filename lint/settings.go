@@ -61,7 +61,7 @@ func (s *settings) extra(x config.Extra) {
 		if !e.Honoured || e.Node.IsNull() {
 			continue
 		}
-		if schema, ok := schemas.File(e.Name, x.Level); ok {
+		if schema, ok := schemas.File(e.Name, string(x.Level)); ok {
 			s.check(subject{schema: schema, name: fmt.Sprintf("%q", e.Name)}, e.Node, e.Pointer, e.Key)
 		}
 	}

@@ -1,13 +1,13 @@
 package schemas
 
 import (
+	"bytes"
 	"encoding/json"
+	"io/fs"
 	"path"
 	"strconv"
 	"strings"
 	"sync"
-
-	"github.com/gatewright/gatewright/config/syntax"
 )
 
 // Field is what the schemas say of one place of a configuration.
@@ -45,7 +45,7 @@ func Describe(pointer string) (field Field, ok bool) {
 // DescribeIn is Describe for a pointer below one of the named schemas, such as
 // "backend".
 func DescribeIn(name, pointer string) (field Field, ok bool) {
-	if _, err := files.ReadFile(name + ".json"); err != nil {
+	if !exists(name + ".json") {
 		return Field{}, false
 	}
 	return describe(name+".json", pointer)
@@ -58,7 +58,7 @@ func describe(file, pointer string) (Field, bool) {
 	n := load(file)
 	f := Field{}
 	for _, token := range strings.Split(pointer, "/")[1:] {
-		token = syntax.UnescapeToken(token)
+		token = strings.ReplaceAll(strings.ReplaceAll(token, "~1", "/"), "~0", "~")
 		next, required := n.child(token)
 		if next == nil {
 			return Field{}, false
@@ -80,20 +80,62 @@ type node struct {
 	Default     json.RawMessage   `json:"default"`
 	Examples    []json.RawMessage `json:"examples"`
 	Required    []string          `json:"required"`
-	Properties  map[string]*node  `json:"properties"`
+	Properties  properties        `json:"properties"`
 	Items       *node             `json:"items"`
 	Additional  json.RawMessage   `json:"additionalProperties"`
 	Edition     string            `json:"x-edition"`
 	Deprecated  *string           `json:"x-deprecated"`
 
-	file  string
-	order []string
-	rest  *node // additionalProperties, where they are a schema
+	file string
+	rest *node // additionalProperties, where they are a schema
+}
+
+// properties are the schemas of an object's keys, and the order in which the
+// file has them.
+type properties struct {
+	byName map[string]*node
+	order  []string
+}
+
+// UnmarshalJSON keeps the order of the keys, which a map loses.
+func (p *properties) UnmarshalJSON(data []byte) error {
+	if err := json.Unmarshal(data, &p.byName); err != nil {
+		return err
+	}
+	dec := json.NewDecoder(bytes.NewReader(data))
+	if _, err := dec.Token(); err != nil { // the brace
+		return err
+	}
+	for dec.More() {
+		key, err := dec.Token()
+		if err != nil {
+			return err
+		}
+		var value json.RawMessage
+		if err := dec.Decode(&value); err != nil {
+			return err
+		}
+		if name, ok := key.(string); ok {
+			p.order = append(p.order, name)
+		}
+	}
+	return nil
 }
 
 var loaded struct {
 	sync.Mutex
 	files map[string]*node
+}
+
+// exists reports whether there is a file of that name.
+func exists(file string) bool {
+	loaded.Lock()
+	defer loaded.Unlock()
+	if loaded.files[file] != nil {
+		return true
+	}
+	_, err := fs.Stat(files, file)
+	return err == nil
 }
 
 // load reads a file once.
@@ -111,8 +153,7 @@ func load(file string) *node {
 	if err := json.Unmarshal(data, &n); err != nil {
 		panic(err)
 	}
-	tree, _ := syntax.ParseJSON(syntax.NewSource(file, data))
-	n.prepare(file, tree)
+	n.prepare(file)
 	if loaded.files == nil {
 		loaded.files = map[string]*node{}
 	}
@@ -120,24 +161,21 @@ func load(file string) *node {
 	return &n
 }
 
-// prepare notes the file and the order of keys, which encoding/json loses.
-func (n *node) prepare(file string, tree *syntax.Node) {
+// prepare notes the file that references are relative to.
+func (n *node) prepare(file string) {
 	n.file = file
-	if props := tree.Get("properties"); props != nil {
-		for _, m := range props.Members {
-			n.order = append(n.order, m.Name)
-			n.Properties[m.Name].prepare(file, m.Value)
-		}
+	for _, p := range n.Properties.byName {
+		p.prepare(file)
 	}
 	if n.Items != nil {
-		n.Items.prepare(file, tree.Get("items"))
+		n.Items.prepare(file)
 	}
 	if len(n.Additional) > 0 && n.Additional[0] == '{' {
 		n.rest = &node{}
 		if err := json.Unmarshal(n.Additional, n.rest); err != nil {
 			panic(err)
 		}
-		n.rest.prepare(file, tree.Get("additionalProperties"))
+		n.rest.prepare(file)
 	}
 }
 
@@ -151,7 +189,7 @@ func (n *node) target() *node {
 
 func (n *node) child(token string) (child *node, required bool) {
 	n = n.target()
-	if c := n.Properties[token]; c != nil {
+	if c := n.Properties.byName[token]; c != nil {
 		for _, r := range n.Required {
 			required = required || r == token
 		}
@@ -197,5 +235,5 @@ func (n *node) fill(f *Field) {
 	if n.Deprecated != nil {
 		f.Deprecated, f.Successor = true, *n.Deprecated
 	}
-	f.Fields = n.order
+	f.Fields = n.Properties.order
 }

@@ -21,8 +21,6 @@ import (
 	"regexp"
 	"slices"
 	"strings"
-
-	"github.com/gatewright/gatewright/config/fact"
 )
 
 //go:embed *.json extra_config namespace
@@ -74,9 +72,14 @@ func Bundle(name string) ([]byte, error) {
 }
 
 // File returns the name of the schema that describes a namespace's settings at
-// a level, and whether there is one: the Enterprise Edition's have none.
-func File(namespace string, level fact.Level) (name string, ok bool) {
-	m := load("extra_config/" + string(level) + ".json").Properties[namespace]
+// a level (service, endpoint, backend or async_agent), and whether there is one:
+// those of the Enterprise Edition have none.
+func File(namespace, level string) (name string, ok bool) {
+	file := "extra_config/" + level + ".json"
+	if !exists(file) {
+		return "", false
+	}
+	m := load(file).Properties.byName[namespace]
 	if m == nil || m.Ref == "" {
 		return "", false
 	}

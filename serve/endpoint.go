@@ -73,7 +73,7 @@ func (ep *endpoint) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	case answer == nil:
 		ep.fail(w, err)
 	case ep.through:
-		ep.pass(w, answer)
+		ep.pass(w, r, answer)
 	default:
 		ep.write(w, r, answer)
 	}
@@ -154,7 +154,7 @@ func severalFailures(err error) bool {
 }
 
 // pass hands a backend's answer on as it comes.
-func (ep *endpoint) pass(w http.ResponseWriter, a *stage.Answer) {
+func (ep *endpoint) pass(w http.ResponseWriter, r *http.Request, a *stage.Answer) {
 	h := w.Header()
 	for name, values := range a.Header {
 		if name == headerVersion {
@@ -173,7 +173,7 @@ func (ep *endpoint) pass(w http.ResponseWriter, a *stage.Answer) {
 	if a.Body == nil {
 		return
 	}
-	if err := stream(w, a.Body); err != nil {
+	if err := stream(w, a.Body); err != nil && r.Context().Value(http.ServerContextKey) != nil {
 		// The head is sent: only a broken connection tells the client that the
 		// body is not whole.
 		panic(http.ErrAbortHandler)

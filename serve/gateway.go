@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"net/http"
 	"slices"
+	"sync/atomic"
 
 	"github.com/gatewright/gatewright/config"
 	"github.com/gatewright/gatewright/config/diag"
@@ -13,8 +14,8 @@ import (
 	"github.com/gatewright/gatewright/serve/stage"
 )
 
-// Gateway is a configuration ready to serve. It is immutable and safe for
-// concurrent use.
+// Gateway is a configuration ready to serve: an http.Handler that does not change
+// and is safe for concurrent use.
 type Gateway struct {
 	svc     *config.Service
 	opts    Options
@@ -27,6 +28,8 @@ type Gateway struct {
 	policy  policy
 	trust   clientAddress
 	cors    stage.Gate   // before everything, may be nil
+	active  atomic.Int64 // requests that run
+	retired atomic.Bool
 	gates   []stage.Gate // before endpoints and errors
 }
 
@@ -113,7 +116,17 @@ func refusal(svc *config.Service, err error) error {
 }
 
 // ServeHTTP answers one request.
-func (g *Gateway) ServeHTTP(w http.ResponseWriter, r *http.Request) { g.handler.ServeHTTP(w, r) }
+func (g *Gateway) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	g.active.Add(1)
+	defer func() {
+		// The connections of the last requests of a closed gateway become idle
+		// after Close: nobody else would free them.
+		if g.active.Add(-1) == 0 && g.retired.Load() {
+			g.clients.close()
+		}
+	}()
+	g.handler.ServeHTTP(w, r)
+}
 
 // Routes returns the endpoints that are served, in the order of the document.
 func (g *Gateway) Routes() []Route { return slices.Clone(g.routes) }
@@ -125,5 +138,9 @@ func (g *Gateway) Notices() []diag.Finding { return slices.Clone(g.notices) }
 // Service returns the configuration that the gateway was built from.
 func (g *Gateway) Service() *config.Service { return g.svc }
 
-// Close frees the idle connections to backends. Requests that run go on.
-func (g *Gateway) Close() { g.clients.close() }
+// Close frees the connections to backends. Requests that run go on; their
+// connections are freed when the last of them ends.
+func (g *Gateway) Close() {
+	g.retired.Store(true)
+	g.clients.close()
+}

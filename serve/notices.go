@@ -18,7 +18,7 @@ func notices(svc *config.Service) []diag.Finding {
 	look := func(x config.Extra, e diag.Endpoint) {
 		for _, entry := range x.Entries {
 			key := string(x.Level) + " " + entry.Name
-			if seen[key] || !entry.Honoured && entry.Name == entry.Written {
+			if seen[key] || !entry.Honoured {
 				continue
 			}
 			f, ok := notice(entry, x.Level)

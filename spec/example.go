@@ -33,7 +33,7 @@ func (s *Schema) Example() []byte {
 // made from its schema. Text types get plain text.
 func (m *Media) Sample() []byte {
 	class := ClassOf(m.Type)
-	if m.Example != nil {
+	if m.Example != nil && m.agrees(class) {
 		if m.Example.Kind == syntax.String && class != JSONMedia && class != AnyMedia {
 			return []byte(m.Example.Text)
 		}
@@ -55,6 +55,17 @@ func (m *Media) Sample() []byte {
 		return []byte("data: example\n\n")
 	}
 	return []byte("example\n")
+}
+
+// agrees reports whether the example is of the kind that the schema promises;
+// examples are often left behind when a schema changes.
+func (m *Media) agrees(class MediaClass) bool {
+	if class != JSONMedia && class != AnyMedia {
+		return true
+	}
+	kind := m.Schema.Kind()
+	body := bodyOfValue(m.Example)
+	return kind.Body == fact.UnknownBody || body == kind.Body || body == fact.NullBody && kind.Nullable
 }
 
 // JSONText writes a node as JSON, whatever format it was read from.

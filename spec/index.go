@@ -96,18 +96,28 @@ func (x *Index) add(svc *Service) {
 
 // own adds the operations that have servers of their own.
 func (x *Index) own(svc *Service) {
+	groups := map[[2]string]*base{}
+	var order []*base
 	for _, op := range svc.Operations {
 		if op.Fault != nil {
 			continue
 		}
 		for _, s := range op.Servers {
-			b := base{service: svc, path: s.BasePath, root: &branch{}}
-			if host := normalHost(s.Origin); host != "" {
-				b.hosts = []string{host}
+			key := [2]string{s.BasePath, normalHost(s.Origin)}
+			b := groups[key]
+			if b == nil {
+				b = &base{service: svc, path: s.BasePath, root: &branch{}}
+				if key[1] != "" {
+					b.hosts = []string{key[1]}
+				}
+				groups[key] = b
+				order = append(order, b)
 			}
 			b.root.add(op)
-			x.bases = append(x.bases, b)
 		}
+	}
+	for _, b := range order {
+		x.bases = append(x.bases, *b)
 	}
 }
 
@@ -191,6 +201,12 @@ func (x *Index) Match(host, method, urlPattern string) (ops []*Operation, why st
 		return ops, "it may be any of " + strings.Join(places, ", ")
 	}
 	return ops, ""
+}
+
+// Knows reports whether a document describes the host.
+func (x *Index) Knows(host string) bool {
+	origin, _ := splitHost(host)
+	return len(x.basesAt(normalHost(origin))) > 0
 }
 
 // basesAt returns the bases of a host: those that name it, else those that

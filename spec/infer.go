@@ -140,7 +140,25 @@ func (in *inferer) run() Inference {
 	if blocked {
 		return in.passThrough()
 	}
-	return in.decode()
+	result := in.decode()
+	if !result.PassesThrough() {
+		in.hidden()
+	}
+	return in.result
+}
+
+// hidden notes the errors whose bodies a decoding endpoint keeps to itself.
+func (in *inferer) hidden() {
+	var codes []string
+	for i := range in.op.Responses {
+		r := &in.op.Responses[i]
+		if len(r.Media) > 0 && (strings.HasPrefix(r.Status, "4") || strings.HasPrefix(r.Status, "5")) {
+			codes = append(codes, r.Status)
+		}
+	}
+	if len(codes) > 0 {
+		in.note(in.whole(), false, "errors (%s) reach clients as 500 without their body, see return_error_code and return_error_msg", strings.Join(codes, ", "))
+	}
 }
 
 // unknown says why there is nothing to judge by.

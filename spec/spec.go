@@ -43,7 +43,10 @@ type Server struct {
 	Origin      string
 	BasePath    string
 	Description string
-	Span        syntax.Span
+	// Problem says why there is no origin though the document means to give
+	// one, such as a variable without a value; "" for most.
+	Problem string
+	Span    syntax.Span
 }
 
 // Operation is one path and method of a service.

@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"io"
 	"strings"
+
+	"github.com/gatewright/gatewright/generate"
 )
 
 // The exit codes of all commands. A command that a signal ends exits with 128
@@ -51,7 +53,8 @@ func exitWith(w io.Writer, command string, err error) int {
 	}
 	code := exitFailed
 	var usage *usageError
-	if errors.As(err, &usage) {
+	var choice *generate.UsageError
+	if errors.As(err, &usage) || errors.As(err, &choice) {
 		code = exitUsage
 	}
 	for _, line := range strings.Split(strings.TrimRight(err.Error(), "\n"), "\n") {

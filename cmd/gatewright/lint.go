@@ -80,6 +80,9 @@ func (a *app) lint(ctx context.Context, c *cli.Context) error {
 		}
 		results = append(results, r)
 	}
+	if len(results) == 0 {
+		return joined(failed)
+	}
 	color, err := a.colour(a.stdout)
 	if err != nil {
 		return err

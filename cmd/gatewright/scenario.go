@@ -36,12 +36,15 @@ func shopScenario() []step {
 		{what: "list users again", method: "GET", path: "/users", status: 200, length: 4},
 		{what: "delete the user", method: "DELETE", path: "/users/4", status: 200},
 		{what: "delete the user again", method: "DELETE", path: "/users/4", status: 404},
+		{what: "get the missing user", method: "GET", path: "/users/4", status: 204},
+		{what: "change the missing user", method: "PUT", path: "/users/4", body: changed, status: 500},
 		{what: "list users at the end", method: "GET", path: "/users", status: 200, length: 3},
 		{what: "list products", method: "GET", path: "/products", status: 200, length: 3},
 		{what: "create a product", method: "POST", path: "/products", body: product, status: 200, want: strings.Replace(product, "{", `{"id": 4, `, 1)},
 		{what: "get the product", method: "GET", path: "/products/4", status: 200, want: strings.Replace(product, "{", `{"id": 4, `, 1)},
 		{what: "change the product", method: "PUT", path: "/products/4", body: cheaper, status: 200, want: cheaper},
 		{what: "delete the product", method: "DELETE", path: "/products/4", status: 200},
+		{what: "get the missing product", method: "GET", path: "/products/4", status: 204},
 		{what: "list products at the end", method: "GET", path: "/products", status: 200, length: 3},
 	}
 }

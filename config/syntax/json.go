@@ -136,11 +136,14 @@ func (p *jsonParser) value(depth int) *Node {
 
 func (p *jsonParser) truncated() *Node {
 	if !p.aborted {
-		p.report(len(p.s), len(p.s), Truncated, "the file ends in the middle of a value", "")
+		p.report(p.end(), p.end(), Truncated, "the file ends in the middle of a value", "")
 		p.aborted = true
 	}
 	return p.node(Invalid, len(p.s))
 }
+
+// end is where the text stops, white space left out.
+func (p *jsonParser) end() int { return len(strings.TrimRight(p.s, " \t\r\n")) }
 
 func (p *jsonParser) object(depth int) *Node {
 	n := p.node(Object, p.pos)
@@ -331,7 +334,7 @@ func (p *jsonParser) unclosed(n *Node, open int, what string) {
 		return
 	}
 	p.aborted = true
-	p.report(len(p.s), len(p.s), Truncated,
+	p.report(p.end(), p.end(), Truncated,
 		fmt.Sprintf("the file ends before the %s that starts at line %d is closed", what, p.src.Position(open).Line), "")
 }
 

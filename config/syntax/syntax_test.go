@@ -44,7 +44,7 @@ func TestParseJSONReportsWhatStrictReadersRefuse(t *testing.T) {
 		{"block comment", "{ /* x */ }", "1:3", Comment},
 		{"trailing comma", `{"a": 1,}`, "1:8", TrailingComma},
 		{"array comma", `[1,]`, "1:3", TrailingComma},
-		{"cut", `{"a": [1, `, "1:11", Truncated},
+		{"cut", `{"a": [1, `, "1:10", Truncated},
 		{"cut string", `{"a": "x`, "1:7", Truncated},
 		{"garbage", `{} x`, "1:4", Trailing},
 		{"duplicate", `{"a": 1, "a": 2}`, "1:10", DuplicateKey},

@@ -23,6 +23,9 @@ func Explain(w io.Writer, r *rule.Rule) error {
 	if r.NeedsSpec() {
 		fmt.Fprintf(b, "needs    a specification of the backend (--spec)\n")
 	}
+	if r.Elsewhere != "" {
+		fmt.Fprintf(b, "reported %s\n", r.Elsewhere)
+	}
 	fmt.Fprintf(b, "ignore   \"@lint-ignore\": {%q: \"why\"}\n", r.ID)
 	fmt.Fprintf(b, "\nwrong:\n\n%s\n", indent(r.Bad, "    "))
 	fmt.Fprintf(b, "\nright:\n\n%s\n", indent(r.Good, "    "))

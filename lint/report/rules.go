@@ -97,6 +97,9 @@ func RulePage(w io.Writer, r *rule.Rule) error {
 	if r.NeedsSpec() {
 		fmt.Fprintf(b, "\nThis rule needs a specification of the backend: `--spec FILE`.\n")
 	}
+	if r.Elsewhere != "" {
+		fmt.Fprintf(b, "\nIt is reported %s.\n", r.Elsewhere)
+	}
 	fence := "json"
 	if strings.HasSuffix(r.Name, ".yaml") {
 		fence = "yaml"

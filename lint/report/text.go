@@ -78,8 +78,7 @@ func (t *texter) finding(f diag.Finding) {
 		t.note(margin, "fix (safe)", clean(f.Fixes[0].Title))
 	case len(f.Fixes) > 0:
 		t.note(margin, "fix", clean(f.Fixes[0].Title))
-	}
-	if f.Hint != "" && (len(f.Fixes) == 0 || f.Hint != f.Fixes[0].Title) {
+	case f.Hint != "":
 		t.note(margin, "hint", clean(f.Hint))
 	}
 	t.w.WriteByte('\n')

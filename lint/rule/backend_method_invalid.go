@@ -12,7 +12,7 @@ import (
 
 var backendMethodInvalid = Rule{
 	ID:       "backend-method-invalid",
-	Severity: diag.Error,
+	Severity: diag.Warning,
 	Effect:   diag.Fails,
 	Summary:  "Checks that the method of a backend exists.",
 	Why:      `Whatever stands there is sent as it is, and a backend answers an unknown method with an error.`,

@@ -60,9 +60,9 @@ var collectionMergeOverwrite = Rule{
 `,
 	Proof: Proof{
 		Request: "GET /home",
-		Answers: map[string]Answer{"/users": {Body: `[{"u": 1}]`}, "/news": {Body: `[{"n": 1}]`}},
-		Bad:     Outcome{Status: 200},
-		Good:    Outcome{Status: 200, Body: `{"users": {"collection": [{"u": 1}]}, "news": {"collection": [{"n": 1}]}}`},
+		Answers: map[string]Answer{"/users": {Body: `[{"n": 1}]`}, "/news": {Body: `[{"n": 1}]`}},
+		Bad:     Outcome{Status: 200, Body: `{"collection": [{"n": 1}]}`},
+		Good:    Outcome{Status: 200, Body: `{"users": {"collection": [{"n": 1}]}, "news": {"collection": [{"n": 1}]}}`},
 	},
 	Endpoint: checkCollectionMergeOverwrite,
 }

@@ -4,7 +4,7 @@ import (
 	"github.com/gatewright/gatewright/config/diag"
 )
 
-var duplicateJsonKey = Rule{
+var duplicateJSONKey = Rule{
 	ID:       diag.DuplicateJSONKey,
 	Severity: diag.Warning,
 	Effect:   diag.Untidy,

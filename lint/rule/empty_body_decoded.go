@@ -73,7 +73,7 @@ func checkEmptyBodyDecoded(p *Pass, b *config.Backend) {
 	if name == fact.NoOp || isShadow(b) || recoded(b) || notHTTP(b) {
 		return
 	}
-	if b.HTTPMethod() == "HEAD" {
+	if b.HTTPMethod() == "HEAD" && b.Method.V != "" {
 		p.report(b.Object, "method", "HEAD has no body, %q cannot decode it", written(b))
 		return
 	}

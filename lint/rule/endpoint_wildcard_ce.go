@@ -4,7 +4,7 @@ import (
 	"github.com/gatewright/gatewright/config/diag"
 )
 
-var endpointWildcardCe = Rule{
+var endpointWildcardCE = Rule{
 	ID:       diag.EndpointWildcard,
 	Severity: diag.Error,
 	Effect:   diag.Refused,

@@ -76,12 +76,13 @@ func checkHeaderNotForwarded(p *Pass, b *config.Backend) {
 	if op == nil || e == nil || recoded(b) || rewritten(e) || hasAny(e.Extra, "modifier/lua-endpoint") {
 		return
 	}
+	var lost []spec.Param
 	for _, param := range op.Params {
-		if param.In != spec.InHeader || gatewayHeader(param.Name) || p.headerArrives(b, param.Name) {
-			continue
+		if param.In == spec.InHeader && !gatewayHeader(param.Name) && !p.headerArrives(b, param.Name) {
+			lost = append(lost, param)
 		}
-		p.lostParam(b, param, "input_headers", e.InputHeaders.V, b.InputHeaders.V)
 	}
+	p.lostParams(b, "header", "input_headers", lost, len(b.InputHeaders.V) == 0)
 }
 
 // gatewayHeader reports whether the gateway or its client library sets a header

@@ -61,10 +61,10 @@ var jsonCollectionExtraKeys = Rule{
 		Bad:     Outcome{Status: 200, Body: `[{"id": 1}, {"id": 2}]`},
 		Good:    Outcome{Status: 200, Body: `{"collection": [{"id": 1}, {"id": 2}], "count": {"n": 2}}`},
 	},
-	Endpoint: checkJsonCollectionExtraKeys,
+	Endpoint: checkJSONCollectionExtraKeys,
 }
 
-func checkJsonCollectionExtraKeys(p *Pass, e *config.Endpoint) {
+func checkJSONCollectionExtraKeys(p *Pass, e *config.Endpoint) {
 	backends := answering(e)
 	if !renders(e, fact.JSONCollection) || rewritten(e) || len(flatmap(e.Extra)) > 0 || isTrue(e.Extra.Get("proxy").Get("sequential")) {
 		return

@@ -57,10 +57,10 @@ var jsonCollectionFilteredAway = Rule{
 		Bad:     Outcome{Status: 200, Body: "[]"},
 		Good:    Outcome{Status: 200, Body: `[{"id": 1}, {"id": 2}]`},
 	},
-	Backend: checkJsonCollectionFilteredAway,
+	Backend: checkJSONCollectionFilteredAway,
 }
 
-func checkJsonCollectionFilteredAway(p *Pass, b *config.Backend) {
+func checkJSONCollectionFilteredAway(p *Pass, b *config.Backend) {
 	e := b.Endpoint
 	if e == nil || !renders(e, fact.JSONCollection) || !collects(b) || isShadow(b) || !filters(b) || rewritten(e) {
 		return

@@ -54,10 +54,10 @@ var jsonCollectionGrouped = Rule{
 		Bad:     Outcome{Status: 200, Body: "[]"},
 		Good:    Outcome{Status: 200, Body: `[{"id": 1}, {"id": 2}]`},
 	},
-	Backend: checkJsonCollectionGrouped,
+	Backend: checkJSONCollectionGrouped,
 }
 
-func checkJsonCollectionGrouped(p *Pass, b *config.Backend) {
+func checkJSONCollectionGrouped(p *Pass, b *config.Backend) {
 	e := b.Endpoint
 	if e == nil || !renders(e, fact.JSONCollection) || !collects(b) || isShadow(b) {
 		return

@@ -55,10 +55,10 @@ var jsonCollectionMappedAway = Rule{
 		Bad:     Outcome{Status: 200, Body: "[]"},
 		Good:    Outcome{Status: 200, Body: `[{"id": 1}, {"id": 2}]`},
 	},
-	Backend: checkJsonCollectionMappedAway,
+	Backend: checkJSONCollectionMappedAway,
 }
 
-func checkJsonCollectionMappedAway(p *Pass, b *config.Backend) {
+func checkJSONCollectionMappedAway(p *Pass, b *config.Backend) {
 	e := b.Endpoint
 	if e == nil || !renders(e, fact.JSONCollection) || !collects(b) || isShadow(b) || !filters(b) || rewritten(e) {
 		return

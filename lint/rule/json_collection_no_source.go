@@ -1,6 +1,8 @@
 package rule
 
 import (
+	"slices"
+
 	"github.com/gatewright/gatewright/config"
 	"github.com/gatewright/gatewright/config/diag"
 	"github.com/gatewright/gatewright/config/fact"
@@ -9,10 +11,10 @@ import (
 
 var jsonCollectionNoSource = Rule{
 	ID:       diag.JSONCollectionSource,
-	Severity: diag.Error,
+	Severity: diag.Warning,
 	Effect:   diag.Wrong,
 	Summary:  "Checks that an endpoint with the output json-collection has a backend that gives a collection.",
-	Why:      `json-collection writes what stands under the key collection, and an empty list where nothing does: the client gets [] with a 200, whatever the backend answers. The key comes from is_collection, from safejson, or from a mapping to it.`,
+	Why:      `json-collection writes what stands under the key collection, and an empty list where nothing does: the client gets [] with a 200. The key comes from is_collection, from safejson, or from a mapping to it; few backends answer an object that has it already.`,
 	Fix:      `set "is_collection": true on the backend that answers a list`,
 	Bad: `{
   "version": 3,
@@ -47,10 +49,10 @@ var jsonCollectionNoSource = Rule{
 		Answers: map[string]Answer{"/users": {Body: `{"list": [{"id": 1}, {"id": 2}]}`}},
 		Bad:     Outcome{Status: 200, Body: "[]"},
 	},
-	Endpoint: checkJsonCollectionNoSource,
+	Endpoint: checkJSONCollectionNoSource,
 }
 
-func checkJsonCollectionNoSource(p *Pass, e *config.Endpoint) {
+func checkJSONCollectionNoSource(p *Pass, e *config.Endpoint) {
 	backends := answering(e)
 	if !renders(e, fact.JSONCollection) || len(backends) == 0 || rewritten(e) {
 		return
@@ -69,7 +71,11 @@ func checkJsonCollectionNoSource(p *Pass, e *config.Endpoint) {
 	if !readable {
 		return // json-collection-wrong-encoding says it
 	}
-	f := p.report(e.Object, "output_encoding", "output_encoding \"json-collection\" has no collection to write: the answer is always []")
+	f := p.report(e.Object, "output_encoding", "output_encoding \"json-collection\" has no collection to write: the answer is [] unless the backend itself has that key")
+	if !slices.ContainsFunc(backends, func(b *config.Backend) bool { return !p.lacksKey(b, fact.CollectionKey) }) {
+		f.Severity = diag.Error
+		f.Message = "output_encoding \"json-collection\" has no collection to write: the answer is always []"
+	}
 	if len(backends) == 1 && encoding(backends[0]) == fact.JSON {
 		at(f, e, backends[0])
 		p.fix(f, false, `set "is_collection" to true on the backend`, set(backends[0].Object, "is_collection", "true"))

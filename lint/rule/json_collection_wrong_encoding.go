@@ -53,10 +53,10 @@ var jsonCollectionWrongEncoding = Rule{
 		Bad:     Outcome{Status: 200, Body: "[]"},
 		Good:    Outcome{Status: 200, Body: "hello"},
 	},
-	Endpoint: checkJsonCollectionWrongEncoding,
+	Endpoint: checkJSONCollectionWrongEncoding,
 }
 
-func checkJsonCollectionWrongEncoding(p *Pass, e *config.Endpoint) {
+func checkJSONCollectionWrongEncoding(p *Pass, e *config.Endpoint) {
 	backends := answering(e)
 	if !renders(e, fact.JSONCollection) || len(backends) == 0 || rewritten(e) {
 		return

@@ -61,10 +61,10 @@ var jsonScalar = Rule{
 		Answers: map[string]Answer{"/count": {Body: "42"}},
 		Good:    Outcome{Status: 200, Body: `{"content": 42}`},
 	},
-	Backend: checkJsonScalar,
+	Backend: checkJSONScalar,
 }
 
-func checkJsonScalar(p *Pass, b *config.Backend) {
+func checkJSONScalar(p *Pass, b *config.Backend) {
 	if encoding(b) != fact.JSON || p.unjudged(b) {
 		return
 	}

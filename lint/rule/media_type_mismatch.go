@@ -89,8 +89,8 @@ func mismatched(e fact.Encoding, collection bool, a spec.Answer) bool {
 	switch a.Body {
 	case fact.TextBody, fact.HTMLBody, fact.XMLBody:
 		return e.Decode(a.Body, collection) == fact.Fails && (e.Name != fact.RSS || a.Body != fact.XMLBody)
-	case fact.ObjectBody, fact.ArrayBody:
-		return e.Name == fact.XML || e.Name == fact.RSS && a.Body == fact.ArrayBody
+	case fact.ObjectBody, fact.ArrayBody, fact.ScalarBody, fact.NullBody:
+		return (e.Name == fact.XML || e.Name == fact.RSS) && e.Decode(a.Body, collection) == fact.Fails
 	case fact.UnknownBody:
 		return isFile(a)
 	}

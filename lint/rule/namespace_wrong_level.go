@@ -85,6 +85,9 @@ func (p *Pass) misplaced(x config.Extra) {
 // guards reports whether a namespace protects something, so that leaving it out
 // leaves that open.
 func guards(namespace string) bool {
+	if namespace == "qos/http-cache" {
+		return false
+	}
 	for _, prefix := range []string{"auth/", "security/", "qos/", "validation/"} {
 		if strings.HasPrefix(namespace, prefix) {
 			return true

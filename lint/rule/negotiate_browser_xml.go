@@ -7,7 +7,7 @@ import (
 	"github.com/gatewright/gatewright/config/shape"
 )
 
-var negotiateBrowserXml = Rule{
+var negotiateBrowserXML = Rule{
 	ID:       "negotiate-browser-xml",
 	Severity: diag.Info,
 	Effect:   diag.Wrong,
@@ -42,10 +42,10 @@ var negotiateBrowserXml = Rule{
 		Bad:     Outcome{Status: 200, Type: "application/xml"},
 		Good:    Outcome{Status: 200, Type: "application/json"},
 	},
-	Endpoint: checkNegotiateBrowserXml,
+	Endpoint: checkNegotiateBrowserXML,
 }
 
-func checkNegotiateBrowserXml(p *Pass, e *config.Endpoint) {
+func checkNegotiateBrowserXML(p *Pass, e *config.Endpoint) {
 	if shape.Output(e) == fact.Negotiate {
 		p.report(e.Object, "output_encoding", "with \"negotiate\" browsers get XML, and who asks for text/plain gets YAML")
 	}

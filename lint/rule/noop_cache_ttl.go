@@ -6,7 +6,7 @@ import (
 	"github.com/gatewright/gatewright/config/shape"
 )
 
-var noopCacheTtl = Rule{
+var noopCacheTTL = Rule{
 	ID:       "noop-cache-ttl",
 	Severity: diag.Info,
 	Effect:   diag.Untidy,
@@ -39,10 +39,10 @@ var noopCacheTtl = Rule{
 	Proof: Proof{
 		Request: "GET /users",
 	},
-	Endpoint: checkNoopCacheTtl,
+	Endpoint: checkNoopCacheTTL,
 }
 
-func checkNoopCacheTtl(p *Pass, e *config.Endpoint) {
+func checkNoopCacheTTL(p *Pass, e *config.Endpoint) {
 	if !shape.PassesThrough(e) || e.CacheTTL.V == 0 || e.Extra.Get("proxy").Get("static") != nil {
 		return
 	}

@@ -6,7 +6,7 @@ import (
 	"github.com/gatewright/gatewright/config/shape"
 )
 
-var noopHeadersCors = Rule{
+var noopHeadersCORS = Rule{
 	ID:       "noop-headers-cors",
 	Severity: diag.Warning,
 	Effect:   diag.Wrong,
@@ -40,10 +40,10 @@ var noopHeadersCors = Rule{
 }
 `,
 	NoProof:  "security/cors is a stage of its own",
-	Endpoint: checkNoopHeadersCors,
+	Endpoint: checkNoopHeadersCORS,
 }
 
-func checkNoopHeadersCors(p *Pass, e *config.Endpoint) {
+func checkNoopHeadersCORS(p *Pass, e *config.Endpoint) {
 	if !shape.PassesThrough(e) || e.Service.Extra.Get("security/cors") == nil {
 		return
 	}

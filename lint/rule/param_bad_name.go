@@ -45,6 +45,9 @@ var paramBadName = Rule{
 }
 
 func checkParamBadName(p *Pass, e *config.Endpoint) {
+	if !strings.ContainsAny(e.Path.V, "{}") {
+		return
+	}
 	for _, segment := range strings.Split(e.Route(), "/") {
 		if !strings.ContainsAny(segment, "{}") || goodParam.MatchString(segment) {
 			continue

@@ -50,6 +50,9 @@ var paramDuplicate = Rule{
 }
 
 func checkParamDuplicate(p *Pass, e *config.Endpoint) {
+	if strings.Count(e.Path.V, "{") < 2 {
+		return
+	}
 	seen := map[string]bool{}
 	for _, name := range fact.PathParams(e.Route(), e.Service.DisableREST.V) {
 		key := strings.ToUpper(name[:1]) + name[1:]

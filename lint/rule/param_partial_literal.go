@@ -39,7 +39,7 @@ var paramPartialLiteral = Rule{
 }
 
 func checkParamPartialLiteral(p *Pass, e *config.Endpoint) {
-	if e.Service.DisableREST.V {
+	if e.Service.DisableREST.V || !strings.Contains(e.Path.V, "{") {
 		return
 	}
 	for _, segment := range strings.Split(e.Route(), "/") {

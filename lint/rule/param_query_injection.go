@@ -50,6 +50,9 @@ func checkParamQueryInjection(p *Pass, b *config.Backend) {
 		return
 	}
 	_, query, _ := strings.Cut(b.URLPattern.V, "?")
+	if !strings.Contains(query, "{") {
+		return
+	}
 	known := fact.PathParams(b.Endpoint.Route(), b.Service.DisableREST.V)
 	for _, name := range fact.PatternParams(query) {
 		if slices.Contains(known, name) {

@@ -1,7 +1,6 @@
 package rule
 
 import (
-	"slices"
 	"strings"
 
 	"github.com/gatewright/gatewright/config"
@@ -47,7 +46,7 @@ var paramUnused = Rule{
 }
 
 func checkParamUnused(p *Pass, e *config.Endpoint) {
-	if len(e.Backends) == 0 {
+	if len(e.Backends) == 0 || !strings.Contains(e.Path.V, "{") {
 		return
 	}
 	for _, name := range fact.PathParams(e.Route(), e.Service.DisableREST.V) {
@@ -65,7 +64,7 @@ func usesParam(e *config.Endpoint, name string) bool {
 		return true
 	}
 	for _, b := range e.Backends {
-		if b == nil || slices.Contains(fact.PatternParams(b.URLPattern.V), name) || mentions(b.Extra.Node, name) {
+		if b == nil || strings.Contains(b.URLPattern.V, "{"+name+"}") || mentions(b.Extra.Node, name) {
 			return true
 		}
 	}

@@ -80,12 +80,13 @@ func checkQueryNotForwarded(p *Pass, b *config.Backend) {
 	}
 	_, fixed, _ := strings.Cut(b.URLPattern.V, "?")
 	inPattern, _ := url.ParseQuery(fixed)
+	var lost []spec.Param
 	for _, param := range op.Params {
-		if param.In != spec.InQuery || inPattern.Has(param.Name) || forwards(e.InputQueryStrings.V, b.InputQueryStrings.V, param.Name) {
-			continue
+		if param.In == spec.InQuery && !inPattern.Has(param.Name) && !forwards(e.InputQueryStrings.V, b.InputQueryStrings.V, param.Name) {
+			lost = append(lost, param)
 		}
-		p.lostParam(b, param, "input_query_strings", e.InputQueryStrings.V, b.InputQueryStrings.V)
 	}
+	p.lostParams(b, "query parameter", "input_query_strings", lost, len(b.InputQueryStrings.V) == 0)
 }
 
 // forwards reports whether a query parameter passes the endpoint's list and
@@ -94,23 +95,26 @@ func forwards(endpoint, backend []string, name string) bool {
 	return (star(endpoint) || slices.Contains(endpoint, name)) && (len(backend) == 0 || slices.Contains(backend, name))
 }
 
-// lostParam reports a parameter of the operation that does not reach the
-// backend: grave where it is required, worth knowing where it is not and the
-// endpoint forwards nothing of its kind.
-func (p *Pass) lostParam(b *config.Backend, param spec.Param, field string, endpoint, backend []string) {
-	e := b.Endpoint
-	kind := "query parameter"
-	if param.In == spec.InHeader {
-		kind = "header"
+// lostParams reports the parameters of an operation that do not reach the
+// backend: each that it needs, and in one finding those that it can do without.
+func (p *Pass) lostParams(b *config.Backend, kind, field string, lost []spec.Param, addable bool) {
+	e, op := b.Endpoint, p.operation(b)
+	var spare []string
+	for _, param := range lost {
+		if !param.Required {
+			spare = append(spare, param.Name)
+			continue
+		}
+		f := at(p.report(e.Object, field, "%s needs the %s %q, which is not forwarded", p.who(b), kind, param.Name), e, b)
+		f.Related = []diag.Related{{Label: "spec", Message: op.Method + " " + op.Path, Span: param.Span}}
+		if addable {
+			p.fix(f, true, fmt.Sprintf("add %q to %s", param.Name, field), add(e.Object, field, param.Name))
+		}
 	}
-	f := at(p.report(e.Object, field, "the %s %q of %s is not forwarded", kind, param.Name, p.who(b)), e, b)
-	if !param.Required {
-		f.Severity, f.Effect = diag.Info, diag.Wrong
-	} else {
-		f.Message = fmt.Sprintf("%s needs the %s %q, which is not forwarded", p.who(b), kind, param.Name)
+	if len(spare) == 0 {
+		return
 	}
-	f.Related = []diag.Related{{Label: "spec", Message: p.operation(b).Method + " " + p.operation(b).Path, Span: param.Span}}
-	if len(backend) == 0 && !star(endpoint) {
-		p.fix(f, param.Required, fmt.Sprintf("add %q to %s", param.Name, field), add(e.Object, field, param.Name))
-	}
+	f := at(p.report(e.Object, field, "%s reads the %ss %s, which are not forwarded", p.who(b), kind, oneOf(spare)), e, b)
+	f.Severity, f.Effect = diag.Info, diag.Wrong
+	f.Related = []diag.Related{{Label: "spec", Message: op.Method + " " + op.Path, Span: op.Span}}
 }

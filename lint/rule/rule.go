@@ -42,6 +42,9 @@ type Rule struct {
 	// cannot be shown; then there is no Proof.
 	Proof   Proof
 	NoProof string
+	// Elsewhere says who reports the mistake where lint does not; such a rule
+	// is only documented here.
+	Elsewhere string
 
 	// The hooks: which of them are set says where the rule looks. None is set
 	// where the findings come from elsewhere.
@@ -143,11 +146,17 @@ func Match(pattern, id string) bool {
 }
 
 // Suggest returns the ids that come nearest to one that does not exist, the
-// nearest first, at most three.
+// nearest first and then those that hold it, at most three.
 func Suggest(id string) []string {
 	ids := make([]string, len(sorted))
 	for i, r := range sorted {
 		ids[i] = r.ID
 	}
-	return Nearest(id, ids, 3)
+	near := Nearest(id, ids, 3)
+	for _, known := range ids {
+		if len(near) < 3 && len(id) > 3 && strings.Contains(known, id) && !slices.Contains(near, known) {
+			near = append(near, known)
+		}
+	}
+	return near
 }

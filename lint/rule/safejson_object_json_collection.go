@@ -8,7 +8,7 @@ import (
 	"github.com/gatewright/gatewright/config/fact"
 )
 
-var safejsonObjectJsonCollection = Rule{
+var safejsonObjectJSONCollection = Rule{
 	ID:       "safejson-object-json-collection",
 	Severity: diag.Info,
 	Effect:   diag.Wrong,
@@ -53,10 +53,10 @@ var safejsonObjectJsonCollection = Rule{
 		Bad:     Outcome{Status: 200, Body: "[]"},
 		Good:    Outcome{Status: 200, Body: `{"id": 1}`},
 	},
-	Backend: checkSafejsonObjectJsonCollection,
+	Backend: checkSafejsonObjectJSONCollection,
 }
 
-func checkSafejsonObjectJsonCollection(p *Pass, b *config.Backend) {
+func checkSafejsonObjectJSONCollection(p *Pass, b *config.Backend) {
 	e := b.Endpoint
 	if e == nil || encoding(b) != fact.SafeJSON || !renders(e, fact.JSONCollection) || isShadow(b) || recoded(b) || rewritten(e) || puts(e, b, fact.CollectionKey) {
 		return

@@ -17,7 +17,13 @@ var settingUnknown = Rule{
     {
       "endpoint": "/users",
       "extra_config": {
-        "qos/ratelimit/router": {"max_rate": 50, "capacity": 50, "clientMaxRate": 5}
+        "qos/ratelimit/router": {
+          "max_rate": 50,
+          "capacity": 50,
+          "clientMaxRate": 5,
+          "client_capacity": 5,
+          "strategy": "ip"
+        }
       },
       "backend": [{"host": ["http://backend:8080"], "url_pattern": "/users"}]
     }

@@ -97,6 +97,25 @@ func (p *Pass) answersKey(b *config.Backend, key string) bool {
 	return schema != nil && schema.Lookup(key).Presence == spec.Declared
 }
 
+// lacksKey reports whether a backend surely answers nothing with a key at its
+// root: a list or a single value, or an object that the specification closes.
+func (p *Pass) lacksKey(b *config.Backend, key string) bool {
+	answers := p.successes(b)
+	for _, a := range answers {
+		switch a.Body {
+		case fact.ArrayBody, fact.ScalarBody, fact.TextBody, fact.EmptyBody:
+		case fact.ObjectBody:
+			schema := p.schema(b, a)
+			if schema == nil || schema.Lookup(key).Presence != spec.Undeclared {
+				return false
+			}
+		default:
+			return false
+		}
+	}
+	return len(answers) > 0
+}
+
 // schema returns the schema of an answer's body.
 func (p *Pass) schema(b *config.Backend, a spec.Answer) *spec.Schema {
 	for _, r := range p.operation(b).Responses {

@@ -60,9 +60,9 @@ var stringOutputMulti = Rule{
 `,
 	Proof: Proof{
 		Request: "GET /home",
-		Answers: map[string]Answer{"/users": {Type: "text/plain", Body: "u"}, "/news": {Type: "text/plain", Body: "n"}},
-		Bad:     Outcome{Status: 200},
-		Good:    Outcome{Status: 200, Body: `{"users": {"content": "u"}, "news": {"content": "n"}}`},
+		Answers: map[string]Answer{"/users": {Type: "text/plain", Body: "n"}, "/news": {Type: "text/plain", Body: "n"}},
+		Bad:     Outcome{Status: 200, Body: "n"},
+		Good:    Outcome{Status: 200, Body: `{"users": {"content": "n"}, "news": {"content": "n"}}`},
 	},
 	Endpoint: checkStringOutputMulti,
 }

@@ -1,6 +1,8 @@
 package rule
 
 import (
+	"slices"
+
 	"github.com/gatewright/gatewright/config"
 	"github.com/gatewright/gatewright/config/diag"
 	"github.com/gatewright/gatewright/config/fact"
@@ -8,10 +10,10 @@ import (
 
 var stringOutputNoContent = Rule{
 	ID:       diag.StringOutputContent,
-	Severity: diag.Error,
+	Severity: diag.Warning,
 	Effect:   diag.Wrong,
 	Summary:  "Checks that an endpoint with the output string has a text to write.",
-	Why:      `The output string writes the text under the key content, and nothing where there is none: the client gets an empty 200. The encodings string and safejson give the key.`,
+	Why:      `The output string writes the text under the key content, and nothing where there is none: the client gets an empty 200. The encodings string and safejson give the key; few backends answer an object that has it already.`,
 	Fix:      `set "encoding": "string" on the backend`,
 	Bad: `{
   "version": 3,
@@ -61,7 +63,11 @@ func checkStringOutputNoContent(p *Pass, e *config.Endpoint) {
 			return
 		}
 	}
-	f := p.report(e.Object, "output_encoding", "output_encoding \"string\" has no text to write: the answer is always empty")
+	f := p.report(e.Object, "output_encoding", "output_encoding \"string\" has no text to write: the answer is empty unless the backend itself has the key \"content\"")
+	if !slices.ContainsFunc(backends, func(b *config.Backend) bool { return !p.lacksKey(b, fact.ContentKey) }) {
+		f.Severity = diag.Error
+		f.Message = "output_encoding \"string\" has no text to write: the answer is always empty"
+	}
 	if len(backends) == 1 {
 		at(f, e, backends[0])
 		p.fix(f, false, `set "encoding" to "string"`, set(backends[0].Object, "encoding", quote(fact.String)))

@@ -52,10 +52,10 @@ var xmlCollection = Rule{
 		Bad:     Outcome{Status: 200, Body: `{"collection": {"users": {"u": ["a", "b"]}}}`},
 		Good:    Outcome{Status: 200, Body: `{"users": {"u": ["a", "b"]}}`},
 	},
-	Backend: checkXmlCollection,
+	Backend: checkXMLCollection,
 }
 
-func checkXmlCollection(p *Pass, b *config.Backend) {
+func checkXMLCollection(p *Pass, b *config.Backend) {
 	if encoding(b) != fact.XML || !b.IsCollection.V || recoded(b) {
 		return
 	}

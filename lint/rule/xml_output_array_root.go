@@ -51,13 +51,13 @@ var xmlOutputArrayRoot = Rule{
 	Proof: Proof{
 		Request: "GET /users",
 		Answers: map[string]Answer{"/users": {Body: `[{"id": 1}, {"id": 2}]`}},
-		Bad:     Outcome{Status: 200},
-		Good:    Outcome{Status: 200},
+		Bad:     Outcome{Status: 200, Body: "<collection><id>1</id></collection><collection><id>2</id></collection>"},
+		Good:    Outcome{Status: 200, Body: "<users><collection><id>1</id></collection><collection><id>2</id></collection></users>"},
 	},
-	Endpoint: checkXmlOutputArrayRoot,
+	Endpoint: checkXMLOutputArrayRoot,
 }
 
-func checkXmlOutputArrayRoot(p *Pass, e *config.Endpoint) {
+func checkXMLOutputArrayRoot(p *Pass, e *config.Endpoint) {
 	backends := answering(e)
 	if !renders(e, fact.XML) || len(backends) != 1 || rewritten(e) {
 		return

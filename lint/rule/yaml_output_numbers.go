@@ -41,10 +41,10 @@ var yamlOutputNumbers = Rule{
 `},
 		Good: Outcome{Status: 200, Body: `{"id": 1}`},
 	},
-	Endpoint: checkYamlOutputNumbers,
+	Endpoint: checkYAMLOutputNumbers,
 }
 
-func checkYamlOutputNumbers(p *Pass, e *config.Endpoint) {
+func checkYAMLOutputNumbers(p *Pass, e *config.Endpoint) {
 	if e.OutputEncoding.V == fact.YAML || e.OutputEncoding.V == "" && e.Service.OutputEncoding.V == fact.YAML {
 		p.report(e.Object, "output_encoding", "as YAML numbers come out as texts in quotes")
 	}

@@ -106,11 +106,3 @@ func FromValue(v map[string]any) (Object, error) {
 	o.sort()
 	return o, nil
 }
-
-// JSON returns the member's value as JSON text.
-func (m *Member) JSON() string {
-	if m.Obj == nil && m.Failure == nil && !m.messy {
-		return m.Raw
-	}
-	return string(m.appendJSON(nil))
-}

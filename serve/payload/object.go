@@ -206,9 +206,6 @@ func (o *Object) Set(m Member) {
 	o.Members = slices.Insert(o.Members, i, m)
 }
 
-// SetRaw puts JSON text, which must be valid, under a key.
-func (o *Object) SetRaw(key, raw string) { o.Set(Member{Key: key, Raw: raw, messy: true}) }
-
 // Delete takes the member of a key out.
 func (o *Object) Delete(key string) {
 	if i, ok := o.find(key); ok {

@@ -43,17 +43,22 @@ func (s *scanner) inner(i int) int {
 	return j
 }
 
-// value returns the end of the value that starts at i, or -1.
+// value returns the end of the value that starts at i, or -1. Depth is how many
+// lists and objects stand around it.
 func (s *scanner) value(i, depth int) int {
-	if i >= len(s.text) || depth > maxDepth {
+	if i >= len(s.text) {
 		return -1
 	}
 	switch c := s.text[i]; c {
 	case '"':
 		return s.str(i)
-	case '{':
-		return s.object(i, depth)
-	case '[':
+	case '{', '[':
+		switch {
+		case depth >= maxDepth:
+			return -1
+		case c == '{':
+			return s.object(i, depth)
+		}
 		return s.array(i, depth)
 	case 't':
 		return s.word(i, "true")

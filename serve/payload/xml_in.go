@@ -66,8 +66,13 @@ func element(d *xml.Decoder, start xml.StartElement, depth int) (any, error) {
 			}
 			add(members, t.Name.Local, v)
 		case xml.CharData:
-			// Of text around elements only the first counts.
-			if s := strings.TrimSpace(string(t)); text == "" {
+			// The last text before the first attribute or element counts, else the
+			// last of all.
+			switch s := strings.TrimSpace(string(t)); {
+			case s == "":
+			case len(members) > 0:
+				members["#text"] = s
+			default:
 				text = s
 			}
 		case xml.EndElement:

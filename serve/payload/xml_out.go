@@ -72,7 +72,7 @@ func appendObject(dst []byte, name string, v map[string]any) []byte {
 		switch {
 		case isAttr && attr != "" && isScalar(v[k]):
 			dst = append(dst, " "+xmlEscapes.Replace(attr)+`="`+xmlEscapes.Replace(fmt.Sprint(v[k]))+`"`...)
-		case k == "#text" && isScalar(v[k]):
+		case k == "#text":
 			text = fmt.Sprint(v[k])
 		default:
 			elements = append(elements, k)

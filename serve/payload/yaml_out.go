@@ -3,6 +3,7 @@ package payload
 import (
 	"encoding/json"
 	"maps"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -44,7 +45,7 @@ func appendYAMLMap(dst []byte, m map[string]any, indent int, inline bool) []byte
 		case *Failure:
 			dst = v.appendYAML(append(dst, '\n'), indent+2)
 		default:
-			dst = append(appendYAMLScalar(append(dst, ' '), v), '\n')
+			dst = appendYAMLScalar(append(dst, ' '), v, indent+2)
 		}
 	}
 	return dst
@@ -66,7 +67,7 @@ func appendYAMLList(dst []byte, list []any, indent int, inline bool) []byte {
 			}
 			dst = appendYAMLList(dst, v, indent+2, true)
 		default:
-			dst = append(appendYAMLScalar(dst, v), '\n')
+			dst = appendYAMLScalar(dst, v, indent+2)
 		}
 	}
 	return dst
@@ -92,22 +93,48 @@ func spaces(dst []byte, n int) []byte {
 	return dst
 }
 
-func appendYAMLScalar(dst []byte, v any) []byte {
+// appendYAMLScalar writes a value up to the end of its line; the further lines of
+// a text stand indented.
+func appendYAMLScalar(dst []byte, v any, indent int) []byte {
 	switch v := v.(type) {
-	case nil:
-		return append(dst, "null"...)
 	case bool:
-		return strconv.AppendBool(dst, v)
+		dst = strconv.AppendBool(dst, v)
 	case json.Number:
-		return appendYAMLText(dst, v.String())
+		dst = appendYAMLText(dst, v.String())
 	case string:
-		return appendYAMLText(dst, v)
+		if strings.Contains(v, "\n") && yamlPlain(v) {
+			return appendYAMLBlock(dst, v, indent)
+		}
+		dst = appendYAMLText(dst, v)
+	default:
+		dst = append(dst, "null"...)
 	}
-	return dst
+	return append(dst, '\n')
+}
+
+// appendYAMLBlock writes a text of several lines as it is.
+func appendYAMLBlock(dst []byte, s string, indent int) []byte {
+	body := strings.TrimRight(s, "\n")
+	ends := s[len(body):]
+	switch len(ends) {
+	case 0:
+		dst, ends = append(dst, "|-\n"...), "\n"
+	case 1:
+		dst = append(dst, "|\n"...)
+	default:
+		dst = append(dst, "|+\n"...)
+	}
+	for i, line := range strings.Split(body, "\n") {
+		if i > 0 {
+			dst = append(dst, '\n')
+		}
+		dst = append(spaces(dst, indent), line...)
+	}
+	return append(dst, ends...)
 }
 
 func appendYAMLText(dst []byte, s string) []byte {
-	if yamlPlain(s) {
+	if yamlPlain(s) && !strings.Contains(s, "\n") {
 		return append(dst, s...)
 	}
 	return strconv.AppendQuote(dst, s)
@@ -121,30 +148,24 @@ var yamlWords = map[string]bool{
 	"y": true, "Y": true, "yes": true, "Yes": true, "YES": true,
 	"n": true, "N": true, "no": true, "No": true, "NO": true,
 	"on": true, "On": true, "ON": true, "off": true, "Off": true, "OFF": true,
-	".nan": true, ".NaN": true, ".NAN": true, ".inf": true, ".Inf": true, ".INF": true,
 }
 
-// yamlPlain reports whether a text stands without quotes.
+// yamlPlain reports whether the reference gateway writes a text without quotes.
 func yamlPlain(s string) bool {
-	if s == "" || yamlWords[s] || strings.ContainsRune("*&[]{},?-|>=!%@:`\"'#", rune(s[0])) || strings.TrimSpace(s) != s || strings.HasSuffix(s, ":") {
+	if s == "" || yamlWords[s] || strings.ContainsRune("*&[]{},|>!%@`\"'#", rune(s[0])) {
 		return false
 	}
-	if c := s[0]; '0' <= c && c <= '9' || c == '+' || c == '.' {
-		return !numeric(s)
+	if s == "-" || s[0] == ' ' || strings.HasSuffix(s, " ") || strings.HasSuffix(s, ":") {
+		return false
 	}
-	for i, r := range s {
-		switch {
-		case r < 0x20 || r == 0x7F || r == '\ufffd' || r == '\\':
-			return false
-		case r == ':' && strings.HasPrefix(s[i:], ": "), r == '#' && i > 0 && s[i-1] == ' ':
-			return false
-		}
+	if strings.ContainsAny(s, "#\\\r") || strings.Contains(s, ": ") || strings.Contains(s, "- ") {
+		return false
 	}
-	return true
+	return !yamlNumber.MatchString(s) && !yamlTime.MatchString(s)
 }
 
-// numeric reports whether a text that begins with a digit, a sign or a dot may
-// be read as a number or a time.
-func numeric(s string) bool {
-	return strings.Trim(s, "0123456789+-._eExXoOabcdefABCDEF:TZ ") == ""
-}
+// Texts that a reader of YAML takes for numbers or times.
+var (
+	yamlNumber = regexp.MustCompile(`^[-+]?(0x[0-9A-Fa-f_]+|0o?[0-7_]+|0b[01_]+|0|[1-9][0-9_]*|[0-9][0-9_]*\.[0-9_]*([eE][-+]?[0-9]+)?|\.[0-9_]+)$`)
+	yamlTime   = regexp.MustCompile(`^([0-9]{4}-[0-9]{2}-[0-9]{2}([Tt ].*)?|([01]?[0-9]|2[0-3]):[0-5]?[0-9])$`)
+)

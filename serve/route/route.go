@@ -3,7 +3,6 @@ package route
 import (
 	"fmt"
 	"path"
-	"slices"
 	"strings"
 )
 
@@ -164,6 +163,3 @@ func (r *Router[T]) allowed(method, p string) []string {
 	}
 	return allow
 }
-
-// Methods returns the methods that have routes, in the order of their first one.
-func (r *Router[T]) Methods() []string { return slices.Clone(r.methods) }

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"errors"
 	"io"
+	"net/http"
 )
 
 // ErrBodyTooLarge is what reading a body beyond the bound gives.
@@ -23,8 +24,8 @@ func NewBody(stream io.Reader) *Body { return &Body{stream: stream, kept: stream
 // BytesBody makes a body of bytes.
 func BytesBody(data []byte) *Body { return &Body{data: data, kept: true} }
 
-// Keep reads the body into memory, up to limit bytes, so that it can be read
-// several times.
+// Keep reads the body into memory, so that it can be read several times. More
+// than limit bytes are a *Refusal.
 func (b *Body) Keep(limit int64) error {
 	if b == nil || b.kept {
 		return nil
@@ -34,7 +35,7 @@ func (b *Body) Keep(limit int64) error {
 	case err != nil:
 		return err
 	case int64(len(data)) > limit:
-		return ErrBodyTooLarge
+		return &Refusal{Status: http.StatusRequestEntityTooLarge, Err: ErrBodyTooLarge}
 	}
 	b.data, b.stream, b.kept = data, nil, true
 	return nil

@@ -4,10 +4,13 @@ import (
 	"compress/gzip"
 	"context"
 	"errors"
+	"fmt"
 	"io"
+	"log/slog"
 	"net/http"
 	"net/textproto"
 	"net/url"
+	"runtime/debug"
 	"slices"
 	"strings"
 	"sync"
@@ -82,9 +85,15 @@ func decoder(b *config.Backend) (string, func(string) (payload.Object, error)) {
 	return fact.JSON, payload.Decode
 }
 
-// do makes the call.
-func (c *call) do(ctx context.Context, r *Request) (*Answer, error) {
+// do makes the call. A decoder that panics costs the call, not the gateway.
+func (c *call) do(ctx context.Context, r *Request) (answer *Answer, err error) {
 	report := startReport(ctx, c)
+	defer func() {
+		if v := recover(); v != nil {
+			c.env.Logger.LogAttrs(ctx, slog.LevelError, "a call broke", slog.Any("panic", v), slog.String("stack", string(debug.Stack())))
+			answer, err = nil, report.failed(fmt.Errorf("internal error: %v", v))
+		}
+	}()
 	req, err := c.request(ctx, r)
 	if err != nil {
 		return nil, report.failed(err)
@@ -106,7 +115,7 @@ func (c *call) do(ctx context.Context, r *Request) (*Answer, error) {
 	case !fact.Decoded(resp.StatusCode):
 		return c.badStatus(req, resp, report)
 	}
-	text, err := c.read(resp)
+	text, err := read(resp, c.env.MaxBody)
 	if err != nil && ctx.Err() != nil {
 		err = ctx.Err()
 	}
@@ -188,7 +197,7 @@ func (c *call) query(all url.Values) url.Values {
 
 // discarded drops an answer that nobody renders.
 func (c *call) discarded(resp *http.Response, report *report) (*Answer, error) {
-	text, _ := c.read(resp)
+	text, _ := read(resp, TraceBytes)
 	report.text = text
 	if text != "" {
 		report.lost("the backend's answer is dropped: its encoding is no-op, its endpoint's output is not")
@@ -199,8 +208,9 @@ func (c *call) discarded(resp *http.Response, report *report) (*Answer, error) {
 
 var copyBuffers = sync.Pool{New: func() any { return new([32 << 10]byte) }}
 
-// read reads a body into memory, unpacked and bounded, and closes it.
-func (c *call) read(resp *http.Response) (string, error) {
+// read reads a body into memory, unpacked and bounded, and closes it. Together
+// with an error it returns what came before it.
+func read(resp *http.Response, limit int64) (string, error) {
 	defer resp.Body.Close()
 	var body io.Reader = resp.Body
 	if strings.EqualFold(resp.Header.Get("Content-Encoding"), "gzip") {
@@ -211,14 +221,14 @@ func (c *call) read(resp *http.Response) (string, error) {
 		body = unpacked
 	}
 	var b strings.Builder
-	if n := resp.ContentLength; n > 0 && n <= min(c.env.MaxBody, 1<<20) {
+	if n := resp.ContentLength; n > 0 && n <= min(limit, 1<<20) {
 		b.Grow(int(n))
 	}
 	buf := copyBuffers.Get().(*[32 << 10]byte)
 	defer copyBuffers.Put(buf)
-	n, err := io.CopyBuffer(&b, io.LimitReader(body, c.env.MaxBody+1), buf[:])
-	if n > c.env.MaxBody {
-		return "", ErrBodyTooLarge
+	n, err := io.CopyBuffer(&b, io.LimitReader(body, limit+1), buf[:])
+	if n > limit {
+		return b.String()[:limit], ErrBodyTooLarge
 	}
 	return b.String(), err
 }

@@ -33,8 +33,8 @@ func CORS(svc *config.Service) Gate {
 	}
 	c := cors.New(opts)
 	return func(w http.ResponseWriter, v *Visit) bool {
-		c.HandlerFunc(w, v.Request)
-		preflight := v.Method == http.MethodOptions && v.Header.Get("Access-Control-Request-Method") != ""
-		return !preflight || opts.OptionsPassthrough
+		pass := false
+		c.ServeHTTP(w, v.Request, func(http.ResponseWriter, *http.Request) { pass = true })
+		return pass
 	}
 }

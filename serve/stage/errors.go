@@ -61,3 +61,15 @@ func (f Failures) Error() string {
 
 // Unwrap returns the errors.
 func (f Failures) Unwrap() []error { return f }
+
+// Refusal is a request that is answered with a status of its own.
+type Refusal struct {
+	Status int
+	Err    error
+}
+
+// Error is the reason.
+func (r *Refusal) Error() string { return r.Err.Error() }
+
+// Unwrap returns the reason.
+func (r *Refusal) Unwrap() error { return r.Err }

@@ -5,6 +5,7 @@ import (
 	"container/list"
 	"io"
 	"net/http"
+	"slices"
 	"strconv"
 	"strings"
 	"sync"
@@ -136,7 +137,7 @@ func keepable(r *http.Request, resp *http.Response) bool {
 	if resp.StatusCode != http.StatusOK || cc.has("no-store") || directives(r.Header).has("no-store") {
 		return false
 	}
-	return cc.has("max-age") || resp.Header.Get("Etag") != "" || resp.Header.Get("Last-Modified") != ""
+	return slices.ContainsFunc([]string{"Expires", "Etag", "Last-Modified"}, func(name string) bool { return resp.Header.Get(name) != "" }) || cc.has("max-age")
 }
 
 func varying(r *http.Request, resp *http.Response) map[string]string {
@@ -158,10 +159,19 @@ func (k *kept) fits(r *http.Request) bool {
 	return true
 }
 
+// fresh reports whether the answer still holds: by max-age, else by Expires.
+// Directives for shared caches are not read.
 func (k *kept) fresh(now time.Time) bool {
 	cc := directives(k.header)
-	seconds, err := strconv.Atoi(cc["max-age"])
-	return err == nil && !cc.has("no-cache") && now.Sub(k.at) < time.Duration(seconds)*time.Second
+	if cc.has("no-cache") {
+		return false
+	}
+	if cc.has("max-age") {
+		seconds, err := strconv.Atoi(cc["max-age"])
+		return err == nil && now.Sub(k.at) < time.Duration(seconds)*time.Second
+	}
+	expires, err := http.ParseTime(k.header.Get("Expires"))
+	return err == nil && now.Before(expires)
 }
 
 // conditional asks only for what has changed.

@@ -14,18 +14,6 @@ import (
 	"github.com/gatewright/gatewright/config/syntax"
 )
 
-// Refusal is a request that is answered with a status of its own.
-type Refusal struct {
-	Status int
-	Err    error
-}
-
-// Error is the reason.
-func (r *Refusal) Error() string { return r.Err.Error() }
-
-// Unwrap returns the reason.
-func (r *Refusal) Unwrap() error { return r.Err }
-
 var (
 	errNoBody    = errors.New("could not validate an empty body")
 	errNoLoading = errors.New("schemas are not loaded from elsewhere")

@@ -22,11 +22,15 @@ func newStatusPolicy(b *config.Backend) statusPolicy {
 
 // badStatus handles a status under which no body is decoded.
 func (c *call) badStatus(req *http.Request, resp *http.Response, report *report) (*Answer, error) {
-	text, _ := c.read(resp)
+	limit := int64(TraceBytes)
+	if c.onError.details != "" || c.onError.code {
+		limit = c.env.MaxBody
+	}
+	text, _ := read(resp, limit)
 	report.text = text
 	kind := resp.Header.Get("Content-Type")
 	failure := &StatusError{
-		Status: resp.StatusCode, Method: c.method, Path: req.URL.EscapedPath(), URL: req.URL.String(),
+		Status: resp.StatusCode, Method: c.method, Path: req.URL.EscapedPath(), URL: req.URL.Redacted(),
 		Body: text, ContentType: kind,
 	}
 	err := report.failed(failure)

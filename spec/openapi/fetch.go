@@ -55,11 +55,7 @@ func readFile(name string) ([]byte, error) {
 // fetch gets a URL; the URL that it returns is where redirects led.
 func (r *reader) fetch(u *url.URL) ([]byte, *url.URL, error) {
 	name := u.Redacted()
-	timeout := r.opts.Timeout
-	if timeout <= 0 {
-		timeout = defaultTimeout
-	}
-	ctx, cancel := context.WithTimeout(r.ctx, timeout)
+	ctx, cancel := context.WithDeadline(r.ctx, r.started.Add(r.opts.Timeout))
 	defer cancel()
 	req, err := http.NewRequestWithContext(ctx, http.MethodGet, u.String(), nil)
 	if err != nil {
@@ -75,7 +71,7 @@ func (r *reader) fetch(u *url.URL) ([]byte, *url.URL, error) {
 	}
 	res, err := r.client(u).Do(req)
 	if err != nil {
-		return nil, nil, r.unreachable(name, timeout, err)
+		return nil, nil, r.unreachable(name, err)
 	}
 	defer res.Body.Close()
 	if res.StatusCode != http.StatusOK {
@@ -84,7 +80,7 @@ func (r *reader) fetch(u *url.URL) ([]byte, *url.URL, error) {
 	data, err := readAll(name, res.Body)
 	if err != nil {
 		if ctx.Err() != nil {
-			return nil, nil, r.unreachable(name, timeout, ctx.Err())
+			return nil, nil, r.unreachable(name, ctx.Err())
 		}
 		return nil, nil, err
 	}
@@ -117,13 +113,13 @@ func (r *reader) client(from *url.URL) *http.Client {
 	return &c
 }
 
-func (r *reader) unreachable(name string, timeout time.Duration, err error) error {
+func (r *reader) unreachable(name string, err error) error {
 	e := &Error{Name: name, Message: cause(err), Err: err}
 	switch {
 	case r.ctx.Err() != nil:
 		e.Message, e.Err = "it was interrupted", r.ctx.Err()
 	case errors.Is(err, context.DeadlineExceeded):
-		e.Message = fmt.Sprintf("the server gives no complete answer within %s", timeout)
+		e.Message = fmt.Sprintf("the server gives no complete answer within %s", r.opts.Timeout)
 	default:
 		if opErr, ok := errors.AsType[*net.OpError](err); ok && opErr.Op == "dial" {
 			e.Hint = "is the service running?"

@@ -1,13 +1,11 @@
 package openapi
 
 import (
-	"encoding/json"
 	"errors"
 	"fmt"
 	"regexp"
 	"strings"
 
-	"github.com/getkin/kin-openapi/openapi2"
 	"github.com/getkin/kin-openapi/openapi2conv"
 	"github.com/getkin/kin-openapi/openapi3"
 
@@ -30,7 +28,7 @@ func (r *reader) byPath() [][]*spec.Operation {
 	var groups [][]*spec.Operation
 	index := map[string]int{}
 	for _, op := range r.svc.Operations {
-		if op.Fault != nil {
+		if op.Fault != nil || !methods[strings.ToLower(op.Method)] {
 			continue
 		}
 		i, ok := index[op.Path]
@@ -65,17 +63,26 @@ func (r *reader) duplicateIDs() {
 }
 
 func (r *reader) judgePath(ops []*spec.Operation) {
-	data, err := json.Marshal(r.pruned(ops))
-	if err != nil {
-		return // a pruned document is plain data
-	}
-	doc, err := r.convert(data)
-	if err == nil {
-		err = doc.Validate(r.ctx, openapi3.EnableMultiError(), openapi3.DisableExamplesValidation(), openapi3.DisableSchemaPatternValidation())
-	}
-	for _, complaint := range complaints(err) {
+	for _, complaint := range complaints(r.validate(ops)) {
 		r.complain(ops, complaint)
 	}
+}
+
+// validate has kin-openapi look at the operations of one path. A panic of that
+// package becomes an error.
+func (r *reader) validate(ops []*spec.Operation) (err error) {
+	defer func() {
+		if v := recover(); v != nil {
+			err = fmt.Errorf("the validator gave up: %v", v)
+		}
+	}()
+	doc := r.pruned(ops)
+	if r.version.swagger {
+		if doc, err = openapi2conv.ToV3(prunedSwagger(ops)); err != nil {
+			return err
+		}
+	}
+	return doc.Validate(r.ctx, openapi3.EnableMultiError(), openapi3.DisableExamplesValidation())
 }
 
 // wrapping are the words that kin-openapi puts before a complaint, which say
@@ -103,24 +110,6 @@ func (r *reader) complain(ops []*spec.Operation, complaint string) {
 	r.svc.Findings = append(r.svc.Findings, f)
 }
 
-// convert loads a pruned document with kin-openapi, from Swagger 2.0 through
-// its conversion. A panic of that package becomes an error.
-func (r *reader) convert(data []byte) (doc *openapi3.T, err error) {
-	defer func() {
-		if v := recover(); v != nil {
-			err = fmt.Errorf("the validator gave up: %v", v)
-		}
-	}()
-	if !r.version.swagger {
-		return openapi3.NewLoader().LoadFromData(data)
-	}
-	var old openapi2.T
-	if err := json.Unmarshal(data, &old); err != nil {
-		return nil, err
-	}
-	return openapi2conv.ToV3(&old)
-}
-
 // complaints takes an error of kin-openapi apart into sentences.
 func complaints(err error) []string {
 	if err == nil {
@@ -135,77 +124,4 @@ func complaints(err error) []string {
 	}
 	text := strings.Join(strings.Fields(err.Error()), " ")
 	return []string{text}
-}
-
-// pruned is a document of the operations of one path, with what validation can
-// judge without schemas, examples and prose. References are resolved.
-func (r *reader) pruned(ops []*spec.Operation) map[string]any {
-	item := map[string]any{}
-	for _, op := range ops {
-		item[strings.ToLower(op.Method)] = r.prunedOperation(op)
-	}
-	doc := map[string]any{
-		"info":  map[string]any{"title": "pruned", "version": "0"},
-		"paths": map[string]any{ops[0].Path: item},
-	}
-	if r.version.swagger {
-		doc["swagger"] = "2.0"
-		return doc
-	}
-	doc["openapi"] = fmt.Sprintf("3.%d.0", min(r.version.minor, 2))
-	return doc
-}
-
-func (r *reader) prunedOperation(op *spec.Operation) map[string]any {
-	pruned := map[string]any{}
-	var params []any
-	for _, p := range op.Params {
-		params = append(params, r.prunedParam(p))
-	}
-	if r.version.swagger && op.Body != nil {
-		params = append(params, map[string]any{"name": "body", "in": "body", "schema": map[string]any{}})
-	} else if op.Body != nil {
-		pruned["requestBody"] = map[string]any{"content": prunedContent(op.Body.Media)}
-	}
-	if params != nil {
-		pruned["parameters"] = params
-	}
-	responses := map[string]any{}
-	for _, resp := range op.Responses {
-		one := map[string]any{"description": ""}
-		if !r.version.swagger && len(resp.Media) > 0 {
-			one["content"] = prunedContent(resp.Media)
-		}
-		responses[resp.Status] = one
-	}
-	pruned["responses"] = responses
-	return pruned
-}
-
-func (r *reader) prunedParam(p spec.Param) map[string]any {
-	one := map[string]any{"name": p.Name, "in": string(p.In)}
-	if p.Required {
-		one["required"] = true
-	}
-	if r.version.swagger {
-		one["type"] = "string"
-		return one
-	}
-	if p.Content != "" {
-		one["content"] = map[string]any{p.Content: map[string]any{}}
-		return one
-	}
-	one["style"], one["explode"] = p.Style, p.Explode
-	if p.Schema != nil {
-		one["schema"] = map[string]any{}
-	}
-	return one
-}
-
-func prunedContent(media []spec.Media) map[string]any {
-	content := make(map[string]any, len(media))
-	for _, m := range media {
-		content[m.Type] = map[string]any{}
-	}
-	return content
 }

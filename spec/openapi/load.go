@@ -25,7 +25,8 @@ type Options struct {
 	Stdin io.Reader
 	// Client fetches URLs. Nil is a client that gives up after Timeout.
 	Client *http.Client
-	// Timeout bounds the whole fetching of one document; 0 is 30 seconds.
+	// Timeout bounds the fetching of a document with all that it refers to; 0 is
+	// 30 seconds.
 	Timeout time.Duration
 	// Header is sent with every request, but to no other host than that of the
 	// document.
@@ -54,7 +55,10 @@ const (
 // for opts.Stdin. An error is one about the whole document, most often an
 // *Error; faults of single operations are in the operations.
 func Load(ctx context.Context, ref string, opts Options) (*spec.Service, error) {
-	r := &reader{ctx: ctx, opts: opts, docs: map[*syntax.Source]*document{}, files: map[string]external{}, refs: map[refKey]resolved{}}
+	if opts.Timeout <= 0 {
+		opts.Timeout = defaultTimeout
+	}
+	r := &reader{ctx: ctx, started: time.Now(), opts: opts, docs: map[*syntax.Source]*document{}, files: map[string]external{}, refs: map[refKey]resolved{}}
 	doc, err := r.open(ref)
 	if err != nil {
 		return nil, err
@@ -66,7 +70,9 @@ func Load(ctx context.Context, ref string, opts Options) (*spec.Service, error) 
 	r.version, r.main = v, doc
 	r.svc = &spec.Service{Source: doc.src, Root: doc.root, Format: v.String()}
 	if doc.url != nil {
-		r.svc.Origin = doc.url.String()
+		origin := *doc.url
+		origin.User = nil
+		r.svc.Origin = origin.String()
 	}
 	r.problems(doc)
 	r.service()
@@ -97,6 +103,7 @@ func (r *reader) open(ref string) (*document, error) {
 		ref = "<stdin>"
 	case u != nil:
 		data, doc.url, err = r.fetch(u)
+		ref = u.Redacted()
 	default:
 		doc.file = ref
 		data, err = readFile(ref)

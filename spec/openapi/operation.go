@@ -161,6 +161,9 @@ func (r *reader) content(n *syntax.Node) []spec.Media {
 	}
 	list := make([]spec.Media, 0, len(n.Members))
 	for _, m := range n.Members {
+		if strings.HasPrefix(m.Name, "x-") {
+			continue
+		}
 		value, _, err := r.follow(m.Value, "")
 		if err != nil {
 			value = m.Value

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"strings"
 	"sync"
+	"time"
 	"unicode"
 
 	"github.com/gatewright/gatewright/config/diag"
@@ -15,6 +16,7 @@ import (
 // reader turns one document, with the files that it refers to, into a service.
 type reader struct {
 	ctx     context.Context
+	started time.Time
 	opts    Options
 	version version
 	main    *document
@@ -73,16 +75,15 @@ func (r *reader) prefetch(n *syntax.Node, depth int) {
 		return
 	}
 	for _, m := range n.Members {
-		switch m.Name {
-		case "$ref":
-			if m.Value != nil && m.Value.Kind == syntax.String && !strings.HasPrefix(m.Value.Text, "#") {
-				if to, err := r.resolve(m.Value); err == nil && r.first(to) {
-					r.prefetch(r.docs[to.Source].root, 0)
-				}
-			}
-		case "example", "examples", "default", "enum", "const":
-		default:
+		if m.Name != "$ref" || m.Value == nil || m.Value.Kind != syntax.String {
 			r.prefetch(m.Value, depth+1)
+			continue
+		}
+		if strings.HasPrefix(m.Value.Text, "#") {
+			continue
+		}
+		if to, err := r.resolve(m.Value); err == nil && r.first(to) {
+			r.prefetch(r.docs[to.Source].root, 0)
 		}
 	}
 	for _, item := range n.Items {

@@ -93,6 +93,9 @@ func (r *reader) external(from *document, file string) (*document, error) {
 			return data, err
 		})
 	}
+	if strings.Contains(file, "://") {
+		return nil, errors.New("is not followed: references may reach files and the web alone")
+	}
 	if from.file == "" {
 		return nil, errors.New("is not followed: a document from a stream has no folder")
 	}

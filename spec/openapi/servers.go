@@ -36,7 +36,8 @@ func (r *reader) servers(list *syntax.Node) []spec.Server {
 		}
 		s, problem := r.server(at.Text, item.Get("variables"))
 		if problem != "" {
-			r.report(diag.Warning, RuleServer, at.Span, "", fmt.Sprintf("server %q cannot be used: %s", at.Text, problem), "give the host by hand")
+			s.Problem = fmt.Sprintf("server %q cannot be used: %s", at.Text, problem)
+			r.report(diag.Warning, RuleServer, at.Span, "", s.Problem, "give the host by hand")
 		}
 		s.Description, s.Span = item.Get("description").Str(), at.Span
 		servers = append(servers, s)

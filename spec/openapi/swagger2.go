@@ -1,6 +1,7 @@
 package openapi
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 
@@ -106,9 +107,10 @@ func (r *reader) swaggerServers(root *syntax.Node) []spec.Server {
 		}
 	}
 	span.End = min(span.End, span.Start+200)
-	host := root.Get("host").Str()
+	host, problem := root.Get("host").Str(), ""
 	if strings.ContainsAny(host, "/@{} \t") {
-		r.report(diag.Warning, RuleServer, root.Get("host").Span, "/host", "the host cannot be used: it must be a name with a port at most", "")
+		problem = fmt.Sprintf("host %q cannot be used: it must be a name with a port at most", host)
+		r.report(diag.Warning, RuleServer, root.Get("host").Span, "/host", problem, "give the host by hand")
 		host = ""
 	}
 	if host == "" {
@@ -116,7 +118,7 @@ func (r *reader) swaggerServers(root *syntax.Node) []spec.Server {
 		if r.main.url != nil {
 			origin = r.main.url.Scheme + "://" + r.main.url.Host
 		}
-		return []spec.Server{{Origin: origin, BasePath: base, Span: span}}
+		return []spec.Server{{Origin: origin, BasePath: base, Problem: problem, Span: span}}
 	}
 	schemes := texts(root.Get("schemes"))
 	if len(schemes) == 0 && r.main.url != nil {

@@ -1,0 +1,98 @@
+package rule
+
+import (
+	"regexp"
+	"strings"
+
+	"github.com/gatewright/gatewright/config"
+	"github.com/gatewright/gatewright/config/diag"
+)
+
+var headerBadName = Rule{
+	ID:       "header-bad-name",
+	Severity: diag.Warning,
+	Effect:   diag.Wrong,
+	Summary:  "Checks that lists hold one name an entry.",
+	Why:      `Every entry is one name, letter by letter. Names joined with commas, patterns such as X-* and names with blanks meet nothing.`,
+	Fix:      "write each name as an entry of its own",
+	Bad: `{
+  "version": 3,
+  "endpoints": [
+    {
+      "endpoint": "/users",
+      "input_headers": ["X-A, X-B"],
+      "backend": [{"host": ["http://backend:8080"], "url_pattern": "/users"}]
+    }
+  ]
+}
+`,
+	Good: `{
+  "version": 3,
+  "endpoints": [
+    {
+      "endpoint": "/users",
+      "input_headers": ["X-A", "X-B"],
+      "backend": [{"host": ["http://backend:8080"], "url_pattern": "/users"}]
+    }
+  ]
+}
+`,
+	Proof: Proof{
+		Request: "GET /users",
+		Header:  map[string]string{"X-A": "1"},
+		Bad:     Outcome{NotSent: "X-A: 1"},
+		Good:    Outcome{Sent: "X-A: 1"},
+	},
+	Endpoint: checkHeaderBadNameEndpoint,
+	Backend:  checkHeaderBadNameBackend,
+}
+
+func checkHeaderBadNameEndpoint(p *Pass, e *config.Endpoint) {
+	p.headerNames(e.Object, e.InputHeaders.V)
+	p.queryNames(e.Object, e.InputQueryStrings.V)
+}
+
+func checkHeaderBadNameBackend(p *Pass, b *config.Backend) {
+	p.headerNames(b.Object, b.InputHeaders.V)
+	p.queryNames(b.Object, b.InputQueryStrings.V)
+}
+
+func (p *Pass) headerNames(o config.Object, names []string) {
+	for i, name := range names {
+		switch {
+		case name == "*" || headerName.MatchString(name) && !strings.Contains(name, "*"):
+		case name == "":
+			p.reportItem(o, "input_headers", i, "an empty name meets no header")
+		case strings.Contains(name, ","):
+			f := p.reportItem(o, "input_headers", i, "%q is one name and meets no header", name)
+			p.fix(f, false, "split it", setAt(f.Pointer, splitNames(name)))
+		default:
+			p.reportItem(o, "input_headers", i, "%q meets no header: names are compared letter by letter", name)
+		}
+	}
+}
+
+func (p *Pass) queryNames(o config.Object, names []string) {
+	for i, name := range names {
+		switch {
+		case strings.Contains(name, ","):
+			f := p.reportItem(o, "input_query_strings", i, "%q is one name and meets no parameter", name)
+			p.fix(f, false, "split it", setAt(f.Pointer, splitNames(name)))
+		case strings.ContainsAny(name, "=&"):
+			p.reportItem(o, "input_query_strings", i, "%q is no name: write the name alone", name)
+		}
+	}
+}
+
+// splitNames writes the parts of a joined name as elements of a list.
+func splitNames(name string) string {
+	var parts []string
+	for _, part := range strings.Split(name, ",") {
+		if part = strings.TrimSpace(part); part != "" {
+			parts = append(parts, quote(part))
+		}
+	}
+	return strings.Join(parts, ", ")
+}
+
+var headerName = regexp.MustCompile("^[A-Za-z0-9!#$%&'*+.^_`|~-]+$")

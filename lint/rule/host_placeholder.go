@@ -1,0 +1,61 @@
+package rule
+
+import (
+	"strings"
+
+	"github.com/gatewright/gatewright/config"
+	"github.com/gatewright/gatewright/config/diag"
+	"github.com/gatewright/gatewright/config/fact"
+)
+
+var hostPlaceholder = Rule{
+	ID:       "host-placeholder",
+	Severity: diag.Error,
+	Effect:   diag.Fails,
+	Summary:  "Checks that no placeholder is left in a host.",
+	Why:      `A text such as <no value> or {{ .host }} is what a template leaves when a setting is missing. The host does not exist.`,
+	Fix:      "fill the placeholder in",
+	Bad: `{
+  "version": 3,
+  "endpoints": [
+    {
+      "endpoint": "/users",
+      "backend": [
+        {
+          "host": ["http://$BACKEND"],
+          "url_pattern": "/users",
+          "disable_host_sanitize": true
+        }
+      ]
+    }
+  ]
+}
+`,
+	Good: `{
+  "version": 3,
+  "endpoints": [
+    {
+      "endpoint": "/users",
+      "backend": [{"host": ["http://backend:8080"], "url_pattern": "/users"}]
+    }
+  ]
+}
+`,
+	NoProof: "the stub that stands for backends in tests answers for every host",
+	Service: checkHostPlaceholderService,
+	Backend: checkHostPlaceholderBackend,
+}
+
+func checkHostPlaceholderService(p *Pass, s *config.Service) { p.placeholders(s.Object, s.Host) }
+func checkHostPlaceholderBackend(p *Pass, b *config.Backend) { p.placeholders(b.Object, b.Host) }
+
+func (p *Pass) placeholders(o config.Object, hosts config.Value[[]string]) {
+	for i, h := range hosts.V {
+		// Without disable_host_sanitize such a host is refused at start.
+		if _, ok := fact.CleanHost(h); !ok && (strings.ContainsAny(h, "$<>") || strings.Contains(h, "{{")) {
+			if b := p.backend; b != nil && b.DisableHostSanitize.V {
+				p.reportItem(o, "host", i, "the host %q holds a placeholder that was not filled in", h)
+			}
+		}
+	}
+}

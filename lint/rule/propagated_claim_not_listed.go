@@ -1,0 +1,76 @@
+package rule
+
+import (
+	"fmt"
+
+	"github.com/gatewright/gatewright/config"
+	"github.com/gatewright/gatewright/config/diag"
+	"github.com/gatewright/gatewright/config/syntax"
+)
+
+var propagatedClaimNotListed = Rule{
+	ID:       "propagated-claim-not-listed",
+	Severity: diag.Error,
+	Effect:   diag.Wrong,
+	Summary:  "Checks that claims that are handed on reach the backend.",
+	Why:      `propagate_claims puts claims into headers, which pass input_headers like those of the client. A header that is not named there does not arrive.`,
+	Fix:      "name the header in input_headers",
+	Bad: `{
+  "version": 3,
+  "endpoints": [
+    {
+      "endpoint": "/users",
+      "extra_config": {
+        "auth/validator": {
+          "alg": "RS256",
+          "jwk_url": "https://id.example.org/keys",
+          "cache": true,
+          "propagate_claims": [["sub", "X-User"]]
+        }
+      },
+      "backend": [{"host": ["http://backend:8080"], "url_pattern": "/users"}]
+    }
+  ]
+}
+`,
+	Good: `{
+  "version": 3,
+  "endpoints": [
+    {
+      "endpoint": "/users",
+      "input_headers": ["X-User"],
+      "extra_config": {
+        "auth/validator": {
+          "alg": "RS256",
+          "jwk_url": "https://id.example.org/keys",
+          "cache": true,
+          "propagate_claims": [["sub", "X-User"]]
+        }
+      },
+      "backend": [{"host": ["http://backend:8080"], "url_pattern": "/users"}]
+    }
+  ]
+}
+`,
+	NoProof:  "it needs a server of keys",
+	Endpoint: checkPropagatedClaimNotListed,
+}
+
+func checkPropagatedClaimNotListed(p *Pass, e *config.Endpoint) {
+	entry := e.Extra.Entry("auth/validator")
+	if entry == nil || star(e.InputHeaders.V) {
+		return
+	}
+	list := entry.Node.Get("propagate_claims")
+	if list == nil {
+		return
+	}
+	for i, pair := range list.Items {
+		if len(pair.Items) != 2 || has(e.InputHeaders.V, pair.Items[1].Str()) {
+			continue
+		}
+		header := pair.Items[1]
+		f := p.reportAt(header.Span, syntax.Index(syntax.Join(entry.Pointer, "propagate_claims"), i), "the header %q does not pass input_headers: the claim does not arrive", header.Str())
+		p.fix(f, true, fmt.Sprintf("add %q to input_headers", header.Str()), add(e.Object, "input_headers", header.Str()))
+	}
+}

@@ -1,0 +1,112 @@
+package rule
+
+import (
+	"fmt"
+	"regexp"
+	"strconv"
+	"strings"
+
+	"github.com/gatewright/gatewright/config"
+	"github.com/gatewright/gatewright/config/diag"
+	"github.com/gatewright/gatewright/config/fact"
+)
+
+var sequentialRef = Rule{
+	ID:       "sequential-ref",
+	Severity: diag.Error,
+	Effect:   diag.Fails,
+	Summary:  "Checks that a value of an earlier answer is there when it is used.",
+	Why:      `{respN_field} in url_pattern stands for a field of step N of a sequence, counted from 0. Without sequential, or when the step comes later or does not exist, the braces are sent to the backend as they are.`,
+	Fix:      "set sequential, and name an earlier step",
+	Bad: `{
+  "version": 3,
+  "endpoints": [
+    {
+      "endpoint": "/orders",
+      "backend": [
+        {"host": ["http://backend:8080"], "url_pattern": "/users"},
+        {
+          "host": ["http://backend:8080"],
+          "url_pattern": "/orders/{resp0_id}"
+        }
+      ]
+    }
+  ]
+}
+`,
+	Good: `{
+  "version": 3,
+  "endpoints": [
+    {
+      "endpoint": "/orders",
+      "extra_config": {"proxy": {"sequential": true}},
+      "backend": [
+        {"host": ["http://backend:8080"], "url_pattern": "/users"},
+        {
+          "host": ["http://backend:8080"],
+          "url_pattern": "/orders/{resp0_id}"
+        }
+      ]
+    }
+  ]
+}
+`,
+	Proof: Proof{
+		Request: "GET /orders",
+		Answers: map[string]Answer{"/users": {Body: `{"id": 7}`}, "/orders/7": {Body: `{"n": 1}`}},
+		Bad:     Outcome{NotSent: "GET /orders/7"},
+		Good:    Outcome{Status: 200, Sent: "GET /orders/7"},
+	},
+	Backend: checkSequentialRef,
+}
+
+func checkSequentialRef(p *Pass, b *config.Backend) {
+	e := b.Endpoint
+	if e == nil || !strings.Contains(b.URLPattern.V, "{resp") {
+		return
+	}
+	sequential := isTrue(e.Extra.Get("proxy").Get("sequential")) && len(e.Backends) > 1
+	for _, name := range fact.PatternParams(b.URLPattern.V) {
+		m := stepParam.FindStringSubmatch(name)
+		if m == nil {
+			continue
+		}
+		step, err := strconv.Atoi(m[1])
+		switch {
+		case !sequential:
+			p.report(b.Object, "url_pattern", "{%s} needs a sequential endpoint: it is sent as it is", name)
+		case err != nil || step >= len(e.Backends):
+			p.report(b.Object, "url_pattern", "{%s} names step %s, there are %d, counted from 0", name, m[1], len(e.Backends))
+		case step >= b.Index:
+			p.report(b.Object, "url_pattern", "{%s} names step %d, which has not been called yet in step %d", name, step, b.Index)
+		default:
+			p.checkStepField(b, e.Backends[step], name, m[2])
+		}
+	}
+}
+
+var stepParam = regexp.MustCompile(`^resp(\d+)_(.+)$`)
+
+// checkStepField reports a field that the source's own settings take away or
+// put elsewhere.
+func (p *Pass) checkStepField(b, source *config.Backend, name, field string) {
+	if source == nil || recoded(source) || !filters(source) {
+		return
+	}
+	if g := source.Group.V; g != "" {
+		if root(field) != g {
+			p.report(b.Object, "url_pattern", "{%s} is not in the answer: the group %q is around it", name, g).Hint =
+				fmt.Sprintf("write {resp%d_%s.%s}", source.Index, g, field)
+		}
+		return
+	}
+	for _, d := range source.Deny.V {
+		if len(source.Allow.V) == 0 && (d == field || strings.HasPrefix(field, d+".")) {
+			p.report(b.Object, "url_pattern", "{%s} is not in the answer: \"deny\" of that step drops it", name)
+			return
+		}
+	}
+	if to, renamed := source.Mapping.V[root(field)]; renamed {
+		p.report(b.Object, "url_pattern", "{%s} is not in the answer: the mapping of that step renames it to %q", name, to)
+	}
+}

@@ -1,0 +1,36 @@
+package rule
+
+import (
+	"github.com/gatewright/gatewright/config/diag"
+)
+
+var specInvalid = Rule{
+	ID:       "spec-invalid",
+	Severity: diag.Warning,
+	Effect:   diag.Untidy,
+	Summary:  "Checks that a specification keeps the rules of OpenAPI.",
+	Why:      `What breaks the rules may be read in another way than it is meant.`,
+	Fix:      "mend the specification",
+	Bad: `{
+  "version": 3,
+  "endpoints": [
+    {
+      "endpoint": "/users",
+      "backend": [{"host": ["http://backend:8080"], "url_pattern": "/users"}]
+    }
+  ]
+}
+`,
+	Good: `{
+  "version": 3,
+  "endpoints": [
+    {
+      "endpoint": "/users",
+      "backend": [{"host": ["http://backend:8080"], "url_pattern": "/users"}]
+    }
+  ]
+}
+`,
+	NoProof:   "it is about a specification",
+	Elsewhere: "about a specification when it is read",
+}

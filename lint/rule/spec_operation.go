@@ -1,0 +1,36 @@
+package rule
+
+import (
+	"github.com/gatewright/gatewright/config/diag"
+)
+
+var specOperation = Rule{
+	ID:       "spec-operation",
+	Severity: diag.Warning,
+	Effect:   diag.Untidy,
+	Summary:  "Checks that every operation of a specification can be used.",
+	Why:      `An operation that cannot be understood, such as one with a reference that leads nowhere, is left out.`,
+	Fix:      "mend the specification",
+	Bad: `{
+  "version": 3,
+  "endpoints": [
+    {
+      "endpoint": "/users",
+      "backend": [{"host": ["http://backend:8080"], "url_pattern": "/users"}]
+    }
+  ]
+}
+`,
+	Good: `{
+  "version": 3,
+  "endpoints": [
+    {
+      "endpoint": "/users",
+      "backend": [{"host": ["http://backend:8080"], "url_pattern": "/users"}]
+    }
+  ]
+}
+`,
+	NoProof:   "it is about a specification",
+	Elsewhere: "about a specification when it is read",
+}

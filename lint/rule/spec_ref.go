@@ -1,0 +1,36 @@
+package rule
+
+import (
+	"github.com/gatewright/gatewright/config/diag"
+)
+
+var specRef = Rule{
+	ID:       "spec-ref",
+	Severity: diag.Warning,
+	Effect:   diag.Untidy,
+	Summary:  "Checks that references of a specification lead somewhere.",
+	Why:      `What a reference that leads nowhere was to say is unknown.`,
+	Fix:      "mend the specification",
+	Bad: `{
+  "version": 3,
+  "endpoints": [
+    {
+      "endpoint": "/users",
+      "backend": [{"host": ["http://backend:8080"], "url_pattern": "/users"}]
+    }
+  ]
+}
+`,
+	Good: `{
+  "version": 3,
+  "endpoints": [
+    {
+      "endpoint": "/users",
+      "backend": [{"host": ["http://backend:8080"], "url_pattern": "/users"}]
+    }
+  ]
+}
+`,
+	NoProof:   "it is about a specification",
+	Elsewhere: "about a specification when it is read",
+}

@@ -1,0 +1,87 @@
+package tui
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+)
+
+// many is a configuration with n endpoints of two backends each.
+func many(n int) []byte {
+	var b strings.Builder
+	b.WriteString("{\n  \"version\": 3,\n  \"endpoints\": [\n")
+	for i := range n {
+		if i > 0 {
+			b.WriteString(",\n")
+		}
+		fmt.Fprintf(&b, `    {
+      "endpoint": "/v1/things/%d/{id}",
+      "method": "GET",
+      "input_query_strings": ["page", "limit"],
+      "backend": [
+        {"url_pattern": "/api/things/%d/{id}", "host": ["http://things:%d"], "allow": ["id", "name"]},
+        {"url_pattern": "/api/stock/{ID}", "host": ["http://stock:5003"], "is_collection": "true"}
+      ]
+    }`, i, i, 5000+i%100)
+	}
+	b.WriteString("\n  ]\n}\n")
+	return []byte(b.String())
+}
+
+// BenchmarkT07KeyToFrame measures from a key to the frame that shows it, with
+// 1,000 endpoints: moving, filtering and editing.
+func BenchmarkT07KeyToFrame(b *testing.B) {
+	for _, c := range []struct {
+		name string
+		keys []string
+	}{
+		{"move", []string{"j"}},
+		{"filter", []string{"/", "7", "esc"}},
+		{"edit", []string{"2", "space", "u"}},
+	} {
+		b.Run(c.name, func(b *testing.B) {
+			d := newDriver(b, many(1000), 200, 60)
+			if c.name == "edit" {
+				d.press("2", "]", "]", "j", "j", "j", "j")
+			}
+			var times []time.Duration
+			for i := 0; b.Loop(); i++ {
+				start := time.Now()
+				_, _ = d.m.Update(keyMsg(c.keys[i%len(c.keys)]))
+				_ = d.m.View()
+				times = append(times, time.Since(start))
+			}
+			slices.Sort(times)
+			b.ReportMetric(float64(times[len(times)*99/100].Microseconds()), "p99-µs")
+		})
+	}
+}
+
+// BenchmarkT07FirstFrame measures from the bytes of a file to the first frame.
+func BenchmarkT07FirstFrame(b *testing.B) {
+	for _, n := range []int{1000, 20000} {
+		b.Run(fmt.Sprint(n), func(b *testing.B) {
+			data := many(n)
+			b.SetBytes(int64(len(data)))
+			for b.Loop() {
+				m := New(Options{Path: "krakend.json", Data: data}).(*model)
+				m.width, m.height = 200, 60
+				m.layout()
+				_ = m.View()
+			}
+		})
+	}
+}
+
+func TestT07ManyEndpointsOpenAndAreEdited(t *testing.T) {
+	t.Parallel()
+	d := newDriver(t, many(3000), 120, 30)
+	d.press("G").sees("/v1/things/2999/{id}")
+	d.press("/", " things/777/", "enter").sees("(1 of 3000)")
+	d.press("enter", "enter", " x", "enter", "ctrl+s", "enter")
+	if d.onDisk() != strings.Replace(string(many(3000)), "/v1/things/777/{id}", "/v1/things/777/{id}x", 1) {
+		t.Error("more than the path has changed")
+	}
+}

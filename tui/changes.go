@@ -1,0 +1,267 @@
+package tui
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+
+	tea "github.com/charmbracelet/bubbletea"
+
+	"github.com/gatewright/gatewright/config"
+	"github.com/gatewright/gatewright/config/syntax"
+	"github.com/gatewright/gatewright/tui/detail"
+	"github.com/gatewright/gatewright/tui/draft"
+	"github.com/gatewright/gatewright/tui/field"
+	"github.com/gatewright/gatewright/tui/form"
+	"github.com/gatewright/gatewright/tui/repair"
+)
+
+// changed shows the draft after a change, or says why there was none.
+func (m *model) changed(err error) tea.Cmd {
+	switch {
+	case errors.Is(err, draft.ErrNoChange):
+		return nil
+	case err != nil:
+		m.warn(err.Error())
+		return nil
+	}
+	past := m.draft.Past()
+	m.say(past[len(past)-1].Label + "; u takes it back")
+	return m.refresh()
+}
+
+// goTo puts the cursors on what a pointer leads to.
+func (m *model) goTo(pointer string) {
+	m.list.Select(draft.EndpointOf(pointer))
+	m.show()
+	m.detail.Select(pointer)
+}
+
+// keep puts the value of a form into the draft.
+func (m *model) keep(k form.Kept) tea.Cmd {
+	o := k.At.Object()
+	var err error
+	switch k.Field.Kind {
+	case field.List:
+		err = m.draft.SetList(o, k.Field.Name, k.Items)
+	case field.Table:
+		err = m.draft.SetTable(o, k.Field.Name, k.Pairs)
+	default:
+		err = m.draft.Set(o, k.Field.Name, k.Field.JSON(k.Text))
+	}
+	cmd := m.changed(err)
+	if err == nil {
+		m.detail.Select(o.Field(k.Field.Name))
+	}
+	return cmd
+}
+
+func (m *model) unset(at field.At, f field.Field) tea.Cmd {
+	return m.changed(m.draft.Unset(at.Object(), f.Name))
+}
+
+// toggle turns a flag: on, or out of the file.
+func (m *model) toggle(e detail.Toggle) tea.Cmd {
+	if v := e.Field.Read(e.At.Object()); v.Set && v.Text == "true" {
+		return m.unset(e.At, e.Field)
+	}
+	return m.changed(m.draft.Set(e.At.Object(), e.Field.Name, "true"))
+}
+
+// undo takes the last change back, and shows where it was.
+func (m *model) undo() tea.Cmd {
+	return m.step("took back: ", "there is nothing to take back", m.draft.Undo)
+}
+
+// redo does the last change again that was taken back.
+func (m *model) redo() tea.Cmd {
+	return m.step("did again: ", "there is nothing to do again", m.draft.Redo)
+}
+
+func (m *model) step(did, none string, step func() (draft.Change, bool)) tea.Cmd {
+	if m.draft.Locked() != "" {
+		m.warn(m.draft.Locked())
+		return nil
+	}
+	c, ok := step()
+	if !ok {
+		m.say(none)
+		return nil
+	}
+	cmd := m.refresh()
+	if c.Pointer != "" {
+		m.goTo(c.Pointer)
+	}
+	m.say(did + c.Label)
+	return cmd
+}
+
+// addEndpoint puts a new endpoint behind the one at an index and asks for its
+// path.
+func (m *model) addEndpoint(after int) tea.Cmd {
+	svc := m.draft.Doc().Service()
+	path := freePath(svc)
+	backend := map[string]any{"url_pattern": path}
+	if host := usualHost(svc); host != "" {
+		backend["host"] = []string{host}
+	}
+	json := "{\n  \"endpoint\": " + config.Quote(path) + ",\n  \"method\": \"GET\",\n  \"backend\": [\n    " +
+		indent(config.Format(backend), "    ") + "\n  ]\n}"
+	index := after + 1
+	if after < 0 {
+		index = len(svc.Endpoints)
+	}
+	err := m.draft.Insert("new endpoint", svc.Object, "endpoints", index, json)
+	cmd := m.changed(err)
+	if err != nil {
+		return cmd
+	}
+	m.list.Select(index)
+	m.show()
+	m.setFocus(paneDetail)
+	if at, ok := m.endpoint(index); ok {
+		m.open(form.New(m.theme, at, field.Find(at.Level(), "endpoint")), small)
+	}
+	return cmd
+}
+
+// setLine gives a line of the text another content.
+func (m *model) setLine(e repair.SetLine) tea.Cmd {
+	old, from := m.draft.Doc().Source.Line(e.Line)
+	edit := syntax.Edit{Start: from, End: from + len(old), Text: e.Text}
+	return m.changed(m.draft.Do(fmt.Sprintf("edit line %d", e.Line), "", []syntax.Edit{edit}))
+}
+
+// endpoint returns the place of an endpoint of the draft.
+func (m *model) endpoint(index int) (at field.At, ok bool) {
+	svc := m.draft.Doc().Service()
+	if index < 0 || index >= len(svc.Endpoints) {
+		return field.At{Service: svc}, false
+	}
+	return field.At{Service: svc, Endpoint: svc.Endpoints[index]}, true
+}
+
+// freePath returns a path that no endpoint has.
+func freePath(svc *config.Service) string {
+	taken := map[string]bool{}
+	for _, e := range svc.Endpoints {
+		taken[e.Route()] = true
+	}
+	path := "/new"
+	for n := 2; taken[path]; n++ {
+		path = fmt.Sprintf("/new-%d", n)
+	}
+	return path
+}
+
+// usualHost returns the host that a new backend starts with: none where the
+// service has one, else the last that the file names.
+func usualHost(svc *config.Service) string {
+	if len(svc.Host.V) > 0 {
+		return ""
+	}
+	for _, e := range slices.Backward(svc.Endpoints) {
+		for _, b := range slices.Backward(e.Backends) {
+			if b != nil && len(b.Host.V) > 0 {
+				return b.Host.V[0]
+			}
+		}
+	}
+	return "http://localhost:8000"
+}
+
+func (m *model) deleteEndpoints(indices []int) tea.Cmd {
+	svc := m.draft.Doc().Service()
+	var pointers []string
+	label := fmt.Sprintf("delete %d endpoints", len(indices))
+	for _, i := range indices {
+		if i >= len(svc.Endpoints) {
+			continue
+		}
+		pointers = append(pointers, svc.Endpoints[i].Pointer)
+		if len(indices) == 1 {
+			label = "delete " + svc.Endpoints[i].ID().String()
+		}
+	}
+	at := m.list.Index()
+	for _, i := range indices {
+		if i < m.list.Index() {
+			at--
+		}
+	}
+	err := m.draft.Remove(label, pointers...)
+	if err == nil {
+		m.list.Unmark()
+	}
+	cmd := m.changed(err)
+	if err == nil {
+		m.list.Select(min(at, len(m.draft.Doc().Service().Endpoints)-1))
+		m.show()
+	}
+	return cmd
+}
+
+// endpointsPointer is the place of the list of endpoints as the file spells it.
+func (m *model) endpointsPointer() string {
+	svc := m.draft.Doc().Service()
+	if mm := svc.Member("endpoints"); mm != nil {
+		return svc.Field(mm.Name)
+	}
+	return svc.Field("endpoints")
+}
+
+func (m *model) duplicateEndpoint(index int) tea.Cmd {
+	err := m.draft.Duplicate("duplicate an endpoint", m.endpointsPointer(), index)
+	return m.andSelect(index+1, err)
+}
+
+func (m *model) moveEndpoint(from, to int) tea.Cmd {
+	err := m.draft.Move("move an endpoint", m.endpointsPointer(), from, to)
+	return m.andSelect(to, err)
+}
+
+func (m *model) andSelect(index int, err error) tea.Cmd {
+	cmd := m.changed(err)
+	// Of two that are alike one can stand in the other's place, unseen.
+	if err == nil || errors.Is(err, draft.ErrNoChange) {
+		m.list.Select(index)
+		m.show()
+	}
+	return cmd
+}
+
+// backends returns the place of an endpoint's list of backends.
+func backends(e *config.Endpoint) string {
+	if mm := e.Member("backend"); mm != nil {
+		return e.Field(mm.Name)
+	}
+	return e.Field("backend")
+}
+
+func (m *model) addBackend(e *config.Endpoint, index int) tea.Cmd {
+	backend := map[string]any{"url_pattern": e.Route()}
+	if host := usualHost(m.draft.Doc().Service()); host != "" {
+		backend["host"] = []string{host}
+	}
+	return m.andGoTo(e, index, m.draft.Insert("new backend", e.Object, "backend", index, config.Format(backend)))
+}
+
+func (m *model) deleteBackend(e *config.Endpoint, index int) tea.Cmd {
+	return m.changed(m.draft.Remove("delete a backend", syntax.Index(backends(e), index)))
+}
+
+func (m *model) duplicateBackend(e *config.Endpoint, index int) tea.Cmd {
+	return m.andGoTo(e, index+1, m.draft.Duplicate("duplicate a backend", backends(e), index))
+}
+
+func (m *model) moveBackend(e *config.Endpoint, from, to int) tea.Cmd {
+	return m.andGoTo(e, to, m.draft.Move("move a backend", backends(e), from, to))
+}
+
+func (m *model) andGoTo(e *config.Endpoint, backend int, err error) tea.Cmd {
+	cmd := m.changed(err)
+	if err == nil {
+		m.detail.Select(syntax.Index(backends(e), backend))
+	}
+	return cmd
+}

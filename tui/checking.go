@@ -1,0 +1,93 @@
+package tui
+
+import (
+	"context"
+	"time"
+
+	tea "github.com/charmbracelet/bubbletea"
+
+	"github.com/gatewright/gatewright/config"
+	"github.com/gatewright/gatewright/config/diag"
+)
+
+// checking is the state of the check that runs beside the editing. Only the
+// answer to the last question counts.
+type checking struct {
+	seq    int
+	done   int
+	cancel context.CancelFunc
+}
+
+func (c *checking) running() bool { return c.done != c.seq }
+
+type (
+	// checkDue says that the draft has rested since change seq.
+	checkDue struct{ seq int }
+	// checked is the answer of a check.
+	checked struct {
+		seq   int
+		doc   *config.Document
+		found []diag.Finding
+		err   error
+	}
+)
+
+// checkSoon has the draft checked when it has rested for a moment. A check that
+// runs already is called off.
+func (m *model) checkSoon() tea.Cmd {
+	m.stopCheck()
+	seq := m.check.seq
+	return tea.Tick(m.wait, func(time.Time) tea.Msg { return checkDue{seq} })
+}
+
+// startCheck has the draft checked at once.
+func (m *model) startCheck() tea.Cmd {
+	m.stopCheck()
+	return m.runCheck()
+}
+
+func (m *model) stopCheck() {
+	m.check.seq++
+	if m.check.cancel != nil {
+		m.check.cancel()
+		m.check.cancel = nil
+	}
+}
+
+func (m *model) runCheck() tea.Cmd {
+	ctx, cancel := context.WithCancel(m.ctx)
+	m.check.cancel = cancel
+	seq, doc, lint := m.check.seq, m.draft.Doc(), m.opts.Lint
+	return func() tea.Msg {
+		found, err := lint(ctx, doc)
+		return checked{seq, doc, found, err}
+	}
+}
+
+// take takes over what a check has found, unless the draft has changed since.
+func (m *model) take(c checked) {
+	if c.seq != m.check.seq {
+		return
+	}
+	m.check.done = c.seq
+	if m.check.cancel != nil {
+		m.check.cancel()
+		m.check.cancel = nil
+	}
+	note := ""
+	if c.err != nil {
+		note = "the check failed: " + c.err.Error()
+	}
+	m.found, m.of = c.found, c.doc
+	m.list.SetFindings(c.found)
+	m.findings.SetFindings(c.found, note)
+	m.detail.Show(m.draft.Doc().Service(), m.list.Index(), c.found)
+}
+
+// stop ends what still runs.
+func (m *model) stop() {
+	m.cancelTrial()
+	if m.check.cancel != nil {
+		m.check.cancel()
+	}
+}

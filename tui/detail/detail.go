@@ -1,0 +1,377 @@
+// Package detail is the editor's pane for what the list has chosen: the fields
+// of an endpoint with its backends, or those of the service. It shows what the
+// file has, dimmed what holds without it, and under a field what lint says of
+// it. It asks for changes; it makes none.
+package detail
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/gatewright/gatewright/config"
+	"github.com/gatewright/gatewright/config/diag"
+	"github.com/gatewright/gatewright/config/syntax"
+	"github.com/gatewright/gatewright/tui/draft"
+	"github.com/gatewright/gatewright/tui/field"
+	"github.com/gatewright/gatewright/tui/ui"
+)
+
+// The events of the detail.
+type (
+	// Edit asks for a form to change a field.
+	Edit struct {
+		At    field.At
+		Field field.Field
+	}
+	// Unset asks to take a field out of the file.
+	Unset struct {
+		At    field.At
+		Field field.Field
+	}
+	// Toggle asks to turn a flag.
+	Toggle struct {
+		At    field.At
+		Field field.Field
+	}
+	// AddBackend asks for a new backend of the endpoint at an index.
+	AddBackend struct {
+		Endpoint *config.Endpoint
+		Index    int
+	}
+	// DeleteBackend asks to delete a backend.
+	DeleteBackend struct {
+		Endpoint *config.Endpoint
+		Index    int
+	}
+	// DuplicateBackend asks for a copy of a backend behind it.
+	DuplicateBackend struct {
+		Endpoint *config.Endpoint
+		Index    int
+	}
+	// MoveBackend asks to put a backend at another index.
+	MoveBackend struct {
+		Endpoint *config.Endpoint
+		From, To int
+	}
+	// AddEndpoint asks for a new endpoint behind the shown one.
+	AddEndpoint struct{}
+	// Back asks to leave the pane.
+	Back struct{}
+)
+
+// Model is the pane.
+type Model struct {
+	theme         *ui.Theme
+	width, height int
+	focus         bool
+	about         bool
+	describe      func(pointer string) string
+
+	svc   *config.Service
+	index int
+	found []diag.Finding
+	all   bool // show also the fields that the file does not have
+
+	rows   []row
+	scroll ui.Scroll
+}
+
+type kind uint8
+
+const (
+	rowField kind = iota
+	rowBackend
+	rowAdd
+	rowText
+)
+
+// row is one line. Pointer names it across changes of the document.
+type row struct {
+	kind    kind
+	pointer string
+	at      field.At
+	field   field.Field
+	value   field.Value
+	backend int // index of the backend that the row belongs to, -1 for none
+	text    string
+	style   ui.Style
+	found   []diag.Finding
+}
+
+// New returns an empty pane. Describe says what the value at a pointer is for,
+// where the table of fields does not; it may be nil.
+func New(theme *ui.Theme, describe func(pointer string) string) *Model {
+	return &Model{theme: theme, describe: describe, index: -1, svc: config.Parse("krakend.json", []byte("{}")).Service()}
+}
+
+// Show shows an endpoint of a configuration by its index, or the service for
+// an index below 0, with the findings of the whole file.
+func (m *Model) Show(svc *config.Service, index int, found []diag.Finding) {
+	pointer := m.Pointer()
+	if index >= len(svc.Endpoints) {
+		index = len(svc.Endpoints) - 1
+	}
+	other := index != m.index
+	m.svc, m.index = svc, index
+	m.found = m.found[:0]
+	for _, f := range found {
+		if draft.EndpointOf(f.Pointer) == index {
+			m.found = append(m.found, f)
+		}
+	}
+	m.build()
+	if other {
+		m.scroll.Top = 0
+		m.first()
+		return
+	}
+	m.near(pointer)
+}
+
+// Pointer returns the JSON pointer of what the cursor is on.
+func (m *Model) Pointer() string {
+	if m.scroll.Cursor >= len(m.rows) {
+		return ""
+	}
+	return m.rows[m.scroll.Cursor].pointer
+}
+
+// At returns where the cursor is.
+func (m *Model) At() field.At {
+	if m.scroll.Cursor >= len(m.rows) {
+		return field.At{Service: m.svc}
+	}
+	return m.rows[m.scroll.Cursor].at
+}
+
+// Select puts the cursor on the row of a pointer, else on the nearest field or
+// backend that holds it. A field that is not shown comes in sight.
+func (m *Model) Select(pointer string) {
+	if m.near(pointer) {
+		return
+	}
+	if !m.all {
+		m.all = true
+		m.build()
+		if m.near(pointer) {
+			return
+		}
+		m.all = false
+		m.build()
+		m.near(pointer)
+	}
+}
+
+// near puts the cursor on the row of a pointer, else on the row that holds it
+// most closely, else leaves it where it is. It reports whether it found the
+// row of the pointer, or that of a field which holds it.
+func (m *Model) near(pointer string) bool {
+	best, length := -1, -1
+	for i, r := range m.rows {
+		if r.kind == rowText || pointer != r.pointer && !strings.HasPrefix(pointer, r.pointer+"/") {
+			continue
+		}
+		if len(r.pointer) > length {
+			best, length = i, len(r.pointer)
+		}
+	}
+	if best < 0 {
+		m.skip(1)
+		return false
+	}
+	m.scroll.To(best)
+	return m.rows[best].kind == rowField || m.rows[best].pointer == pointer
+}
+
+func (m *Model) on() bool {
+	return m.scroll.Cursor < len(m.rows) && m.rows[m.scroll.Cursor].kind != rowText
+}
+
+func (m *Model) first() {
+	m.scroll.To(0)
+	m.skip(1)
+}
+
+// skip moves the cursor off rows that only tell something.
+func (m *Model) skip(by int) {
+	at := m.scroll.Cursor
+	for i := at; i >= 0 && i < len(m.rows); i += by {
+		if m.rows[i].kind != rowText {
+			m.scroll.To(i)
+			return
+		}
+	}
+	for i := at; i >= 0 && i < len(m.rows); i -= by {
+		if m.rows[i].kind != rowText {
+			m.scroll.To(i)
+			return
+		}
+	}
+}
+
+// endpoint returns the endpoint that is shown, nil for the service.
+func (m *Model) endpoint() *config.Endpoint {
+	if m.index < 0 || m.index >= len(m.svc.Endpoints) {
+		return nil
+	}
+	return m.svc.Endpoints[m.index]
+}
+
+func (m *Model) build() {
+	m.rows = m.rows[:0]
+	at := field.At{Service: m.svc, Endpoint: m.endpoint()}
+	m.fields(at, -1)
+	if e := at.Endpoint; e != nil {
+		m.backends(e)
+	}
+	m.resize()
+}
+
+// fields adds the rows of an object: the fields of the table, then what the
+// file has beside them, as JSON.
+func (m *Model) fields(at field.At, backend int) {
+	o := at.Object()
+	if o.Node == nil || o.Node.Kind != syntax.Object {
+		m.text(ui.Style{}, o.Pointer, " this is no object")
+		return
+	}
+	for _, f := range field.Of(at.Level()) {
+		v := f.Read(o)
+		if v.Set || f.Main || m.all {
+			m.field(at, f, v, o, backend)
+		}
+	}
+	for _, mm := range o.Node.Members {
+		switch strings.ToLower(mm.Name) {
+		case "endpoints", "backend":
+			if at.Backend == nil {
+				continue
+			}
+		}
+		if f := field.Find(at.Level(), mm.Name); f.Kind == field.Raw {
+			m.field(at, f, f.Read(o), o, backend)
+		}
+	}
+}
+
+func (m *Model) field(at field.At, f field.Field, v field.Value, o config.Object, backend int) {
+	name := f.Name
+	if mm := o.Member(name); mm != nil {
+		name = mm.Name
+	}
+	if f.Kind == field.Raw && m.describe != nil {
+		if about := m.describe(o.Field(name)); about != "" {
+			f.About = about
+		}
+	}
+	r := row{kind: rowField, pointer: o.Field(name), at: at, field: f, value: v, backend: backend}
+	for _, d := range m.found {
+		if d.Pointer == r.pointer || strings.HasPrefix(d.Pointer, r.pointer+"/") {
+			r.found = append(r.found, d)
+		}
+	}
+	m.rows = append(m.rows, r)
+	for _, d := range r.found {
+		m.message(d)
+	}
+}
+
+// message adds what lint says under the row before.
+func (m *Model) message(d diag.Finding) {
+	m.text(m.theme.Severity(d.Severity), d.Pointer, "   "+ui.Sign(d.Severity)+" "+ui.Clean(d.Message))
+}
+
+func (m *Model) text(style ui.Style, pointer, s string) {
+	m.rows = append(m.rows, row{kind: rowText, pointer: pointer, text: s, style: style, backend: -1})
+}
+
+func (m *Model) backends(e *config.Endpoint) {
+	head := "Backend"
+	if n := len(e.Backends); n != 1 {
+		how := "merged"
+		if p := e.Extra.Get("proxy"); p != nil && p.Get("sequential") != nil && p.Get("sequential").Text == "true" {
+			how = "one after the other"
+		}
+		head = fmt.Sprintf("Backends (%d, %s)", n, how)
+		if n == 0 {
+			head = "Backends (none)"
+		}
+	}
+	m.text(m.theme.Title, "", m.theme.Rule(1)+" "+head)
+	for i, b := range e.Backends {
+		p := syntax.Index(e.Field(backendKey(e)), i)
+		at := field.At{Service: m.svc, Endpoint: e, Backend: b}
+		if b == nil {
+			m.rows = append(m.rows, row{kind: rowBackend, pointer: p, at: field.At{Service: m.svc, Endpoint: e}, backend: i, text: "null"})
+			continue
+		}
+		r := row{kind: rowBackend, pointer: p, at: at, backend: i, text: b.HTTPMethod() + " " + b.ID()}
+		m.rows = append(m.rows, r)
+		for _, d := range m.found {
+			if d.Pointer == p {
+				m.message(d)
+			}
+		}
+		m.fields(at, i)
+	}
+	m.rows = append(m.rows, row{kind: rowAdd, pointer: e.Field(backendKey(e)), at: field.At{Service: m.svc, Endpoint: e}, backend: -1, text: "+ add backend [n]"})
+}
+
+func backendKey(e *config.Endpoint) string {
+	if mm := e.Member("backend"); mm != nil {
+		return mm.Name
+	}
+	return "backend"
+}
+
+// SetSize gives the pane its room, frame included.
+func (m *Model) SetSize(width, height int) {
+	m.width, m.height = width, height
+	m.resize()
+}
+
+func (m *Model) resize() {
+	m.about = m.height >= 10
+	height := m.height - 2
+	if m.about {
+		height -= 2
+	}
+	m.scroll.Resize(len(m.rows), height)
+}
+
+// SetFocus tells whether keys come here.
+func (m *Model) SetFocus(on bool) { m.focus = on }
+
+// Typing reports false: nothing is typed here.
+func (m *Model) Typing() bool { return false }
+
+// Title returns what the pane shows, in a few words.
+func (m *Model) Title() string {
+	if e := m.endpoint(); e != nil {
+		return e.ID().String()
+	}
+	return "service"
+}
+
+// hint says what the field under the cursor is for.
+func (m *Model) hint() string {
+	if !m.on() {
+		return ""
+	}
+	r := m.rows[m.scroll.Cursor]
+	if len(r.found) > 0 {
+		f := r.found[0]
+		s := ui.Sign(f.Severity) + " " + f.Message
+		if f.Hint != "" {
+			s += "; " + f.Hint
+		}
+		return s
+	}
+	if r.kind == rowField {
+		return r.field.Name + ": " + r.field.About
+	}
+	if r.kind == rowBackend && r.at.Backend != nil {
+		return describe(r.at.Backend)
+	}
+	return ""
+}

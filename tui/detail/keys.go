@@ -1,0 +1,129 @@
+package detail
+
+import (
+	"github.com/gatewright/gatewright/tui/field"
+	"github.com/gatewright/gatewright/tui/ui"
+)
+
+var (
+	keyEdit      = ui.Binding{Keys: []string{"enter", "l", "right"}, Show: "enter", Short: "edit", Long: "edit the field", Group: ui.GroupChange, Changes: true}
+	keyToggle    = ui.Binding{Keys: []string{"space"}, Show: "space", Long: "turn a field that is true or false", Group: ui.GroupChange, Changes: true}
+	keyUnset     = ui.Binding{Keys: []string{"x", "backspace"}, Show: "x", Short: "unset", Long: "take the field out of the file", Group: ui.GroupChange, Changes: true}
+	keyAdd       = ui.Binding{Keys: []string{"n"}, Show: "n", Short: "new backend", Long: "new backend behind this one", Group: ui.GroupChange, Changes: true}
+	keyDelete    = ui.Binding{Keys: []string{"d", "delete"}, Show: "d", Long: "delete the backend", Group: ui.GroupChange, Changes: true}
+	keyDuplicate = ui.Binding{Keys: []string{"D"}, Show: "D", Long: "duplicate the backend", Group: ui.GroupChange, Changes: true}
+	keyDown      = ui.Binding{Keys: []string{"J", "shift+down"}, Show: "J", Long: "move the backend down", Group: ui.GroupChange, Changes: true}
+	keyUp        = ui.Binding{Keys: []string{"K", "shift+up"}, Show: "K", Long: "move the backend up", Group: ui.GroupChange, Changes: true}
+	keyAll       = ui.Binding{Keys: []string{"a"}, Show: "a", Short: "all fields", Long: "show all fields, or only those in use", Group: ui.GroupMore}
+	keyNext      = ui.Binding{Keys: []string{"]"}, Show: "]", Long: "next backend", Group: ui.GroupMove}
+	keyPrevious  = ui.Binding{Keys: []string{"["}, Show: "[", Long: "previous backend", Group: ui.GroupMove}
+	keyBack      = ui.Binding{Keys: []string{"esc", "h", "left"}, Show: "esc", Short: "back", Long: "back to the list", Group: ui.GroupMove}
+)
+
+// Keys returns the bindings that work now.
+func (m *Model) Keys() []ui.Binding {
+	keys := []ui.Binding{keyEdit, keyToggle, keyUnset}
+	if m.endpoint() != nil {
+		keys = append(keys, keyAdd, keyDelete, keyDuplicate, keyDown, keyUp, keyNext, keyPrevious)
+	}
+	return append(append(keys, keyAll, keyBack), ui.Moves()...)
+}
+
+// Update takes a key or a click.
+func (m *Model) Update(msg any) any {
+	if click, ok := msg.(ui.Click); ok {
+		from, to := m.scroll.Window()
+		if at := from + click.Y - 1; click.Y >= 1 && at < to {
+			m.scroll.To(at)
+			m.skip(-1)
+		}
+		return nil
+	}
+	before := m.scroll.Cursor
+	if m.scroll.Move(msg) {
+		if m.scroll.Cursor >= before {
+			m.skip(1)
+		} else {
+			m.skip(-1)
+		}
+		return nil
+	}
+	k, ok := msg.(ui.Key)
+	if !ok || !m.on() {
+		return nil
+	}
+	switch {
+	case keyBack.Has(k):
+		return Back{}
+	case keyAll.Has(k):
+		pointer := m.Pointer()
+		m.all = !m.all
+		m.build()
+		m.near(pointer)
+		return nil
+	case keyNext.Has(k):
+		m.toBackend(1)
+		return nil
+	case keyPrevious.Has(k):
+		m.toBackend(-1)
+		return nil
+	}
+	r := m.rows[m.scroll.Cursor]
+	if event := m.changeField(k, r); event != nil {
+		return event
+	}
+	return m.changeBackend(k, r)
+}
+
+func (m *Model) changeField(k ui.Key, r row) any {
+	if r.kind != rowField {
+		return nil
+	}
+	switch {
+	case keyEdit.Has(k):
+		return Edit{r.at, r.field}
+	case keyToggle.Has(k) && r.field.Kind == field.Flag:
+		return Toggle{r.at, r.field}
+	case keyUnset.Has(k) && r.value.Set:
+		return Unset{r.at, r.field}
+	}
+	return nil
+}
+
+func (m *Model) changeBackend(k ui.Key, r row) any {
+	e := m.endpoint()
+	if e == nil {
+		if keyAdd.Has(k) {
+			return AddEndpoint{}
+		}
+		return nil
+	}
+	switch {
+	case keyAdd.Has(k), keyEdit.Has(k) && r.kind == rowAdd:
+		index := len(e.Backends)
+		if r.backend >= 0 {
+			index = r.backend + 1
+		}
+		return AddBackend{e, index}
+	case r.backend < 0:
+	case keyDelete.Has(k):
+		return DeleteBackend{e, r.backend}
+	case keyDuplicate.Has(k):
+		return DuplicateBackend{e, r.backend}
+	case keyDown.Has(k) && r.backend+1 < len(e.Backends):
+		return MoveBackend{e, r.backend, r.backend + 1}
+	case keyUp.Has(k) && r.backend > 0:
+		return MoveBackend{e, r.backend, r.backend - 1}
+	}
+	return nil
+}
+
+// toBackend moves the cursor to the head of the next or previous backend.
+func (m *Model) toBackend(by int) {
+	for i := m.scroll.Cursor + by; i >= 0 && i < len(m.rows); i += by {
+		if m.rows[i].kind == rowBackend {
+			m.scroll.To(i)
+			return
+		}
+	}
+}

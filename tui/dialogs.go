@@ -1,0 +1,213 @@
+package tui
+
+import (
+	"fmt"
+	"strings"
+
+	tea "github.com/charmbracelet/bubbletea"
+
+	"github.com/gatewright/gatewright/config/diag"
+	"github.com/gatewright/gatewright/config/syntax"
+	"github.com/gatewright/gatewright/tui/diffview"
+	"github.com/gatewright/gatewright/tui/draft"
+	"github.com/gatewright/gatewright/tui/help"
+	"github.com/gatewright/gatewright/tui/page"
+	"github.com/gatewright/gatewright/tui/ui"
+)
+
+// help opens the list of the keys that work here.
+func (m *model) help() {
+	name := map[pane]string{paneList: "endpoints", paneDetail: "fields", paneFindings: "findings"}[m.focus]
+	if m.broken {
+		name = "repair"
+	}
+	title := "Keys here: " + name
+	if m.opts.Version != "" {
+		title += "  (gatewright " + m.opts.Version + ")"
+	}
+	m.open(help.New(m.theme, title, m.keysHere()), large)
+}
+
+// log opens the list of the changes made so far.
+func (m *model) log() {
+	text := []page.Line{{Text: "no changes yet"}}
+	for i, c := range m.draft.Past() {
+		if i == 0 {
+			text = nil
+		}
+		text = append(text, page.Line{Text: fmt.Sprintf("%4d  %s  %s", i+1, c.Label, c.Pointer)})
+	}
+	m.open(page.New(m.theme, "Changes", text), large)
+}
+
+// explain opens the page of the rule of a finding.
+func (m *model) explain(f diag.Finding) {
+	t := m.theme
+	text := []page.Line{
+		{Text: f.Message, Style: t.Title}, {},
+		{Text: f.Severity.String() + ": " + effect(f.Effect), Style: t.Severity(f.Severity)},
+	}
+	if f.Hint != "" {
+		text = append(text, page.Line{Text: "hint: " + f.Hint})
+	}
+	title := f.Rule
+	if m.opts.Explain != nil {
+		if p, ok := m.opts.Explain(f.Rule); ok {
+			text = append(text, page.Line{}, page.Line{Text: p.Summary}, page.Line{})
+			text = append(text, paragraphs(p.Why, ui.Style{})...)
+			if p.Fix != "" {
+				text = append(text, page.Line{}, page.Line{Text: "fix: " + p.Fix, Style: t.Good})
+			}
+			for _, part := range []struct{ title, text string }{{"Bad", p.Bad}, {"Good", p.Good}} {
+				if part.text != "" {
+					text = append(text, page.Line{}, page.Line{Text: part.title, Style: t.Title})
+					text = append(text, paragraphs(part.text, t.Dim)...)
+				}
+			}
+		}
+	}
+	m.open(page.New(t, title, text), large)
+}
+
+func paragraphs(s string, style ui.Style) []page.Line {
+	var lines []page.Line
+	for _, line := range strings.Split(strings.TrimRight(s, "\n"), "\n") {
+		lines = append(lines, page.Line{Text: line, Style: style})
+	}
+	return lines
+}
+
+func effect(e diag.Effect) string {
+	switch e {
+	case diag.Refused:
+		return "the gateway does not start"
+	case diag.Fails:
+		return "the request fails"
+	case diag.Wrong:
+		return "the answer is a 200 that is wrong"
+	case diag.Unsafe:
+		return "something is open, leaked or unlimited"
+	}
+	return "it works all the same"
+}
+
+// jump goes to the field that a finding is about.
+func (m *model) jump(f diag.Finding) {
+	m.list.Select(draft.EndpointOf(f.Pointer))
+	m.show()
+	m.setFocus(paneDetail)
+	m.detail.Select(f.Pointer)
+}
+
+// stepFinding goes to the next or previous finding of the file's order, errors
+// only as long as there are any.
+func (m *model) stepFinding(by int) {
+	least := diag.Info
+	if worst, ok := diag.Worst(m.found); ok {
+		least = worst
+	}
+	f, ok := m.findings.Step(by, least)
+	if !ok {
+		m.say("nothing to report")
+		return
+	}
+	m.list.Select(draft.EndpointOf(f.Pointer))
+	m.show()
+	m.detail.Select(f.Pointer)
+	m.findings.Point(f)
+	m.say(f.Severity.String() + ": " + f.Message)
+}
+
+// findingHere returns the finding of the field under the cursor, else the one
+// under the cursor of the findings.
+func (m *model) findingHere() (diag.Finding, bool) {
+	if m.focus == paneDetail {
+		pointer := m.detail.Pointer()
+		for _, f := range m.found {
+			if pointer != "" && (f.Pointer == pointer || strings.HasPrefix(f.Pointer, pointer+"/")) {
+				return f, true
+			}
+		}
+	}
+	return m.findings.Current()
+}
+
+func (m *model) fixHere() tea.Cmd {
+	f, ok := m.findingHere()
+	switch {
+	case !ok:
+		m.say("there is no finding here")
+		return nil
+	case len(f.Fixes) == 0:
+		m.say("this finding has no fix to apply; e explains it")
+		return nil
+	}
+	return m.fix(f, f.Fixes[0])
+}
+
+// fix applies a fix. Its edits are of the text that was checked, so they fit
+// only while that is the draft.
+func (m *model) fix(f diag.Finding, fix diag.Fix) tea.Cmd {
+	if m.of != m.draft.Doc() || fix.Source != m.draft.Doc().Source {
+		m.warn("the draft is being checked; try again in a moment")
+		return nil
+	}
+	return m.changed(m.draft.Do("fix "+f.Rule+": "+fix.Title, f.Pointer, fix.Edits))
+}
+
+// replaceText is the answer that takes over a text as a whole.
+type replaceText struct{ label, text string }
+
+// offerFixes shows what all safe fixes together would change. One that
+// overlaps another waits for the next time.
+func (m *model) offerFixes() {
+	if m.of != m.draft.Doc() {
+		m.warn("the draft is being checked; try again in a moment")
+		return
+	}
+	if m.draft.Locked() != "" {
+		m.warn(m.draft.Locked())
+		return
+	}
+	text := m.draft.Doc().Source.Text
+	var edits []syntax.Edit
+	var notes []string
+	for _, f := range m.found {
+		if len(f.Fixes) == 0 || !f.Fixes[0].Safe || f.Fixes[0].Source != m.draft.Doc().Source {
+			continue
+		}
+		more := append(edits[:len(edits):len(edits)], f.Fixes[0].Edits...)
+		if _, err := syntax.Apply(text, more); err != nil || touch(edits, f.Fixes[0].Edits) {
+			continue
+		}
+		edits = more
+		notes = append(notes, f.Rule+": "+f.Fixes[0].Title)
+	}
+	if len(notes) == 0 {
+		m.say("there is no safe fix to apply")
+		return
+	}
+	after, err := syntax.Apply(text, edits)
+	if err != nil {
+		m.warn(err.Error())
+		return
+	}
+	label := fmt.Sprintf("apply %d fixes", len(notes))
+	if len(notes) > 4 {
+		notes = append(notes[:3:3], fmt.Sprintf("and %d more", len(notes)-3))
+	}
+	m.open(diffview.New(m.theme, label, "apply", notes, diffview.Compare(text, after), replaceText{label, after}), large)
+}
+
+// touch reports whether edits of two fixes insert at the same place: each was
+// made without the other in mind.
+func touch(a, b []syntax.Edit) bool {
+	for _, x := range a {
+		for _, y := range b {
+			if x.Start <= y.End && y.Start <= x.End {
+				return true
+			}
+		}
+	}
+	return false
+}

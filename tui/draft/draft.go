@@ -1,0 +1,158 @@
+// Package draft is the configuration that the editor works on: a document, the
+// changes made to it since it was read, and what of them is saved. Every change
+// goes through the edits of package config, so that bytes which nobody touched
+// stay as they are, and every change can be taken back, byte for byte.
+//
+//	d := draft.New(doc)
+//	err := d.Do("set timeout", pointer, edits)
+//	d.Undo()
+//
+// The package reads and writes no files and knows no screen.
+package draft
+
+import (
+	"cmp"
+	"errors"
+	"slices"
+
+	"github.com/gatewright/gatewright/config"
+	"github.com/gatewright/gatewright/config/syntax"
+)
+
+// Change is one step of the history.
+type Change struct {
+	// Label says in words what was done, such as "set timeout".
+	Label string
+	// Pointer is where in the document it was done: as it is called after the
+	// change for one that was done, where to look again after an undo.
+	Pointer string
+
+	forward, back []syntax.Edit
+}
+
+// Draft is a document with its history. It is not safe for concurrent use; the
+// documents it gives out are immutable and may be read anywhere.
+type Draft struct {
+	doc          *config.Document
+	disk         string
+	past, future []Change
+	locked       string
+}
+
+// ErrNoChange says that the edits leave the document as it is.
+var ErrNoChange = errors.New("nothing to change")
+
+// New returns a draft of a document as it is on disk.
+func New(doc *config.Document) *Draft {
+	return &Draft{doc: doc, disk: doc.Source.Text}
+}
+
+// Doc returns the document as it is now.
+func (d *Draft) Doc() *config.Document { return d.doc }
+
+// Disk returns the text as it was last read or saved.
+func (d *Draft) Disk() string { return d.disk }
+
+// Dirty reports whether the document differs from what is saved.
+func (d *Draft) Dirty() bool { return d.doc.Source.Text != d.disk }
+
+// Lock refuses every change from now on, with a reason; "" allows them again.
+func (d *Draft) Lock(reason string) { d.locked = reason }
+
+// Locked returns why the draft may not be changed, "" where it may.
+func (d *Draft) Locked() string { return d.locked }
+
+// Past returns the changes that can be taken back, the oldest first.
+func (d *Draft) Past() []Change { return d.past }
+
+// CanRedo reports whether a change was taken back and can be done again.
+func (d *Draft) CanRedo() bool { return len(d.future) > 0 }
+
+// Do makes edits of the present document, as one step of the history.
+func (d *Draft) Do(label, pointer string, edits []syntax.Edit) error {
+	if d.locked != "" {
+		return errors.New(d.locked)
+	}
+	before := d.doc.Source.Text
+	back := inverse(before, edits)
+	doc, err := d.doc.Apply(edits...)
+	if err != nil {
+		return err
+	}
+	if doc.Source.Text == before {
+		return ErrNoChange
+	}
+	d.doc = doc
+	d.past = append(d.past, Change{Label: label, Pointer: pointer, forward: slices.Clone(edits), back: back})
+	d.future = nil
+	return nil
+}
+
+// Replace makes the whole text another one, as one step of the history; only
+// the bytes between the common start and the common end count as changed.
+func (d *Draft) Replace(label, text string) error {
+	old := d.doc.Source.Text
+	from := 0
+	for from < len(old) && from < len(text) && old[from] == text[from] {
+		from++
+	}
+	end := 0
+	for end < len(old)-from && end < len(text)-from && old[len(old)-1-end] == text[len(text)-1-end] {
+		end++
+	}
+	return d.Do(label, "", []syntax.Edit{{Start: from, End: len(old) - end, Text: text[from : len(text)-end]}})
+}
+
+// Undo takes the last change back and returns it; ok is false when there is
+// none.
+func (d *Draft) Undo() (c Change, ok bool) {
+	return d.step(&d.past, &d.future, func(c Change) []syntax.Edit { return c.back })
+}
+
+// Redo does the last change again that was taken back.
+func (d *Draft) Redo() (c Change, ok bool) {
+	return d.step(&d.future, &d.past, func(c Change) []syntax.Edit { return c.forward })
+}
+
+func (d *Draft) step(from, to *[]Change, edits func(Change) []syntax.Edit) (Change, bool) {
+	if len(*from) == 0 || d.locked != "" {
+		return Change{}, false
+	}
+	c := (*from)[len(*from)-1]
+	doc, err := d.doc.Apply(edits(c)...)
+	if err != nil {
+		return Change{}, false
+	}
+	d.doc = doc
+	*from = (*from)[:len(*from)-1]
+	*to = append(*to, c)
+	return c, true
+}
+
+// Saved notes that the file now holds text.
+func (d *Draft) Saved(text string) { d.disk = text }
+
+// Reload makes the draft that of another text on disk and forgets the history.
+func (d *Draft) Reload(text string) {
+	d.doc = config.Parse(d.doc.Source.Name, []byte(text))
+	d.disk, d.past, d.future = text, nil, nil
+}
+
+// inverse returns the edits that take edits of text back.
+func inverse(text string, edits []syntax.Edit) []syntax.Edit {
+	sorted := slices.Clone(edits)
+	slices.SortStableFunc(sorted, func(a, b syntax.Edit) int {
+		return cmp.Or(a.Start-b.Start, a.End-b.End)
+	})
+	back := make([]syntax.Edit, 0, len(sorted))
+	shift := 0
+	for _, e := range sorted {
+		if e.Start < 0 || e.End < e.Start || e.End > len(text) {
+			return nil // Apply refuses such edits
+		}
+		start := e.Start + shift
+		back = append(back, syntax.Edit{Start: start, End: start + len(e.Text), Text: text[e.Start:e.End]})
+		shift += len(e.Text) - (e.End - e.Start)
+	}
+	return back
+}

@@ -1,0 +1,179 @@
+package tui
+
+import (
+	tea "github.com/charmbracelet/bubbletea"
+
+	"github.com/gatewright/gatewright/tui/ask"
+	"github.com/gatewright/gatewright/tui/detail"
+	"github.com/gatewright/gatewright/tui/diffview"
+	"github.com/gatewright/gatewright/tui/findings"
+	"github.com/gatewright/gatewright/tui/form"
+	"github.com/gatewright/gatewright/tui/help"
+	"github.com/gatewright/gatewright/tui/list"
+	"github.com/gatewright/gatewright/tui/page"
+	"github.com/gatewright/gatewright/tui/repair"
+	"github.com/gatewright/gatewright/tui/try"
+	"github.com/gatewright/gatewright/tui/ui"
+)
+
+// event does what a component has asked for.
+func (m *model) event(event any) tea.Cmd {
+	switch e := event.(type) {
+	case nil:
+		return nil
+	case list.Selected:
+		m.show()
+		return nil
+	case list.Opened:
+		m.show()
+		m.setFocus(paneDetail)
+		return nil
+	case findings.Back, detail.Back:
+		m.setFocus(paneList)
+		return nil
+	case findings.Jump:
+		m.jump(e.Finding)
+		return nil
+	case findings.Explain:
+		m.explain(e.Finding)
+		return nil
+	case findings.Fix:
+		return m.fix(e.Finding, e.Fix)
+	case findings.FixAll:
+		m.offerFixes()
+		return nil
+	case page.Closed, help.Closed, form.Cancelled:
+		m.shut()
+		return nil
+	case ask.Cancelled, diffview.Cancelled:
+		m.shut()
+		m.saving.quit = false
+		return nil
+	case ask.Answered:
+		m.shut()
+		return m.answer(e.Value)
+	case diffview.Accepted:
+		m.shut()
+		return m.answer(e.Value)
+	case try.Closed:
+		m.shut()
+		m.stopTrial()
+		return nil
+	case try.Send:
+		return m.send(e.Request)
+	case help.Run:
+		return m.run(e.Binding)
+	}
+	return m.changeEvent(event)
+}
+
+// changeEvent does what a component has asked for that changes the draft.
+func (m *model) changeEvent(event any) tea.Cmd {
+	if m.draft.Locked() != "" {
+		m.warn(m.draft.Locked())
+		return nil
+	}
+	switch e := event.(type) {
+	case repair.SetLine:
+		return m.setLine(e)
+	case repair.Fix:
+		return m.changed(m.draft.Do("fix "+e.Finding.Rule+": "+e.Fix.Title, "", e.Fix.Edits))
+	case list.Add:
+		return m.addEndpoint(e.After)
+	case detail.AddEndpoint:
+		return m.addEndpoint(m.list.Index())
+	case list.Delete:
+		return m.deleteEndpoints(e.Indices)
+	case list.Duplicate:
+		return m.duplicateEndpoint(e.Index)
+	case list.Move:
+		return m.moveEndpoint(e.From, e.To)
+	case detail.Edit:
+		m.open(form.New(m.theme, e.At, e.Field), small)
+	case detail.Toggle:
+		return m.toggle(e)
+	case detail.Unset:
+		return m.unset(e.At, e.Field)
+	case detail.AddBackend:
+		return m.addBackend(e.Endpoint, e.Index)
+	case detail.DeleteBackend:
+		return m.deleteBackend(e.Endpoint, e.Index)
+	case detail.DuplicateBackend:
+		return m.duplicateBackend(e.Endpoint, e.Index)
+	case detail.MoveBackend:
+		return m.moveBackend(e.Endpoint, e.From, e.To)
+	case form.Kept:
+		m.shut()
+		return m.keep(e)
+	case form.Unset:
+		m.shut()
+		return m.unset(e.At, e.Field)
+	case form.External:
+		return m.editValue(e)
+	}
+	return nil
+}
+
+// answer does what was answered to a question or a diff.
+func (m *model) answer(value any) tea.Cmd {
+	switch v := value.(type) {
+	case saveNow:
+		return m.write(false)
+	case overwrite:
+		return m.write(true)
+	case quitSave:
+		m.saving.quit = true
+		return m.write(false)
+	case quitLose:
+		return tea.Quit
+	case takeTheirs:
+		return m.takeText(v.text, stampOf(m.opts.Path))
+	case showTheirs:
+		lines := diffview.Compare(m.draft.Doc().Source.Text, v.text)
+		m.open(diffview.New(m.theme, "Draft against "+m.name(), "take theirs", nil, lines, takeTheirs(v)), large)
+	case replaceText:
+		return m.changed(m.draft.Replace(v.label, v.text))
+	}
+	return nil
+}
+
+// result takes over what a command has brought.
+func (m *model) result(msg tea.Msg) tea.Cmd {
+	switch r := msg.(type) {
+	case checkDue:
+		if r.seq == m.check.seq {
+			return m.runCheck()
+		}
+	case checked:
+		m.take(r)
+	case saved:
+		return m.isSaved(r)
+	case saveFailed:
+		m.saving.quit = false
+		m.warn(r.err.Error())
+	case clash:
+		m.askClash(r)
+	case reloaded:
+		return m.isReloaded(r)
+	case looked:
+		return m.isLooked(r)
+	case answered:
+		m.isAnswered(r)
+	case edited:
+		return m.isEdited(r)
+	}
+	return nil
+}
+
+// run closes the help and presses the first key of a binding in its stead.
+func (m *model) run(b ui.Binding) tea.Cmd {
+	m.shut()
+	if len(b.Keys) == 0 {
+		return nil
+	}
+	k := ui.Key{Name: b.Keys[0]}
+	if len([]rune(k.Name)) == 1 {
+		k.Text = k.Name
+	}
+	return m.key(k)
+}

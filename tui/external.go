@@ -1,0 +1,107 @@
+package tui
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+
+	tea "github.com/charmbracelet/bubbletea"
+
+	"github.com/gatewright/gatewright/tui/draft"
+	"github.com/gatewright/gatewright/tui/form"
+)
+
+// edited is what the user's editor has left.
+type edited struct {
+	text string
+	err  error
+	// value is the form that the text is for, nil for the whole draft; before
+	// is the draft that was handed out.
+	value  *form.External
+	before string
+}
+
+// editText hands the draft to the user's editor, as a copy: the file itself
+// changes only when it is saved.
+func (m *model) editText() tea.Cmd {
+	if m.draft.Locked() != "" {
+		m.warn(m.draft.Locked())
+		return nil
+	}
+	return m.handOut(m.draft.Doc().Source.Text, filepath.Base(m.opts.Path), nil)
+}
+
+// editValue hands the JSON of one field to the user's editor.
+func (m *model) editValue(e form.External) tea.Cmd {
+	return m.handOut(e.Text+"\n", e.Field.Name+".json", &e)
+}
+
+func (m *model) handOut(text, name string, value *form.External) tea.Cmd {
+	if len(m.opts.Editor) == 0 {
+		m.warn("there is no editor: set VISUAL or EDITOR")
+		return nil
+	}
+	dir, err := os.MkdirTemp("", "gatewright")
+	if err != nil {
+		m.warn(err.Error())
+		return nil
+	}
+	path := filepath.Join(dir, filepath.Base(strings.ReplaceAll(name, "/", "-")))
+	if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
+		os.RemoveAll(dir)
+		m.warn(err.Error())
+		return nil
+	}
+	return tea.ExecProcess(m.opts.command(path), func(err error) tea.Msg {
+		defer os.RemoveAll(dir)
+		r := edited{err: err, value: value, before: text}
+		if err != nil {
+			return r
+		}
+		data, err := os.ReadFile(path)
+		r.text, r.err = string(data), err
+		return r
+	})
+}
+
+// isEdited takes over what the user's editor has left, as one change.
+func (m *model) isEdited(r edited) tea.Cmd {
+	switch {
+	case r.err != nil:
+		m.warn(fmt.Sprintf("the editor %q: %v; nothing is changed", strings.Join(m.opts.Editor, " "), cause(r.err)))
+		return nil
+	case r.value != nil:
+		m.shut()
+		text := strings.TrimSpace(r.text)
+		if text == "" {
+			return m.unset(r.value.At, r.value.Field)
+		}
+		if err := r.value.Field.Check(text); err != nil {
+			m.warn(r.value.Field.Name + ": " + err.Error() + "; nothing is changed")
+			return nil
+		}
+		return m.changed(m.draft.Set(r.value.At.Object(), r.value.Field.Name, laidOut(text)))
+	}
+	err := m.draft.Replace("edit the text", r.text)
+	if errors.Is(err, draft.ErrNoChange) {
+		m.say("the editor has changed nothing")
+	}
+	return m.changed(err)
+}
+
+// laidOut returns JSON text of several lines with two blanks a level, as the
+// edits of a document take it; every token stays as it is written.
+func laidOut(text string) string {
+	var b bytes.Buffer
+	if !strings.Contains(text, "\n") || json.Indent(&b, []byte(text), "", "  ") != nil {
+		return text
+	}
+	return b.String()
+}
+
+// indent puts blanks before every line of a text but the first.
+func indent(text, blanks string) string { return strings.ReplaceAll(text, "\n", "\n"+blanks) }

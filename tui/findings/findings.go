@@ -1,0 +1,249 @@
+// Package findings is the editor's list of what lint says of the draft: the
+// findings of the chosen endpoint first, then the rest in the file's order.
+package findings
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/gatewright/gatewright/config/diag"
+	"github.com/gatewright/gatewright/tui/ui"
+)
+
+// The events of the findings.
+type (
+	// Jump asks to go to the place of a finding.
+	Jump struct{ Finding diag.Finding }
+	// Fix asks to apply a fix of a finding.
+	Fix struct {
+		Finding diag.Finding
+		Fix     diag.Fix
+	}
+	// FixAll asks to apply all safe fixes.
+	FixAll struct{}
+	// Explain asks for the page of a finding's rule.
+	Explain struct{ Finding diag.Finding }
+	// Back asks to leave the pane.
+	Back struct{}
+)
+
+// Model is the list of findings.
+type Model struct {
+	theme         *ui.Theme
+	width, height int
+	focus         bool
+
+	all    []diag.Finding
+	order  []int // of all
+	here   int   // how many of order are of the selection
+	prefix string
+	stale  bool
+	note   string
+
+	cursor, top int // in order
+}
+
+// New returns an empty list.
+func New(theme *ui.Theme) *Model { return &Model{theme: theme, stale: true} }
+
+// SetFindings shows another list. The cursor stays on the finding that it was
+// on, as far as it is still there.
+func (m *Model) SetFindings(found []diag.Finding, note string) {
+	old, had := m.Current()
+	m.all, m.stale, m.note = found, false, note
+	m.arrange()
+	if !had {
+		return
+	}
+	for at, i := range m.order {
+		if f := m.all[i]; f.Rule == old.Rule && f.Endpoint == old.Endpoint && f.Pointer == old.Pointer {
+			m.cursor = at
+			m.reveal()
+			return
+		}
+	}
+}
+
+// SetStale says that the findings are of an earlier state of the draft.
+func (m *Model) SetStale() { m.stale = true }
+
+// Select puts the findings at and below a pointer first.
+func (m *Model) Select(pointer string) {
+	if pointer != m.prefix {
+		m.prefix, m.cursor, m.top = pointer, 0, 0
+		m.arrange()
+	}
+}
+
+// Current returns the finding under the cursor.
+func (m *Model) Current() (diag.Finding, bool) {
+	if m.cursor >= len(m.order) {
+		return diag.Finding{}, false
+	}
+	return m.all[m.order[m.cursor]], true
+}
+
+// Step moves the cursor to the next finding of the file's order, behind or
+// before the one under it, that is at least as grave; it reports whether there
+// is one.
+func (m *Model) Step(by int, least diag.Severity) (diag.Finding, bool) {
+	if len(m.order) == 0 {
+		return diag.Finding{}, false
+	}
+	at := m.order[min(m.cursor, len(m.order)-1)]
+	for n := 1; n <= len(m.all); n++ {
+		i := ((at+by*n)%len(m.all) + len(m.all)) % len(m.all)
+		if m.all[i].Severity >= least {
+			m.cursor = slices.Index(m.order, i)
+			m.reveal()
+			return m.all[i], true
+		}
+	}
+	return diag.Finding{}, false
+}
+
+func (m *Model) arrange() {
+	m.order = m.order[:0]
+	for i := range m.all {
+		if m.mine(i) {
+			m.order = append(m.order, i)
+		}
+	}
+	m.here = len(m.order)
+	for i := range m.all {
+		if !m.mine(i) {
+			m.order = append(m.order, i)
+		}
+	}
+	m.reveal()
+}
+
+func (m *Model) mine(i int) bool {
+	p := m.all[i].Pointer
+	return m.prefix != "" && (p == m.prefix || strings.HasPrefix(p, m.prefix+"/"))
+}
+
+// SetSize gives the pane its room, frame included.
+func (m *Model) SetSize(width, height int) {
+	m.width, m.height = width, height
+	m.reveal()
+}
+
+// SetFocus tells whether keys come here.
+func (m *Model) SetFocus(on bool) { m.focus = on }
+
+// Typing reports false: nothing is typed here.
+func (m *Model) Typing() bool { return false }
+
+// reveal keeps the cursor among the findings and in sight.
+func (m *Model) reveal() {
+	m.cursor = max(0, min(m.cursor, len(m.order)-1))
+	m.top = max(0, min(m.top, m.cursor))
+	room := m.height - 2
+	if room <= 0 || len(m.order) == 0 {
+		return
+	}
+	used := 0
+	for at := m.cursor; at >= m.top; at-- {
+		if used += len(m.lines(at)); used > room && at < m.cursor {
+			m.top = at + 1
+			return
+		}
+	}
+}
+
+// View draws the pane.
+func (m *Model) View() []string {
+	t := m.theme
+	room := m.height - 2
+	var lines []string
+	for at := m.top; at < len(m.order) && len(lines) < room; at++ {
+		lines = append(lines, m.lines(at)...)
+	}
+	if len(m.order) == 0 {
+		switch {
+		case m.note != "":
+		case m.stale:
+			lines = append(lines, t.Dim.Render(" checking"+t.Ellipsis))
+		default:
+			lines = append(lines, t.Good.Render(" nothing to report"))
+		}
+	}
+	if m.note != "" {
+		for _, line := range ui.Wrap(ui.Clean(m.note), m.width-4) {
+			lines = append([]string{t.Warning.Render(" " + line)}, lines...)
+		}
+	}
+	title := fmt.Sprintf("3 Findings (%d)", len(m.all))
+	if m.here > 0 {
+		title = fmt.Sprintf("3 Findings (%d here, %d in file)", m.here, len(m.all))
+	}
+	if m.stale && len(m.order) > 0 {
+		title += " checking"
+	}
+	return t.Box(title, lines, m.width, m.height, m.focus)
+}
+
+// lines draws one finding: its sign, rule and line, then the message, and for
+// the one under the cursor all that is known of it.
+func (m *Model) lines(at int) []string {
+	t, f := m.theme, m.all[m.order[at]]
+	width := m.width - 2
+	point, cursor := " ", at == m.cursor
+	if cursor {
+		point = ">"
+	}
+	place := ""
+	if !f.Span.IsZero() {
+		place = fmt.Sprintf("L%d", f.Position().Line)
+	}
+	if at >= m.here && f.Endpoint.Path != "" {
+		place += " " + ui.Clean(f.Endpoint.String())
+	}
+	sign := ui.Sign(f.Severity)
+	rest := t.Fit(" "+f.Rule+" "+place, width-2)
+	var out []string
+	switch {
+	case cursor && m.focus:
+		out = append(out, t.Cursor.Render(point+sign+rest))
+	case m.stale:
+		out = append(out, t.Dim.Render(point+sign+rest))
+	default:
+		out = append(out, point+t.Severity(f.Severity).Render(sign)+rest)
+	}
+	say := func(s string, style ui.Style) {
+		for _, line := range ui.Wrap(ui.Clean(s), width-4) {
+			out = append(out, style.Render("   "+line))
+		}
+	}
+	if !cursor {
+		return append(out, t.Dim.Render("   "+t.Cut(ui.Clean(f.Message), width-4)))
+	}
+	say(f.Message, ui.Style{})
+	if f.Hint != "" {
+		say("hint: "+f.Hint, t.Dim)
+	}
+	for _, r := range f.Related {
+		say(strings.TrimSpace(r.Label+": "+r.Message+" "+r.Span.String()), t.Dim)
+	}
+	for i, fix := range f.Fixes {
+		key := ""
+		if i == 0 {
+			key = " [f]"
+		}
+		say("fix: "+fix.Title+key, t.Good)
+	}
+	return out
+}
+
+// Point puts the cursor on a finding.
+func (m *Model) Point(f diag.Finding) {
+	for at, i := range m.order {
+		if g := m.all[i]; g.Span == f.Span && g.Rule == f.Rule && g.Message == f.Message {
+			m.cursor = at
+			m.reveal()
+			return
+		}
+	}
+}

@@ -1,0 +1,122 @@
+package form
+
+import (
+	"strings"
+
+	"github.com/gatewright/gatewright/tui/field"
+	"github.com/gatewright/gatewright/tui/ui"
+)
+
+// choice is the form for one of a closed set; the first row is to have no
+// value at all.
+type choice struct {
+	base
+	options []field.Option
+	scroll  ui.Scroll
+}
+
+func newChoice(b base) *choice {
+	c := &choice{base: b, options: b.field.Options}
+	if b.field.Kind == field.Flag {
+		c.options = []field.Option{{Value: "true"}, {Value: "false"}}
+	}
+	c.scroll.Resize(len(c.options)+1, 1)
+	for i, o := range c.options {
+		if b.value.Set && o.Value == b.value.Text {
+			c.scroll.To(i + 1)
+		}
+	}
+	return c
+}
+
+var (
+	keyPick   = ui.Binding{Keys: []string{"enter", "space"}, Show: "enter", Short: "choose", Long: "choose the value", Group: ui.GroupChange}
+	keyLetter = ui.Binding{Show: "a-z", Short: "first letter", Long: "go to the next value with that first letter", Group: ui.GroupMove}
+)
+
+func (c *choice) Keys() []ui.Binding { return []ui.Binding{keyPick, keyLetter, keyCancel} }
+
+func (c *choice) Typing() bool { return true }
+
+// Lines has a line for every value.
+func (c *choice) Lines(width int) int {
+	return len(c.intro(width)) + len(c.options) + 5
+}
+
+func (c *choice) SetSize(width, height int) {
+	c.base.SetSize(width, height)
+	c.scroll.Resize(len(c.options)+1, height-2-len(c.intro(width))-len(c.complaint()))
+}
+
+func (c *choice) Update(msg any) any {
+	if click, ok := msg.(ui.Click); ok {
+		if at := c.scroll.Top + click.Y - 1 - len(c.intro(c.width)); at >= c.scroll.Top && at <= len(c.options) {
+			c.scroll.To(at)
+		}
+		return nil
+	}
+	k, isKey := msg.(ui.Key)
+	if isKey {
+		switch {
+		case keyCancel.Has(k):
+			return Cancelled{}
+		case keyPick.Has(k):
+			return c.pick()
+		case len(k.Text) == 1 && c.letter(k.Text):
+			return nil
+		}
+	}
+	c.scroll.Move(msg)
+	return nil
+}
+
+func (c *choice) pick() any {
+	if c.scroll.Cursor == 0 {
+		return Unset{c.at, c.field}
+	}
+	kept := c.kept()
+	kept.Text = c.options[c.scroll.Cursor-1].Value
+	return kept
+}
+
+// letter goes to the next value that starts with a letter; j, k and the like
+// move only where none does.
+func (c *choice) letter(s string) bool {
+	for n := range c.options {
+		i := (c.scroll.Cursor + n) % len(c.options)
+		if strings.HasPrefix(strings.ToLower(c.options[i].Value), strings.ToLower(s)) {
+			c.scroll.To(i + 1)
+			return true
+		}
+	}
+	return false
+}
+
+func (c *choice) View() []string {
+	t := c.theme
+	lines := c.intro(c.width)
+	wide := 0
+	for _, o := range c.options {
+		wide = max(wide, ui.Width(o.Value))
+	}
+	from, to := c.scroll.Window()
+	for i := from; i < to; i++ {
+		point, now := "  ", "  "
+		text, about := "(not set)", c.field.Without(c.at)
+		if i > 0 {
+			text, about = c.options[i-1].Value, c.options[i-1].About
+		}
+		if i == 0 && !c.value.Set || i > 0 && c.value.Set && text == c.value.Text {
+			now = "* "
+		}
+		if i == c.scroll.Cursor {
+			point = " >"
+		}
+		row := t.Fit(point+now+t.Fit(text, max(wide, 9))+"  "+ui.Clean(about), c.width-2)
+		if i == c.scroll.Cursor {
+			row = t.Cursor.Render(row)
+		}
+		lines = append(lines, row)
+	}
+	return t.Box(c.title(), append(lines, c.complaint()...), c.width, c.height, true)
+}

@@ -1,0 +1,104 @@
+// Package form is the editor's dialog for one field: a line of text, a choice
+// from a closed set, a list of lines, or a table of names. A value that the
+// field must not hold is refused with the reason; nothing is changed before the
+// form is kept.
+package form
+
+import (
+	"github.com/gatewright/gatewright/tui/draft"
+	"github.com/gatewright/gatewright/tui/field"
+	"github.com/gatewright/gatewright/tui/ui"
+)
+
+// The events of a form.
+type (
+	// Kept gives the new value of the field. Of Text, Items and Pairs the one
+	// that the field's kind asks for counts.
+	Kept struct {
+		At    field.At
+		Field field.Field
+		Text  string
+		Items []string
+		Pairs []draft.Pair
+	}
+	// Unset asks to take the field out of the file.
+	Unset struct {
+		At    field.At
+		Field field.Field
+	}
+	// Cancelled says that the form is closed without a change.
+	Cancelled struct{}
+	// External asks for an editor of the user's for the text.
+	External struct {
+		At    field.At
+		Field field.Field
+		Text  string
+	}
+)
+
+// base is what the forms have in common.
+type base struct {
+	theme         *ui.Theme
+	width, height int
+	at            field.At
+	field         field.Field
+	value         field.Value
+	problem       string
+}
+
+// SetSize gives the form its room, frame included.
+func (b *base) SetSize(width, height int) { b.width, b.height = width, height }
+
+func (b *base) title() string {
+	where := "service"
+	switch {
+	case b.at.Backend != nil:
+		where = b.at.Backend.HTTPMethod() + " " + b.at.Backend.ID()
+	case b.at.Endpoint != nil:
+		where = b.at.Endpoint.ID().String()
+	}
+	return b.field.Name + " of " + where
+}
+
+// intro is what stands above the value: what the field is for.
+func (b *base) intro(width int) []string {
+	var lines []string
+	for _, line := range ui.Wrap(b.field.About, width-4) {
+		lines = append(lines, b.theme.Dim.Render(" "+line))
+	}
+	return append(lines, "")
+}
+
+func (b *base) complaint() []string {
+	if b.problem == "" {
+		return nil
+	}
+	var lines []string
+	for i, line := range ui.Wrap(ui.Clean(b.problem), b.width-6) {
+		sign := "! "
+		if i > 0 {
+			sign = "  "
+		}
+		lines = append(lines, b.theme.Error.Render(" "+sign+line))
+	}
+	return lines
+}
+
+func (b *base) kept() Kept { return Kept{At: b.at, Field: b.field} }
+
+// New returns the form for a field with what it holds now.
+func New(theme *ui.Theme, at field.At, f field.Field) ui.Component {
+	b := base{theme: theme, at: at, field: f, value: f.Read(at.Object())}
+	if b.value.Odd {
+		// A value of the wrong type is mended by typing it anew.
+		b.problem = "the file has " + b.value.Text + " here, which is of another type"
+		b.value = field.Value{Set: true}
+	}
+	switch f.Kind {
+	case field.Choice, field.Flag:
+		return newChoice(b)
+	case field.List, field.Table:
+		return newList(b)
+	}
+	return newLine(b)
+}

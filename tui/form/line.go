@@ -1,0 +1,90 @@
+package form
+
+import (
+	"github.com/gatewright/gatewright/tui/field"
+	"github.com/gatewright/gatewright/tui/ui"
+)
+
+// line is the form for one line of text, a number, a duration or raw JSON.
+type line struct {
+	base
+	input *ui.Input
+}
+
+func newLine(b base) *line { return &line{base: b, input: ui.NewInput(b.value.Text)} }
+
+var (
+	keyKeep     = ui.Binding{Keys: []string{"enter", "ctrl+s"}, Show: "enter", Short: "keep", Long: "keep the value", Group: ui.GroupChange}
+	keyCancel   = ui.Binding{Keys: []string{"esc"}, Show: "esc", Short: "cancel", Long: "leave the value as it was", Group: ui.GroupChange}
+	keyExternal = ui.Binding{Keys: []string{"ctrl+e"}, Show: "ctrl+e", Short: "$EDITOR", Long: "edit the value in $EDITOR", Group: ui.GroupChange}
+	keyEmpty    = ui.Binding{Keys: []string{"ctrl+u"}, Show: "ctrl+u", Short: "empty", Long: "delete to the start of the line; an empty value unsets the field", Group: ui.GroupChange}
+)
+
+func (l *line) Keys() []ui.Binding {
+	keys := []ui.Binding{keyKeep, keyCancel, keyEmpty}
+	if l.field.Kind == field.Raw {
+		keys = append(keys, keyExternal)
+	}
+	return keys
+}
+
+func (l *line) Typing() bool { return true }
+
+// Lines leaves room for what holds without a value and for a complaint.
+func (l *line) Lines(width int) int { return len(l.intro(width)) + 7 }
+
+func (l *line) Update(msg any) any {
+	k, ok := msg.(ui.Key)
+	if !ok {
+		return nil
+	}
+	switch {
+	case keyCancel.Has(k):
+		return Cancelled{}
+	case keyExternal.Has(k) && l.field.Kind == field.Raw:
+		return External{l.at, l.field, l.input.Text()}
+	case keyKeep.Has(k):
+		return l.keep()
+	case l.input.Update(k):
+		l.problem = ""
+		if err := l.check(); err != nil {
+			l.problem = err.Error()
+		}
+	}
+	return nil
+}
+
+func (l *line) check() error {
+	if text := l.input.Text(); text != "" {
+		return l.field.Check(text)
+	}
+	return nil
+}
+
+func (l *line) keep() any {
+	text := l.input.Text()
+	if text == "" {
+		return Unset{l.at, l.field}
+	}
+	if err := l.check(); err != nil {
+		l.problem = err.Error()
+		return nil
+	}
+	kept := l.kept()
+	kept.Text = text
+	return kept
+}
+
+func (l *line) View() []string {
+	t := l.theme
+	lines := l.intro(l.width)
+	lines = append(lines, " "+t.Key.Render("> ")+l.input.View(t, max(l.width-6, 2)))
+	if l.input.Text() == "" {
+		without := l.field.Without(l.at)
+		if without == "" {
+			without = "not set"
+		}
+		lines = append(lines, t.Dim.Render("   empty: "+ui.Clean(without)))
+	}
+	return t.Box(l.title(), append(lines, l.complaint()...), l.width, l.height, true)
+}

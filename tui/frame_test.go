@@ -1,0 +1,88 @@
+package tui
+
+import (
+	"fmt"
+	"math/rand"
+	"strings"
+	"testing"
+
+	tea "github.com/charmbracelet/bubbletea"
+)
+
+// odd is a configuration with everything in it that could break a frame.
+const odd = `{
+  "version": "3", "timeout": 5, "host": "http://a",
+  "endpoints": [
+    {"endpoint": "/日本語/{id}/👨‍👩‍👧/🇨🇿", "method": "get\u0007", "backend": [{"url_pattern": "/\u202Egnp.exe", "host": ["http://a", "\u001b[31mred"]}, null]},
+    {"endpoint": "` + "`" + `\t\n", "backend": [], "input_headers": ["a", 1]},
+    {"endpoint": "/long", "extra_config": {"a": {"b": [1, {"c": 1e400}]}}, "backend": [{"mapping": {"a": "b", "a": "c"}, "allow": "x", "is_collection": "yes"}]},
+    null, 7, {"ENDPOINT": "/caps", "x": "e\u0301\ufe0f", "backend": {"url_pattern": "/one"}}
+  ],
+  "async_agent": [{"name": "q"}]
+}
+`
+
+var scriptKeys = []string{
+	"j", "k", "g", "G", "ctrl+d", "ctrl+u", "enter", "enter", "esc", "esc", "tab", "shift+tab", "1", "2", "3", "/", "n", "d", "D", "J", "K",
+	"space", "*", "x", "a", "u", "ctrl+r", "f", "F", "e", "z", "?", "@", ">", "<", "ctrl+s", "left", "right", "up", "down", "home", "end",
+	"backspace", "q", "y", "w", "é", "日", "👍", "ctrl+a", "ctrl+e", "ctrl+k", "ctrl+w", "pgup", "pgdown", "]", "[", "M", "ctrl+n", "t",
+	" is:error", " /v2/{id}", " 2s", " a = b", "v", "m", "b",
+}
+
+func TestT02FramesNeverLeaveTheTerminal(t *testing.T) {
+	t.Parallel()
+	scripts, steps := 400, 60
+	if testing.Short() {
+		scripts = 40
+	}
+	long := strings.Replace(string(shop(t)), "/v1/users/{id}/orders", "/"+strings.Repeat("very-long/", 400), 1)
+	inputs := []string{string(shop(t)), odd, long, "{}", `{"endpoints": {}}`, "", `{"version": 3,`, "[1, 2"}
+	for seed := range int64(scripts) {
+		rnd := rand.New(rand.NewSource(seed))
+		width, height := 20+rnd.Intn(280), 5+rnd.Intn(95)
+		color := seed%3 == 0
+		d := newDriver(t, []byte(inputs[seed%int64(len(inputs))]), width, height, func(o *Options) { o.NoColor, o.ASCII = !color, seed%2 == 0 })
+		var script []string
+		for range steps {
+			k := scriptKeys[rnd.Intn(len(scriptKeys))]
+			script = append(script, k)
+			func() {
+				defer func() {
+					if r := recover(); r != nil {
+						t.Fatalf("seed %d, %dx%d: panic after %q: %v", seed, width, height, script, r)
+					}
+				}()
+				d.press(k)
+				switch rnd.Intn(12) {
+				case 0:
+					width, height = 20+rnd.Intn(280), 5+rnd.Intn(95)
+					d.send(tea.WindowSizeMsg{Width: width, Height: height})
+				case 1:
+					d.send(tea.MouseMsg{X: rnd.Intn(width), Y: rnd.Intn(height), Button: tea.MouseButtonLeft, Action: tea.MouseActionPress})
+				case 2:
+					d.send(tea.MouseMsg{X: rnd.Intn(width), Y: rnd.Intn(height), Button: tea.MouseButtonWheelDown})
+				}
+				if fault := frameFault(d.frame(), width, height); fault != "" {
+					t.Fatalf("seed %d, %dx%d: after %q: %s\n%s", seed, width, height, script, fault, d.frame())
+				}
+			}()
+		}
+		for range steps * 8 {
+			d.m.undo()
+		}
+		if base := inputs[seed%int64(len(inputs))]; d.m.draft.Disk() == base && base != "" && d.text() != base {
+			t.Fatalf("seed %d: after %q undoing all gives another text:\n%s", seed, script, d.text())
+		}
+	}
+}
+
+func TestNoColorWritesNoEscapeCodes(t *testing.T) {
+	t.Parallel()
+	d := newDriver(t, shop(t), 120, 30, func(o *Options) { o.ASCII = true })
+	for _, k := range []string{"2", "enter", "esc", "3", "e", "esc", "?", "esc", "/"} {
+		d.press(k)
+		if i := strings.IndexFunc(d.frame(), func(r rune) bool { return r > '~' || r < ' ' && r != '\n' }); i >= 0 {
+			t.Fatalf("after %q: %s", k, fmt.Sprintf("%q", d.frame()[i:i+1]))
+		}
+	}
+}

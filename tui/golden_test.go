@@ -1,0 +1,102 @@
+package tui
+
+import (
+	"context"
+	"errors"
+	"flag"
+	"fmt"
+	"net/http"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/gatewright/gatewright/config"
+	"github.com/gatewright/gatewright/tui/try"
+)
+
+var update = flag.Bool("update", false, "write the frames anew")
+
+// canned answers every request the same way.
+func canned(context.Context, *config.Document, int, *http.Request) (*try.Answer, error) {
+	return &try.Answer{
+		Status: 200, Header: http.Header{"X-Krakend-Completed": {"false"}, "Content-Type": {"application/json"}},
+		Body: []byte(`{"collection":[{"id":1,"name":"Pen"}]}`), Duration: 41 * time.Millisecond,
+		Calls: []try.Call{
+			{Backend: 0, Method: "GET", URL: "http://products:5001/api/products?page=1", Status: 200, Duration: 38 * time.Millisecond, Size: 34, Body: `[{"id":1,"name":"Pen","sku":"P1"}]`},
+			{Backend: 1, Method: "GET", URL: "http://stock:5003/api/levels", Status: 500, Duration: 40 * time.Millisecond, Size: 16, Body: `{"title":"boom"}`, Err: "invalid status code 500", Rule: "success-status-unsupported"},
+		},
+	}, nil
+}
+
+func TestT01Frames(t *testing.T) {
+	t.Parallel()
+	screens := []struct {
+		name string
+		data []byte
+		keys []string
+	}{
+		{"main", shop(t), nil},
+		{"filter", shop(t), []string{"/", " is:error", "enter"}},
+		{"endpoint", shop(t), []string{"enter", "j", "j"}},
+		{"backend", shop(t), []string{"enter", "]", "a"}},
+		{"service", shop(t), []string{"k", "enter"}},
+		{"findings", shop(t), []string{"3", "j"}},
+		{"rule", shop(t), []string{"3", "j", "e"}},
+		{"line", shop(t), []string{"enter", "enter", " x y"}},
+		{"choice", shop(t), []string{"enter", "j", "j", "enter"}},
+		{"items", shop(t), []string{"enter", "j", "j", "j", "j", "enter", "n", " sort"}},
+		{"save", shop(t), []string{"enter", "j", "j", "j", "enter", " 2s", "enter", "ctrl+s"}},
+		{"quit", shop(t), []string{"d", "q"}},
+		{"help", shop(t), []string{"?"}},
+		{"log", shop(t), []string{"d", "D", "@"}},
+		{"fixes", shop(t), []string{"3", "F"}},
+		{"try", shop(t), []string{"t", " 1", "ctrl+r"}},
+		{"repair", []byte(strings.Replace(string(shop(t)), `"GET",`, `"GET"`, 1)), nil},
+		{"empty", nil, nil},
+	}
+	sizes := [][2]int{{60, 16}, {80, 24}, {120, 30}, {200, 60}}
+	for _, s := range screens {
+		for _, size := range sizes {
+			name := fmt.Sprintf("%s-%dx%d", s.name, size[0], size[1])
+			t.Run(name, func(t *testing.T) {
+				t.Parallel()
+				d := newDriver(t, s.data, size[0], size[1], func(o *Options) { o.Path, o.Send = "krakend.json", canned })
+				d.press(s.keys...)
+				frame := d.frame()
+				if fault := frameFault(frame, size[0], size[1]); fault != "" {
+					t.Error(fault)
+				}
+				golden(t, name, frame)
+			})
+		}
+	}
+}
+
+func golden(t *testing.T, name, frame string) {
+	t.Helper()
+	var b strings.Builder
+	for _, line := range strings.Split(frame, "\n") {
+		b.WriteString(strings.TrimRight(line, " ") + "\n")
+	}
+	path := filepath.Join("testdata", "frames", name+".txt")
+	if *update {
+		if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(path, []byte(b.String()), 0o644); err != nil {
+			t.Fatal(err)
+		}
+		return
+	}
+	want, err := os.ReadFile(path)
+	if errors.Is(err, os.ErrNotExist) {
+		t.Fatalf("there is no frame %s; write it with -update", name)
+	}
+	if diff := cmp.Diff(string(want), b.String()); diff != "" {
+		t.Error(diff)
+	}
+}

@@ -1,0 +1,83 @@
+package tui
+
+import (
+	"slices"
+
+	tea "github.com/charmbracelet/bubbletea"
+
+	"github.com/gatewright/gatewright/tui/ui"
+)
+
+// The keys that work wherever nothing is being typed.
+var (
+	keyQuit     = ui.Binding{Keys: []string{"q", "ctrl+c"}, Show: "q", Short: "quit", Long: "quit; asks when something is not saved", Group: ui.GroupFile}
+	keySave     = ui.Binding{Keys: []string{"ctrl+s"}, Show: "ctrl+s", Short: "save", Long: "save, the diff first", Group: ui.GroupFile, Changes: true}
+	keyReload   = ui.Binding{Keys: []string{"R"}, Show: "R", Long: "read the file again", Group: ui.GroupFile}
+	keyEditor   = ui.Binding{Keys: []string{"E"}, Show: "E", Long: "edit the text in $EDITOR", Group: ui.GroupFile, Changes: true}
+	keyUndo     = ui.Binding{Keys: []string{"u"}, Show: "u", Short: "undo", Long: "take the last change back", Group: ui.GroupChange, Changes: true}
+	keyRedo     = ui.Binding{Keys: []string{"ctrl+r", "U"}, Show: "U", Long: "do again what was taken back", Group: ui.GroupChange, Changes: true}
+	keyHelp     = ui.Binding{Keys: []string{"?", "f1", "ctrl+p", ":"}, Show: "?", Short: "help", Long: "the keys that work here; type to narrow, enter to run", Group: ui.GroupMore}
+	keyLog      = ui.Binding{Keys: []string{"@"}, Show: "@", Long: "the changes made so far", Group: ui.GroupMore}
+	keyPane1    = ui.Binding{Keys: []string{"1"}, Show: "1", Long: "to the endpoints", Group: ui.GroupMove}
+	keyPane2    = ui.Binding{Keys: []string{"2"}, Show: "2", Long: "to the fields", Group: ui.GroupMove}
+	keyPane3    = ui.Binding{Keys: []string{"3"}, Show: "3", Short: "findings", Long: "to the findings", Group: ui.GroupMove}
+	keyNextPane = ui.Binding{Keys: []string{"tab"}, Show: "tab", Short: "pane", Long: "next pane", Group: ui.GroupMove}
+	keyPrevPane = ui.Binding{Keys: []string{"shift+tab"}, Show: "shift+tab", Long: "previous pane", Group: ui.GroupMove}
+	keyZoom     = ui.Binding{Keys: []string{"z"}, Show: "z", Long: "one pane alone, or all again", Group: ui.GroupMore}
+	keyTry      = ui.Binding{Keys: []string{"t"}, Show: "t", Short: "try", Long: "send a request through the draft", Group: ui.GroupCheck}
+	keyFix      = ui.Binding{Keys: []string{"f"}, Show: "f", Long: "apply the fix of the finding here", Group: ui.GroupCheck, Changes: true}
+	keyExplain  = ui.Binding{Keys: []string{"e"}, Show: "e", Long: "the page of the rule of the finding here", Group: ui.GroupCheck}
+	keyNextFind = ui.Binding{Keys: []string{">"}, Show: ">", Long: "to the next error", Group: ui.GroupCheck}
+	keyPrevFind = ui.Binding{Keys: []string{"<"}, Show: "<", Long: "to the previous error", Group: ui.GroupCheck}
+	keySuspend  = ui.Binding{Keys: []string{"ctrl+z"}, Show: "ctrl+z", Long: "suspend; fg comes back", Group: ui.GroupFile}
+	keyMouse    = ui.Binding{Keys: []string{"M"}, Show: "M", Long: "mouse on or off, so that the terminal can select text", Group: ui.GroupMore}
+)
+
+// globals are the keys of the editor itself, in the order of the status bar.
+func globals() []ui.Binding {
+	return []ui.Binding{
+		keyTry, keyUndo, keySave, keyNextPane, keyHelp, keyQuit, keyRedo, keyReload, keyEditor, keyLog, keyPane1, keyPane2, keyPane3,
+		keyPrevPane, keyZoom, keyFix, keyExplain, keyNextFind, keyPrevFind, keySuspend, keyMouse,
+	}
+}
+
+// keysOf gives the presses that a message of the terminal library stands for.
+// The library hands on letters that arrive together as one message.
+func keysOf(msg tea.KeyMsg) []ui.Key {
+	k := tea.Key(msg)
+	switch {
+	case k.Type == tea.KeyRunes && k.Paste:
+		return []ui.Key{{Name: "paste", Text: string(k.Runes)}}
+	case k.Type == tea.KeyRunes && !k.Alt:
+		keys := make([]ui.Key, 0, len(k.Runes))
+		for _, r := range k.Runes {
+			keys = append(keys, ui.Key{Name: string(r), Text: string(r)})
+		}
+		return keys
+	case k.Type == tea.KeySpace:
+		return []ui.Key{{Name: "space", Text: " "}}
+	}
+	return []ui.Key{{Name: msg.String()}}
+}
+
+// mouseOf gives what a message of the mouse means, nil for nothing.
+func mouseOf(msg tea.MouseMsg) any {
+	switch {
+	case msg.Button == tea.MouseButtonWheelUp:
+		return ui.Wheel{Lines: -3}
+	case msg.Button == tea.MouseButtonWheelDown:
+		return ui.Wheel{Lines: 3}
+	case msg.Button == tea.MouseButtonLeft && msg.Action == tea.MouseActionPress:
+		return ui.Click{X: msg.X, Y: msg.Y}
+	}
+	return nil
+}
+
+// offered leaves out the bindings that would change a draft that must not be
+// changed.
+func offered(keys []ui.Binding, locked bool) []ui.Binding {
+	if !locked {
+		return keys
+	}
+	return slices.DeleteFunc(slices.Clone(keys), func(b ui.Binding) bool { return b.Changes })
+}

@@ -1,0 +1,286 @@
+package tui
+
+import (
+	"fmt"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	tea "github.com/charmbracelet/bubbletea"
+
+	"github.com/gatewright/gatewright/config/diag"
+	"github.com/gatewright/gatewright/tui/ui"
+)
+
+// The smallest terminal, and the widths from which two and three panes fit.
+const (
+	minWidth, minHeight = 60, 16
+	twoPanes            = 100
+	threePanes          = 120
+)
+
+// area is a part of the screen; one without width is not shown.
+type area struct{ x, y, width, height int }
+
+func (a area) holds(x, y int) bool {
+	return x >= a.x && x < a.x+a.width && y >= a.y && y < a.y+a.height
+}
+
+// overlay is a dialog over the panes.
+type overlay struct {
+	ui.Component
+	size size
+	area area
+}
+
+// size is how much of the screen a dialog takes.
+type size uint8
+
+const (
+	small size = iota
+	large
+	full
+)
+
+func (m *model) tooSmall() bool { return m.width < minWidth || m.height < minHeight }
+
+// layout gives every pane and dialog its room.
+func (m *model) layout() {
+	m.areas = [panes]area{}
+	if m.tooSmall() {
+		return
+	}
+	body := area{0, 1, m.width, m.height - 2}
+	switch {
+	case m.broken:
+		m.repair.SetSize(body.width, body.height)
+	case m.zoom || m.width < twoPanes:
+		m.areas[m.focus] = body
+	case m.width < threePanes:
+		left := 40
+		m.areas[paneList] = area{0, body.y, left, body.height}
+		m.areas[m.right] = area{left, body.y, m.width - left, body.height}
+	default:
+		left := min(max(m.width*28/100, 36), 60)
+		right := min(max(m.width*30/100, 38), 70)
+		m.areas[paneList] = area{0, body.y, left, body.height}
+		m.areas[paneDetail] = area{left, body.y, m.width - left - right, body.height}
+		m.areas[paneFindings] = area{m.width - right, body.y, right, body.height}
+	}
+	for p := range panes {
+		if a := m.areas[p]; a.width > 0 {
+			m.pane(p).SetSize(a.width, a.height)
+		}
+	}
+	for i := range m.overlays {
+		o := &m.overlays[i]
+		o.area = m.room(*o)
+		o.SetSize(o.area.width, o.area.height)
+	}
+}
+
+// room is where a dialog stands.
+func (m *model) room(o overlay) area {
+	height := m.height - 2
+	switch o.size {
+	case full:
+		return area{0, 1, m.width, height}
+	case large:
+		w, h := min(m.width-4, 120), height-2
+		return area{(m.width - w) / 2, 2, w, h}
+	}
+	w, h := min(m.width-4, 78), min(height-2, 18)
+	if s, ok := o.Component.(ui.Sized); ok {
+		h = min(height-2, s.Lines(w))
+	}
+	return area{(m.width - w) / 2, 1 + (height-h)/2, w, h}
+}
+
+func (m *model) open(c ui.Component, s size) {
+	m.note = note{} // the last line is for the keys of the dialog
+	m.overlays = append(m.overlays, overlay{Component: c, size: s})
+	m.layout()
+}
+
+// shut closes the dialog on top.
+func (m *model) shut() {
+	if n := len(m.overlays); n > 0 {
+		m.overlays = m.overlays[:n-1]
+	}
+}
+
+func (m *model) top() overlay { return m.overlays[len(m.overlays)-1] }
+
+// View draws the screen: exactly as many lines as the terminal is high, none
+// wider than it is.
+func (m *model) View() string {
+	if m.width <= 0 || m.height <= 0 {
+		return ""
+	}
+	if m.tooSmall() {
+		return m.sizeNotice()
+	}
+	lines := append([]string{m.titleBar()}, m.body()...)
+	lines = append(lines, m.statusBar())
+	for _, o := range m.overlays {
+		lines = ui.Over(lines, o.View(), o.area.x, o.area.y)
+	}
+	return strings.Join(lines, "\n")
+}
+
+func (m *model) sizeNotice() string {
+	text := fmt.Sprintf("the terminal has %dx%d cells, the editor needs %dx%d; nothing is lost, q quits", m.width, m.height, minWidth, minHeight)
+	return strings.Join(m.theme.Block(ui.Wrap(text, m.width), m.width, m.height), "\n")
+}
+
+func (m *model) body() []string {
+	if m.broken {
+		return m.repair.View()
+	}
+	var lines []string
+	for p := range panes {
+		a := m.areas[p]
+		if a.width == 0 {
+			continue
+		}
+		part := m.pane(p).View()
+		if lines == nil {
+			lines = append(lines, part...)
+			continue
+		}
+		for i := range lines {
+			lines[i] += part[i]
+		}
+	}
+	return lines
+}
+
+// titleBar tells the file, whether it is saved, and what was found.
+func (m *model) titleBar() string {
+	t, d := m.theme, m.draft
+	name := m.opts.Path
+	if m.width < threePanes {
+		name = filepath.Base(name)
+	}
+	state := ""
+	if d.Dirty() {
+		state = fmt.Sprintf(" *%d", len(d.Past()))
+	}
+	if d.Locked() != "" {
+		state += " [read only]"
+	}
+	if m.saving.theirs {
+		state += " [changed on disk]"
+	}
+	counts := [3]int{}
+	for _, f := range m.found {
+		counts[min(int(f.Severity), 2)]++
+	}
+	left := " gatewright  "
+	if m.width < twoPanes {
+		left = " "
+	}
+	left += t.CutMiddle(ui.Clean(name), max(m.width-50, 16)) + state
+	right := fmt.Sprintf("E%d W%d I%d ", counts[diag.Error], counts[diag.Warning], counts[diag.Info])
+	if m.check.running() {
+		right = "checking  " + right
+	}
+	return t.Bar.Render(t.Fit(t.Fit(left, m.width-len(right)-1)+" "+right, m.width))
+}
+
+// statusBar shows what was said last, else the keys that work here.
+func (m *model) statusBar() string {
+	t := m.theme
+	if m.note.text != "" {
+		return m.note.style.Render(t.Fit(" "+t.CutMiddle(ui.Clean(m.note.text), m.width-1), m.width))
+	}
+	var tail []ui.Binding
+	if len(m.overlays) == 0 && !m.current().Typing() {
+		tail = []ui.Binding{keyHelp, keyQuit} // seen in any case
+	}
+	end := m.hints(tail, m.width)
+	var keys []ui.Binding
+	for _, b := range m.keysHere() {
+		if b.Short != "" && !slices.ContainsFunc(tail, func(t ui.Binding) bool { return t.Show == b.Show }) {
+			keys = append(keys, b)
+		}
+	}
+	line := m.hints(keys, m.width-ui.Width(end))
+	return t.Fit(line+end, m.width)
+}
+
+// hints writes keys with what they do, as many as fit a width.
+func (m *model) hints(keys []ui.Binding, width int) string {
+	line, used := "", 0
+	for _, b := range keys {
+		w := ui.Width(b.Show) + ui.Width(b.Short) + 3
+		if used+w > width {
+			break
+		}
+		used += w
+		line += " " + m.theme.Key.Render(b.Show) + " " + b.Short + " "
+	}
+	return line
+}
+
+// keysHere returns the bindings that work now, the most particular first.
+func (m *model) keysHere() []ui.Binding {
+	if len(m.overlays) > 0 {
+		return m.top().Keys()
+	}
+	keys := m.current().Keys()
+	if !m.current().Typing() {
+		keys = append(keys, m.globals()...)
+	}
+	return offered(keys, m.draft.Locked() != "")
+}
+
+// globals are the editor's own keys, as far as they do something.
+func (m *model) globals() []ui.Binding {
+	var keys []ui.Binding
+	for _, b := range globals() {
+		if m.broken && (b.Group == ui.GroupCheck || b.Group == ui.GroupMove || b.Show == keyZoom.Show) {
+			continue
+		}
+		if b.Show == keyTry.Show && m.opts.Send == nil || b.Show == keyEditor.Show && len(m.opts.Editor) == 0 {
+			continue
+		}
+		keys = append(keys, b)
+	}
+	return keys
+}
+
+// mouseEvent sends a click or a turn of the wheel to what lies under it.
+func (m *model) mouseEvent(msg tea.MouseMsg) tea.Cmd {
+	event := mouseOf(msg)
+	if event == nil || m.tooSmall() {
+		return nil
+	}
+	if len(m.overlays) > 0 {
+		o := m.top()
+		if !o.area.holds(msg.X, msg.Y) {
+			return nil
+		}
+		return m.event(o.Update(within(event, o.area)))
+	}
+	if m.broken {
+		return m.event(m.repair.Update(event))
+	}
+	for p := range panes {
+		if a := m.areas[p]; a.width > 0 && a.holds(msg.X, msg.Y) {
+			if _, click := event.(ui.Click); click {
+				m.setFocus(p)
+			}
+			return m.event(m.pane(p).Update(within(event, a)))
+		}
+	}
+	return nil
+}
+
+// within gives a click the coordinates of an area.
+func within(event any, a area) any {
+	if c, ok := event.(ui.Click); ok {
+		return ui.Click{X: c.X - a.x, Y: c.Y - a.y}
+	}
+	return event
+}

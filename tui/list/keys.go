@@ -1,0 +1,144 @@
+package list
+
+import (
+	"github.com/gatewright/gatewright/tui/ui"
+)
+
+var (
+	keyOpen      = ui.Binding{Keys: []string{"enter", "l", "right"}, Show: "enter", Short: "edit", Long: "edit the endpoint", Group: ui.GroupChange}
+	keyAdd       = ui.Binding{Keys: []string{"n"}, Show: "n", Short: "new", Long: "new endpoint behind this one", Group: ui.GroupChange, Changes: true}
+	keyDelete    = ui.Binding{Keys: []string{"d", "delete"}, Show: "d", Short: "delete", Long: "delete the endpoint, or all marked ones", Group: ui.GroupChange, Changes: true}
+	keyDuplicate = ui.Binding{Keys: []string{"D"}, Show: "D", Long: "duplicate the endpoint", Group: ui.GroupChange, Changes: true}
+	keyDown      = ui.Binding{Keys: []string{"J", "shift+down"}, Show: "J", Long: "move the endpoint down", Group: ui.GroupChange, Changes: true}
+	keyUp        = ui.Binding{Keys: []string{"K", "shift+up"}, Show: "K", Long: "move the endpoint up", Group: ui.GroupChange, Changes: true}
+	keyFilter    = ui.Binding{Keys: []string{"/"}, Show: "/", Short: "filter", Long: "filter: words, is:error host:users enc:no-op m:get, ! for not", Group: ui.GroupFind}
+	keyClear     = ui.Binding{Keys: []string{"esc"}, Show: "esc", Long: "clear the filter, then the marks", Group: ui.GroupFind}
+	keyMark      = ui.Binding{Keys: []string{"space"}, Show: "space", Long: "mark the endpoint", Group: ui.GroupMany}
+	keyMarkAll   = ui.Binding{Keys: []string{"*"}, Show: "*", Long: "mark all that the filter shows, or none", Group: ui.GroupMany}
+	keyAccept    = ui.Binding{Keys: []string{"enter"}, Show: "enter", Short: "keep the filter", Long: "keep the filter", Group: ui.GroupFind}
+	keyCancel    = ui.Binding{Keys: []string{"esc"}, Show: "esc", Short: "clear it", Long: "clear the filter", Group: ui.GroupFind}
+)
+
+// Keys returns the bindings that work now.
+func (m *Model) Keys() []ui.Binding {
+	if m.typing {
+		return []ui.Binding{keyAccept, keyCancel}
+	}
+	return append([]ui.Binding{keyOpen, keyFilter, keyAdd, keyDelete, keyDuplicate, keyDown, keyUp, keyClear, keyMark, keyMarkAll}, ui.Moves()...)
+}
+
+// Update takes a key or a click.
+func (m *Model) Update(msg any) any {
+	before := m.Index()
+	event := m.update(msg)
+	if event == nil && m.Index() != before {
+		return Selected{m.Index()}
+	}
+	return event
+}
+
+func (m *Model) update(msg any) any {
+	if click, ok := msg.(ui.Click); ok {
+		top := 1
+		if m.filtering() {
+			top++
+		}
+		if at := m.scroll.Top + click.Y - top; click.Y >= top && at < len(m.shown) {
+			m.scroll.To(at)
+		}
+		return nil
+	}
+	k, isKey := msg.(ui.Key)
+	if isKey && m.typing {
+		return m.typeFilter(k)
+	}
+	if m.scroll.Move(msg) || !isKey {
+		return nil
+	}
+	index := m.Index()
+	switch {
+	case keyOpen.Has(k):
+		return Opened{index}
+	case keyAdd.Has(k):
+		return Add{index}
+	case keyFilter.Has(k):
+		m.typing = true
+		m.resize()
+	case keyClear.Has(k):
+		if m.filter.Text() != "" {
+			m.SetFilter("")
+			m.Select(index)
+		} else {
+			m.Unmark()
+		}
+	case keyMark.Has(k):
+		m.toggle(index)
+		m.scroll.By(1)
+	case keyMarkAll.Has(k):
+		m.markAll()
+	default:
+		if index != Service {
+			return m.change(k, index)
+		}
+	}
+	return nil
+}
+
+func (m *Model) change(k ui.Key, index int) any {
+	switch {
+	case keyDelete.Has(k):
+		if marked := m.Marked(); len(marked) > 0 {
+			return Delete{marked}
+		}
+		return Delete{[]int{index}}
+	case keyDuplicate.Has(k):
+		return Duplicate{index}
+	case keyDown.Has(k) && m.scroll.Cursor+1 < len(m.shown):
+		return Move{index, m.rows[m.shown[m.scroll.Cursor+1]].index}
+	case keyUp.Has(k) && m.scroll.Cursor > 0 && m.rows[m.shown[m.scroll.Cursor-1]].index != Service:
+		return Move{index, m.rows[m.shown[m.scroll.Cursor-1]].index}
+	}
+	return nil
+}
+
+func (m *Model) toggle(index int) {
+	switch {
+	case index == Service:
+	case m.marked[index]:
+		delete(m.marked, index)
+	default:
+		m.marked[index] = true
+	}
+}
+
+func (m *Model) markAll() {
+	all := true
+	for _, i := range m.shown {
+		all = all && (m.rows[i].index == Service || m.marked[m.rows[i].index])
+	}
+	clear(m.marked)
+	for _, i := range m.shown {
+		if !all && m.rows[i].index != Service {
+			m.marked[m.rows[i].index] = true
+		}
+	}
+}
+
+func (m *Model) typeFilter(k ui.Key) any {
+	index := m.Index()
+	switch {
+	case keyAccept.Has(k):
+		m.typing = false
+		m.resize()
+	case keyCancel.Has(k):
+		m.typing = false
+		m.SetFilter("")
+		m.Select(index)
+	case k.Name == "down" || k.Name == "up":
+		m.scroll.Move(k)
+	case m.filter.Update(k):
+		m.query = parseQuery(m.filter.Text())
+		m.narrow()
+	}
+	return nil
+}

@@ -1,0 +1,273 @@
+// Package list is the editor's list of endpoints: the service on top, then
+// every endpoint in the file's order, narrowed by a filter. It draws only the
+// rows that are seen.
+package list
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/gatewright/gatewright/config"
+	"github.com/gatewright/gatewright/config/diag"
+	"github.com/gatewright/gatewright/config/shape"
+	"github.com/gatewright/gatewright/tui/draft"
+	"github.com/gatewright/gatewright/tui/ui"
+)
+
+// Service is the index under which the service itself stands in the list.
+const Service = -1
+
+// The events of the list. Indices are those of the endpoints in the file.
+type (
+	// Selected says that the cursor is on another row.
+	Selected struct{ Index int }
+	// Opened says that the row under the cursor is to be edited.
+	Opened struct{ Index int }
+	// Add asks for a new endpoint behind the one of the index.
+	Add struct{ After int }
+	// Delete asks to delete endpoints.
+	Delete struct{ Indices []int }
+	// Duplicate asks for a copy of an endpoint behind it.
+	Duplicate struct{ Index int }
+	// Move asks to put an endpoint at another index.
+	Move struct{ From, To int }
+)
+
+// Model is the list.
+type Model struct {
+	theme         *ui.Theme
+	width, height int
+	focus         bool
+
+	rows   []row
+	shown  []int // of rows
+	scroll ui.Scroll
+
+	filter   *ui.Input
+	typing   bool
+	query    query
+	marked   map[int]bool
+	severity map[int]diag.Severity
+}
+
+type row struct {
+	index        int
+	method, path string
+	backends     int
+	hosts        []string
+	encodings    []string // the output's first
+	text         string   // in small letters, what a plain word of the filter is sought in
+}
+
+// New returns an empty list.
+func New(theme *ui.Theme) *Model {
+	return &Model{theme: theme, filter: ui.NewInput(""), marked: map[int]bool{}}
+}
+
+// SetService shows another state of the configuration. The cursor stays where
+// it is; Select moves it.
+func (m *Model) SetService(svc *config.Service) {
+	if len(m.rows) != len(svc.Endpoints)+1 {
+		clear(m.marked)
+	}
+	m.rows = append(m.rows[:0], row{index: Service, path: "service", text: "service"})
+	for i, e := range svc.Endpoints {
+		r := row{index: i, method: e.HTTPMethod(), path: e.Route(), backends: len(e.Backends)}
+		var text strings.Builder
+		text.WriteString(r.method + " " + r.path)
+		r.encodings = append(r.encodings, shape.Output(e))
+		for _, b := range e.Backends {
+			if b == nil {
+				continue
+			}
+			for _, h := range b.Hosts() {
+				r.hosts = append(r.hosts, h)
+				text.WriteString(" " + h)
+			}
+			text.WriteString(" " + b.URLPattern.V)
+			r.encodings = append(r.encodings, shape.Encoding(b).Name)
+		}
+		r.text = strings.ToLower(text.String())
+		m.rows = append(m.rows, r)
+	}
+	m.narrow()
+}
+
+// SetFindings marks the rows with the worst severity that lies in each.
+func (m *Model) SetFindings(found []diag.Finding) {
+	m.severity = make(map[int]diag.Severity, len(found))
+	for _, f := range found {
+		i := draft.EndpointOf(f.Pointer)
+		if s, ok := m.severity[i]; !ok || f.Severity > s {
+			m.severity[i] = f.Severity
+		}
+	}
+	if m.query.bySeverity() {
+		m.narrow()
+	}
+}
+
+// Index returns the index of the endpoint under the cursor, Service for the
+// service or an empty list.
+func (m *Model) Index() int {
+	if len(m.shown) == 0 {
+		return Service
+	}
+	return m.rows[m.shown[m.scroll.Cursor]].index
+}
+
+// Select puts the cursor on an endpoint. A filter that hides it is cleared.
+func (m *Model) Select(index int) {
+	for pass := range 2 {
+		for at, i := range m.shown {
+			if m.rows[i].index == index {
+				m.scroll.To(at)
+				return
+			}
+		}
+		if pass == 0 && !m.query.empty() {
+			m.SetFilter("")
+		}
+	}
+}
+
+// SetFilter narrows the list as if the filter had been typed.
+func (m *Model) SetFilter(text string) {
+	m.filter.SetText(text)
+	m.query = parseQuery(text)
+	m.narrow()
+}
+
+// Marked returns the indices of the marked endpoints, in the file's order.
+func (m *Model) Marked() []int {
+	var list []int
+	for _, r := range m.rows {
+		if m.marked[r.index] {
+			list = append(list, r.index)
+		}
+	}
+	return list
+}
+
+// Unmark takes all marks away.
+func (m *Model) Unmark() { clear(m.marked) }
+
+func (m *Model) narrow() {
+	m.shown = m.shown[:0]
+	for i := range m.rows {
+		if m.query.match(&m.rows[i], m.severity, m.marked) {
+			m.shown = append(m.shown, i)
+		}
+	}
+	m.resize()
+}
+
+// SetSize gives the list its room, frame included.
+func (m *Model) SetSize(width, height int) {
+	m.width, m.height = width, height
+	m.resize()
+}
+
+func (m *Model) resize() {
+	height := m.height - 2
+	if m.filtering() {
+		height--
+	}
+	m.scroll.Resize(len(m.shown), height)
+}
+
+func (m *Model) filtering() bool { return m.typing || m.filter.Text() != "" }
+
+// SetFocus tells whether keys come here.
+func (m *Model) SetFocus(on bool) { m.focus = on }
+
+// Typing reports whether the filter is being typed.
+func (m *Model) Typing() bool { return m.typing }
+
+// View draws the list.
+func (m *Model) View() []string {
+	t := m.theme
+	var lines []string
+	if m.filtering() {
+		width := m.width - 4
+		text := t.Fit(ui.Clean(m.filter.Text()), width)
+		if m.typing {
+			text = m.filter.View(t, width)
+		}
+		lines = append(lines, t.Key.Render("/ ")+text)
+	}
+	from, to := m.scroll.Window()
+	for at := from; at < to; at++ {
+		lines = append(lines, m.line(&m.rows[m.shown[at]], at == m.scroll.Cursor))
+	}
+	total := len(m.rows) - 1
+	title := fmt.Sprintf("1 Endpoints (%d)", total)
+	shown := len(m.shown)
+	if shown > 0 && m.rows[m.shown[0]].index == Service {
+		shown--
+	}
+	if shown != total {
+		title = fmt.Sprintf("1 Endpoints (%d of %d)", shown, total)
+	}
+	if n := len(m.marked); n > 0 {
+		title += fmt.Sprintf(" %d marked", n)
+	}
+	switch {
+	case len(m.shown) == 0:
+		lines = append(lines, t.Dim.Render(" nothing matches; esc clears the filter"))
+	case total == 0:
+		lines = append(lines, t.Dim.Render(" no endpoints yet: n adds one"))
+	}
+	return t.Box(title, lines, m.width, m.height, m.focus)
+}
+
+func (m *Model) line(r *row, cursor bool) string {
+	t := m.theme
+	point, mark, sign := " ", " ", " "
+	if cursor {
+		point = ">"
+	}
+	if m.marked[r.index] {
+		mark = "*"
+	}
+	style := ui.Style{}
+	if s, ok := m.severity[r.index]; ok {
+		sign, style = ui.Sign(s), t.Severity(s)
+	}
+	inner := m.width - 2
+	if r.index == Service {
+		return m.paint(t.Fit(point+mark+"service", inner-2), sign, style, cursor)
+	}
+	method := r.method
+	if method == "DELETE" && inner < 34 {
+		method = "DEL"
+	}
+	left := point + mark + t.Fit(ui.Clean(method), min(6, max(inner/4, 4))) + " "
+	right := ""
+	if inner >= 70 {
+		right = " " + t.Fit(t.CutMiddle(ui.Clean(r.target()), inner/3), inner/3) + " " + t.Fit(ui.Clean(r.encodings[0]), 8)
+	}
+	if inner >= 40 && r.backends != 1 {
+		right = fmt.Sprintf(" %db", r.backends) + right
+	}
+	room := inner - ui.Width(left) - ui.Width(right) - 2
+	return m.paint(left+t.Fit(t.CutMiddle(ui.Clean(r.path), room), room)+right, sign, style, cursor)
+}
+
+// target is the first host, without the scheme that nearly all have.
+func (r *row) target() string {
+	if len(r.hosts) == 0 {
+		return "(no host)"
+	}
+	return strings.TrimPrefix(r.hosts[0], "http://")
+}
+
+func (m *Model) paint(text, sign string, style ui.Style, cursor bool) string {
+	if cursor && m.focus {
+		return m.theme.Cursor.Render(text + " " + sign)
+	}
+	if cursor {
+		text = m.theme.Title.Render(text)
+	}
+	return text + " " + style.Render(sign)
+}

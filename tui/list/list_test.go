@@ -1,0 +1,161 @@
+package list
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/gatewright/gatewright/config"
+	"github.com/gatewright/gatewright/config/diag"
+	"github.com/gatewright/gatewright/tui/ui"
+)
+
+const sample = `{"version": 3, "endpoints": [
+  {"endpoint": "/users", "backend": [{"url_pattern": "/api/users", "host": ["http://users:5000"]}]},
+  {"endpoint": "/users/{id}", "method": "DELETE", "output_encoding": "no-op", "backend": [{"url_pattern": "/x", "host": ["http://users:5000"]}]},
+  {"endpoint": "/orders", "method": "POST", "backend": [{"url_pattern": "/legacy", "host": ["http://orders:5001"], "encoding": "xml"}, null]}
+]}`
+
+func sampleList() *Model {
+	m := New(ui.NewTheme(false, false))
+	m.SetSize(60, 20)
+	m.SetService(config.Parse("k.json", []byte(sample)).Service())
+	m.SetFindings([]diag.Finding{
+		{Severity: diag.Info, Pointer: "/endpoints/1"}, {Severity: diag.Error, Pointer: "/endpoints/1/backend/0"}, {Severity: diag.Warning, Pointer: "/endpoints/2/method"},
+	})
+	return m
+}
+
+func shown(m *Model) []int {
+	var list []int
+	for _, i := range m.shown {
+		list = append(list, m.rows[i].index)
+	}
+	return list
+}
+
+func TestFilter(t *testing.T) {
+	for filter, want := range map[string][]int{
+		"":               {-1, 0, 1, 2},
+		"users":          {0, 1},
+		"USERS delete":   {1},
+		"legacy":         {2},
+		"is:error":       {1},
+		"is:warn":        {2},
+		"is:info":        nil,
+		"is:clean":       {-1, 0},
+		"!is:clean":      {1, 2},
+		"host:orders":    {2},
+		"enc:no-op":      {1},
+		"enc:xml":        {2},
+		"m:p":            {2},
+		"m:get host:use": {0},
+		"!users":         {-1, 2},
+		"!m:get !m:post": {-1, 1},
+		"is:":            {-1, 0, 1, 2},
+		"!":              {-1, 0, 1, 2},
+		"a:b":            nil,
+		"nothing at all": nil,
+	} {
+		m := sampleList()
+		m.SetFilter(filter)
+		if diff := cmp.Diff(want, shown(m)); diff != "" {
+			t.Errorf("%q: %s", filter, diff)
+		}
+		if lines := m.View(); len(lines) != 20 {
+			t.Errorf("%q: %d lines", filter, len(lines))
+		}
+	}
+}
+
+func press(m *Model, keys ...string) (events []any) {
+	for _, k := range keys {
+		key := ui.Key{Name: k}
+		if len([]rune(k)) == 1 {
+			key.Text = k
+		}
+		if e := m.Update(key); e != nil {
+			events = append(events, e)
+		}
+	}
+	return events
+}
+
+func TestKeysAskForChanges(t *testing.T) {
+	for _, c := range []struct {
+		keys []string
+		want []any
+	}{
+		{[]string{"j"}, []any{Selected{0}}},
+		{[]string{"j", "enter"}, []any{Selected{0}, Opened{0}}},
+		{[]string{"n"}, []any{Add{-1}}},
+		{[]string{"d", "D", "J", "K", "space"}, []any{Selected{0}}}, // the service is no endpoint
+		{[]string{"j", "J"}, []any{Selected{0}, Move{0, 1}}},
+		{[]string{"j", "K"}, []any{Selected{0}}},
+		{[]string{"j", "j", "K"}, []any{Selected{0}, Selected{1}, Move{1, 0}}},
+		{[]string{"G", "J"}, []any{Selected{2}}},
+		{[]string{"j", "D"}, []any{Selected{0}, Duplicate{0}}},
+		{[]string{"*", "d"}, []any{Delete{[]int{0, 1, 2}}}},
+		{[]string{"*", "*", "j", "d"}, []any{Selected{0}, Delete{[]int{0}}}},
+		{[]string{"/", "o", "r", "d", "enter", "d"}, []any{Selected{0}, Selected{2}, Delete{[]int{2}}}},
+	} {
+		if diff := cmp.Diff(c.want, press(sampleList(), c.keys...)); diff != "" {
+			t.Errorf("%q: %s", c.keys, diff)
+		}
+	}
+}
+
+func TestFilterIsTypedAndCleared(t *testing.T) {
+	m := sampleList()
+	press(m, "j", "j", "/", "u", "s", "e")
+	if !m.Typing() || m.Index() != 1 || !slices.Equal(shown(m), []int{0, 1}) {
+		t.Errorf("typing %v, on %d, shown %v", m.Typing(), m.Index(), shown(m))
+	}
+	press(m, "esc")
+	if m.Typing() || m.Index() != 1 || len(m.shown) != 4 {
+		t.Errorf("after esc: typing %v, on %d, shown %v", m.Typing(), m.Index(), shown(m))
+	}
+}
+
+func TestT18ClickChoosesTheRowThatIsDrawnThere(t *testing.T) {
+	m := sampleList()
+	for _, filter := range []string{"", "users"} {
+		m.SetFilter(filter)
+		for y, line := range m.View() {
+			for i, path := range []string{"/users ", "/users/{id} ", "/orders "} {
+				if strings.Contains(line, path) {
+					if m.Update(ui.Click{X: 5, Y: y}); m.Index() != i {
+						t.Errorf("filter %q: line %d is %s, the cursor is on %d", filter, y, path, m.Index())
+					}
+				}
+			}
+		}
+	}
+}
+
+func TestSelectShowsWhatTheFilterHides(t *testing.T) {
+	m := sampleList()
+	m.SetFilter("orders")
+	if m.Select(0); m.Index() != 0 || len(m.shown) != 4 {
+		t.Errorf("on %d, shown %v", m.Index(), shown(m))
+	}
+}
+
+func TestT07OnlyTheRowsInSightAreDrawn(t *testing.T) {
+	var b strings.Builder
+	b.WriteString(`{"endpoints": [{"endpoint": "/first"}`)
+	for i := range 20000 {
+		fmt.Fprintf(&b, `,{"endpoint": "/e%d"}`, i)
+	}
+	b.WriteString("]}")
+	m := New(ui.NewTheme(true, false))
+	m.SetSize(100, 50)
+	m.SetService(config.Parse("k.json", []byte(b.String())).Service())
+	per := testing.AllocsPerRun(5, func() { m.View() })
+	if per > 5000 {
+		t.Errorf("drawing takes %.0f allocations", per)
+	}
+}

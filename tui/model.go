@@ -1,0 +1,302 @@
+package tui
+
+import (
+	"context"
+	"time"
+
+	tea "github.com/charmbracelet/bubbletea"
+
+	"github.com/gatewright/gatewright/config"
+	"github.com/gatewright/gatewright/config/diag"
+	"github.com/gatewright/gatewright/tui/detail"
+	"github.com/gatewright/gatewright/tui/draft"
+	"github.com/gatewright/gatewright/tui/findings"
+	"github.com/gatewright/gatewright/tui/list"
+	"github.com/gatewright/gatewright/tui/repair"
+	"github.com/gatewright/gatewright/tui/ui"
+)
+
+// pane is one of the three parts of the screen.
+type pane uint8
+
+const (
+	paneList pane = iota
+	paneDetail
+	paneFindings
+	panes
+)
+
+// model is the editor.
+type model struct {
+	opts  Options
+	ctx   context.Context
+	theme *ui.Theme
+	draft *draft.Draft
+
+	list     *list.Model
+	detail   *detail.Model
+	findings *findings.Model
+	repair   *repair.Model
+	broken   bool // the draft can only be repaired
+	overlays []overlay
+
+	width, height int
+	focus         pane
+	right         pane // of detail and findings, the one shown beside the list when only one fits
+	zoom          bool
+	mouse         bool
+	areas         [panes]area
+	note          note
+
+	found  []diag.Finding
+	of     *config.Document // that found is about
+	check  checking
+	trial  trial
+	saving saving
+
+	// wait is how long the draft must rest before it is checked, interval how
+	// often the file on disk is looked at, 0 for never.
+	wait, interval time.Duration
+}
+
+// note is what the editor says in its last line until the next key.
+type note struct {
+	text  string
+	style ui.Style
+}
+
+func newModel(ctx context.Context, o Options) *model {
+	if o.Lint == nil {
+		o.Lint = refusals
+	}
+	theme := ui.NewTheme(!o.NoColor, o.ASCII)
+	m := &model{
+		opts: o, ctx: ctx, theme: theme, mouse: !o.NoMouse, right: paneDetail, wait: 150 * time.Millisecond,
+		list: list.New(theme), detail: detail.New(theme, o.Describe), findings: findings.New(theme), repair: repair.New(theme),
+	}
+	data := o.Data
+	if len(data) == 0 {
+		data = []byte(starter)
+	}
+	m.draft = draft.New(config.Parse(o.Path, data))
+	if len(o.Data) == 0 {
+		m.draft.Saved("")
+	}
+	m.saving.exists = len(o.Data) > 0
+	if o.ReadOnly {
+		m.draft.Lock("the editor is read only")
+	}
+	m.showDraft()
+	m.list.Select(0)
+	m.show()
+	m.setFocus(paneList)
+	return m
+}
+
+// starter is what a new file holds.
+const starter = `{
+  "version": 3,
+  "endpoints": []
+}
+`
+
+// Init starts the first check and the watch over the file.
+func (m *model) Init() tea.Cmd {
+	return tea.Batch(m.startCheck(), m.watch())
+}
+
+// Update takes a message of the terminal or of a command.
+func (m *model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
+	switch msg := msg.(type) {
+	case tea.WindowSizeMsg:
+		m.width, m.height = msg.Width, msg.Height
+		m.layout()
+		return m, nil
+	case tea.KeyMsg:
+		var cmds []tea.Cmd
+		for _, k := range keysOf(msg) {
+			cmds = append(cmds, m.key(k))
+		}
+		return m, tea.Batch(cmds...)
+	case tea.MouseMsg:
+		return m, m.mouseEvent(msg)
+	}
+	return m, m.result(msg)
+}
+
+// key takes a key: a dialog has all of them, then whatever is being typed, then
+// the editor's own keys, then the pane with the focus.
+func (m *model) key(k ui.Key) tea.Cmd {
+	m.note = note{}
+	if m.tooSmall() {
+		if keyQuit.Has(k) {
+			return m.quit()
+		}
+		return nil
+	}
+	if len(m.overlays) > 0 {
+		if k.Name == "ctrl+c" {
+			return m.quit()
+		}
+		return m.event(m.top().Update(k))
+	}
+	current := m.current()
+	if !current.Typing() {
+		if cmd, done := m.global(k); done {
+			return cmd
+		}
+	} else if k.Name == "ctrl+c" {
+		k = ui.Key{Name: "esc"}
+	}
+	return m.event(current.Update(k))
+}
+
+// global does what one of the editor's own keys says.
+func (m *model) global(k ui.Key) (cmd tea.Cmd, done bool) {
+	switch {
+	case keyQuit.Has(k):
+		return m.quit(), true
+	case keySave.Has(k):
+		return m.save(false), true
+	case keyReload.Has(k):
+		return m.reload(), true
+	case keyEditor.Has(k):
+		return m.editText(), true
+	case keyUndo.Has(k):
+		return m.undo(), true
+	case keyRedo.Has(k):
+		return m.redo(), true
+	case keySuspend.Has(k):
+		return tea.Suspend, true
+	case keyMouse.Has(k):
+		return m.toggleMouse(), true
+	case m.broken:
+		return nil, m.lookBroken(k)
+	case keyTry.Has(k) && m.opts.Send != nil:
+		return m.try(), true
+	case keyFix.Has(k) && m.focus != paneFindings:
+		return m.fixHere(), true
+	}
+	return nil, m.look(k)
+}
+
+// lookBroken is look for a draft that can only be repaired: there are no panes.
+func (m *model) lookBroken(k ui.Key) bool {
+	switch {
+	case keyHelp.Has(k):
+		m.help()
+	case keyLog.Has(k):
+		m.log()
+	default:
+		return false
+	}
+	return true
+}
+
+// look does what those keys say that change nothing but the view.
+func (m *model) look(k ui.Key) bool {
+	switch {
+	case keyHelp.Has(k):
+		m.help()
+	case keyLog.Has(k):
+		m.log()
+	case keyPane1.Has(k):
+		m.setFocus(paneList)
+	case keyPane2.Has(k):
+		m.setFocus(paneDetail)
+	case keyPane3.Has(k):
+		m.setFocus(paneFindings)
+	case keyNextPane.Has(k):
+		m.setFocus((m.focus + 1) % panes)
+	case keyPrevPane.Has(k):
+		m.setFocus((m.focus + panes - 1) % panes)
+	case keyZoom.Has(k):
+		m.zoom = !m.zoom
+		m.layout()
+	case keyExplain.Has(k) && m.focus != paneFindings:
+		if f, ok := m.findingHere(); ok {
+			m.explain(f)
+		}
+	case keyNextFind.Has(k):
+		m.stepFinding(1)
+	case keyPrevFind.Has(k):
+		m.stepFinding(-1)
+	default:
+		return false
+	}
+	return true
+}
+
+// current returns the pane with the focus.
+func (m *model) current() ui.Component {
+	if m.broken {
+		return m.repair
+	}
+	return m.pane(m.focus)
+}
+
+func (m *model) pane(p pane) ui.Component {
+	switch p {
+	case paneDetail:
+		return m.detail
+	case paneFindings:
+		return m.findings
+	}
+	return m.list
+}
+
+func (m *model) setFocus(p pane) {
+	m.focus = p
+	if p != paneList {
+		m.right = p
+	}
+	m.list.SetFocus(p == paneList)
+	m.detail.SetFocus(p == paneDetail)
+	m.findings.SetFocus(p == paneFindings)
+	m.layout()
+}
+
+// say puts a message into the last line.
+func (m *model) say(text string) { m.note = note{text, m.theme.Good} }
+
+// warn puts what went wrong into the last line.
+func (m *model) warn(text string) { m.note = note{text, m.theme.Error} }
+
+// refresh shows the draft as it is now and has it checked.
+func (m *model) refresh() tea.Cmd {
+	m.showDraft()
+	m.show()
+	m.findings.SetStale()
+	m.layout()
+	return m.checkSoon()
+}
+
+// showDraft hands the draft to the panes.
+func (m *model) showDraft() {
+	doc := m.draft.Doc()
+	m.list.SetService(doc.Service())
+	if m.broken = repair.Needed(doc); m.broken {
+		m.repair.SetDocument(doc)
+	}
+}
+
+// show shows in the detail what the list is on.
+func (m *model) show() {
+	svc, index := m.draft.Doc().Service(), m.list.Index()
+	m.detail.Show(svc, index, m.found)
+	if index >= 0 && index < len(svc.Endpoints) {
+		m.findings.Select(svc.Endpoints[index].Pointer)
+	} else {
+		m.findings.Select("")
+	}
+}
+
+func (m *model) toggleMouse() tea.Cmd {
+	m.mouse = !m.mouse
+	if m.mouse {
+		m.say("the mouse works in the editor")
+		return tea.EnableMouseCellMotion
+	}
+	m.say("the mouse is left to the terminal")
+	return tea.DisableMouse
+}

@@ -1,0 +1,221 @@
+package tui
+
+import (
+	"context"
+	"errors"
+	"os"
+	"strings"
+	"testing"
+
+	"github.com/gatewright/gatewright/config"
+	"github.com/gatewright/gatewright/config/diag"
+)
+
+func TestSaveShowsTheDiffAndWritesTheDraft(t *testing.T) {
+	t.Parallel()
+	d := newDriver(t, shop(t), 120, 40)
+	d.press("enter", "j", "j", "j", "enter", " 2s", "enter")
+	d.sees("*1")
+	d.press("ctrl+s").sees("+2 -1 lines", `"timeout": "2s"`)
+	if d.onDisk() != string(shop(t)) {
+		t.Fatal("the file changed before the question was answered")
+	}
+	d.press("esc")
+	if d.onDisk() != string(shop(t)) {
+		t.Fatal("the file changed though saving was called off")
+	}
+	d.press("ctrl+s", "enter").sees("saved")
+	if d.onDisk() != d.text() || d.m.draft.Dirty() {
+		t.Error("the file is not the draft")
+	}
+	d.press("u").sees("*0")
+	if !d.m.draft.Dirty() {
+		t.Error("undo after saving makes no change to save")
+	}
+	if d.press("q"); d.quit {
+		t.Error("it quits without asking")
+	}
+}
+
+func TestQuitAsksWhenSomethingIsNotSaved(t *testing.T) {
+	t.Parallel()
+	changed := func() *driver { return newDriver(t, shop(t), 100, 30).press("d", "q") }
+	d := changed()
+	if d.sees("a change that is not saved"); d.quit {
+		t.Fatal("it quits without asking")
+	}
+	if d.press("esc"); d.quit || len(d.m.overlays) > 0 {
+		t.Error("esc does not go back")
+	}
+	d = changed().press("d")
+	if !d.quit || d.onDisk() != string(shop(t)) {
+		t.Error("discard does not quit, or has written")
+	}
+	d = changed().press("s")
+	if !d.quit || d.onDisk() != d.text() {
+		t.Error("save does not quit, or has not written")
+	}
+	d = newDriver(t, shop(t), 100, 30).press("d", "ctrl+c", "ctrl+c", "ctrl+c")
+	if d.quit || len(d.m.overlays) != 1 {
+		t.Error("ctrl+c quits without an answer, or asks more than once")
+	}
+}
+
+func TestT09ChangesOnDiskAreNeverOverwrittenUnasked(t *testing.T) {
+	t.Parallel()
+	theirs := `{"version": 3, "name": "theirs", "endpoints": []}`
+	clashing := func() *driver {
+		d := newDriver(t, shop(t), 100, 30).press("d")
+		if err := os.WriteFile(d.m.opts.Path, []byte(theirs), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		d.press("ctrl+s", "enter").sees("another program has changed")
+		if d.onDisk() != theirs {
+			t.Fatal("their file was overwritten")
+		}
+		return d
+	}
+	t.Run("left open", func(t *testing.T) {
+		d := clashing().press("esc")
+		if d.onDisk() != theirs || !d.m.draft.Dirty() {
+			t.Error("something was written or lost")
+		}
+	})
+	t.Run("overwritten", func(t *testing.T) {
+		d := clashing().press("w")
+		if d.onDisk() != d.text() || d.text() == theirs {
+			t.Error("the draft was not written")
+		}
+	})
+	t.Run("theirs taken", func(t *testing.T) {
+		d := clashing().press("t")
+		if d.text() != theirs || d.m.draft.Dirty() {
+			t.Error("the draft is not theirs")
+		}
+	})
+	t.Run("theirs shown and taken", func(t *testing.T) {
+		d := clashing().press("d").sees("Draft against")
+		if d.press("enter"); d.text() != theirs {
+			t.Error("the draft is not theirs")
+		}
+	})
+	t.Run("deleted", func(t *testing.T) {
+		d := newDriver(t, shop(t), 100, 30).press("d")
+		if err := os.Remove(d.m.opts.Path); err != nil {
+			t.Fatal(err)
+		}
+		d.press("ctrl+s", "enter").sees("was deleted or renamed")
+		if d.press("w"); d.onDisk() != d.text() {
+			t.Error("the draft was not written")
+		}
+	})
+	t.Run("clean draft follows", func(t *testing.T) {
+		d := newDriver(t, shop(t), 100, 30)
+		d.send(looked{stamp: stamp{size: 1}, changed: true, text: theirs})
+		if d.text() != theirs || d.m.draft.Dirty() {
+			t.Error("the draft does not follow the file")
+		}
+	})
+	t.Run("dirty draft is only marked", func(t *testing.T) {
+		d := newDriver(t, shop(t), 100, 30).press("d")
+		before := d.text()
+		d.send(looked{stamp: stamp{size: 1}, changed: true, text: theirs})
+		if d.sees("[changed on disk]"); d.text() != before {
+			t.Error("the draft has changed")
+		}
+	})
+	t.Run("reload asks", func(t *testing.T) {
+		d := newDriver(t, shop(t), 100, 30).press("d")
+		if err := os.WriteFile(d.m.opts.Path, []byte(theirs), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		before := d.text()
+		if d.press("R").sees("another program"); d.text() != before {
+			t.Error("the draft was dropped unasked")
+		}
+	})
+}
+
+func TestOnlyTheLastCheckCounts(t *testing.T) {
+	t.Parallel()
+	calls := 0
+	d := newDriver(t, shop(t), 120, 30, func(o *Options) {
+		o.Lint = func(_ context.Context, doc *config.Document) ([]diag.Finding, error) {
+			calls++
+			return []diag.Finding{{Rule: "call", Message: strings.Repeat("x", calls), Span: doc.Root.Span}}, nil
+		}
+	})
+	old := d.m.check.seq
+	d.press("d")
+	if calls != 2 || d.m.check.running() {
+		t.Fatalf("%d checks, running %v", calls, d.m.check.running())
+	}
+	d.send(checked{seq: old, doc: d.m.draft.Doc(), found: []diag.Finding{{Rule: "stale"}}})
+	d.send(checkDue{old})
+	if d.m.found[0].Rule != "call" || calls != 2 {
+		t.Errorf("an old check counts: %v, %d checks", d.m.found, calls)
+	}
+}
+
+func TestChecksAreCalledOffByTheNextChange(t *testing.T) {
+	t.Parallel()
+	d := newDriver(t, shop(t), 120, 30)
+	var running context.Context
+	d.m.opts.Lint = func(ctx context.Context, _ *config.Document) ([]diag.Finding, error) {
+		running = ctx
+		return nil, ctx.Err()
+	}
+	cmd := d.m.startCheck()
+	d.m.stopCheck()
+	msg := cmd().(checked)
+	if running.Err() == nil || msg.err == nil {
+		t.Error("the check was not called off")
+	}
+}
+
+func TestFailedCheckIsToldAndEditingGoesOn(t *testing.T) {
+	t.Parallel()
+	d := newDriver(t, shop(t), 120, 30, func(o *Options) {
+		o.Lint = func(context.Context, *config.Document) ([]diag.Finding, error) { return nil, errors.New("no rules") }
+	})
+	d.sees("the check failed: no rules")
+	if d.press("d"); !d.m.draft.Dirty() {
+		t.Error("editing has stopped")
+	}
+}
+
+func TestFixesOfAnEarlierTextAreRefused(t *testing.T) {
+	t.Parallel()
+	d := newDriver(t, shop(t), 120, 30)
+	f, ok := d.m.findingHere()
+	if !ok || len(f.Fixes) == 0 {
+		t.Fatalf("no fix here: %v", f)
+	}
+	_, _ = d.m.Update(keyMsg("D")) // the check that follows does not run
+	before := d.text()
+	d.run(d.m.fix(f, f.Fixes[0]))
+	if d.text() != before {
+		t.Error("a fix was applied to a text it was not made for")
+	}
+}
+
+func TestJumpGoesToTheField(t *testing.T) {
+	t.Parallel()
+	d := newDriver(t, shop(t), 120, 40)
+	d.press("3", "j", "j", "enter")
+	if got := d.m.detail.Pointer(); got != "/endpoints/2/timeout" || d.m.list.Index() != 2 || d.m.focus != paneDetail {
+		t.Errorf("on %q, endpoint %d", got, d.m.list.Index())
+	}
+	d.press("1", "g", ">")
+	if got := d.m.detail.Pointer(); got != "/endpoints/1/backend/0/url_pattern" {
+		t.Errorf("the next error is at %q", got)
+	}
+	d.press(">", ">", ">")
+	if got := d.m.detail.Pointer(); got != "/endpoints/1/backend/0/url_pattern" {
+		t.Errorf("after all errors it is at %q", got)
+	}
+	d.press("<")
+	if got := d.m.detail.Pointer(); got != "/endpoints/2/backend/0/host" {
+		t.Errorf("the previous error is at %q", got)
+	}
+}

@@ -1,0 +1,252 @@
+package tui
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"time"
+
+	tea "github.com/charmbracelet/bubbletea"
+
+	"github.com/gatewright/gatewright/config"
+	"github.com/gatewright/gatewright/tui/ask"
+	"github.com/gatewright/gatewright/tui/diffview"
+)
+
+// saving is what the editor knows of the file on disk.
+type saving struct {
+	exists bool
+	quit   bool // leave when it is saved
+	theirs bool // another program has changed the file, and the draft is dirty
+	stamp  stamp
+}
+
+// stamp tells cheaply whether a file may have changed.
+type stamp struct {
+	size int64
+	time time.Time
+}
+
+// The questions that are answered with one of these.
+type (
+	saveNow    struct{}
+	overwrite  struct{}
+	quitSave   struct{}
+	quitLose   struct{}
+	takeTheirs struct{ text string }
+	showTheirs struct{ text string }
+)
+
+// The results of commands.
+type (
+	saved struct {
+		text  string
+		stamp stamp
+	}
+	saveFailed struct{ err error }
+	// clash says that the file holds something else than was read; missing
+	// that it is gone.
+	clash struct {
+		text    string
+		missing bool
+	}
+	looked struct {
+		stamp   stamp
+		changed bool
+		text    string
+		err     error
+	}
+	reloaded struct {
+		text  string
+		stamp stamp
+		err   error
+	}
+)
+
+// save shows what would change and asks. With quit the editor ends after it.
+func (m *model) save(quit bool) tea.Cmd {
+	if m.draft.Locked() != "" {
+		m.warn(m.draft.Locked())
+		return nil
+	}
+	if !m.draft.Dirty() {
+		m.say("nothing to save")
+		return nil
+	}
+	m.saving.quit = quit
+	var notes []string
+	past := m.draft.Past()
+	for i := max(0, len(past)-4); i < len(past); i++ {
+		notes = append(notes, fmt.Sprintf("%d %s  %s", i+1, past[i].Label, past[i].Pointer))
+	}
+	lines := diffview.Compare(m.draft.Disk(), m.draft.Doc().Source.Text)
+	m.open(diffview.New(m.theme, "Save "+m.name(), "save", notes, lines, saveNow{}), large)
+	return nil
+}
+
+// write writes the draft, unless the file is no longer what was read.
+func (m *model) write(force bool) tea.Cmd {
+	path, disk, text, exists := m.opts.Path, m.draft.Disk(), m.draft.Doc().Source.Text, m.saving.exists
+	return func() tea.Msg {
+		now, err := os.ReadFile(path)
+		switch {
+		case force:
+		case errors.Is(err, fs.ErrNotExist):
+			if exists {
+				return clash{missing: true}
+			}
+		case err != nil:
+			return saveFailed{fmt.Errorf("reading %q: %w", path, cause(err))}
+		case string(now) != disk:
+			return clash{text: string(now)}
+		}
+		if err := config.WriteFile(path, []byte(text)); err != nil {
+			return saveFailed{err}
+		}
+		return saved{text, stampOf(path)}
+	}
+}
+
+func stampOf(path string) stamp {
+	info, err := os.Stat(path)
+	if err != nil {
+		return stamp{}
+	}
+	return stamp{info.Size(), info.ModTime()}
+}
+
+func (m *model) isSaved(s saved) tea.Cmd {
+	m.draft.Saved(s.text)
+	m.saving.exists, m.saving.theirs, m.saving.stamp = true, false, s.stamp
+	if m.saving.quit && !m.draft.Dirty() {
+		return tea.Quit
+	}
+	m.saving.quit = false
+	m.say("saved " + m.name())
+	return nil
+}
+
+// askClash asks what to do about a file that another program has changed.
+func (m *model) askClash(c clash) {
+	quit := m.saving.quit
+	if c.missing {
+		m.open(ask.New(m.theme, "The file is gone", fmt.Sprintf("%s was deleted or renamed since it was read.", m.name()),
+			ask.Answer{Key: "w", Label: "write it again", Value: overwrite{}}), small)
+	} else {
+		m.open(ask.New(m.theme, "The file has changed", fmt.Sprintf("another program has changed %s since it was read.", m.name()),
+			ask.Answer{Key: "d", Label: "show what theirs would change in the draft", Value: showTheirs{c.text}},
+			ask.Answer{Key: "t", Label: "take theirs, drop the draft", Value: takeTheirs{c.text}},
+			ask.Answer{Key: "w", Label: "overwrite theirs with the draft", Value: overwrite{}}), small)
+	}
+	m.saving.quit = quit
+}
+
+// quit ends the editor, after a question when something would be lost.
+func (m *model) quit() tea.Cmd {
+	if !m.draft.Dirty() || m.draft.Locked() != "" {
+		return tea.Quit
+	}
+	for _, o := range m.overlays {
+		if q, ok := o.Component.(*ask.Model); ok && q.Title() == quitTitle {
+			return nil
+		}
+	}
+	n := len(m.draft.Past())
+	text := fmt.Sprintf("%s has %d changes that are not saved.", m.name(), n)
+	if n == 1 {
+		text = m.name() + " has a change that is not saved."
+	}
+	if n == 0 {
+		text = m.name() + " is not written yet."
+	}
+	m.open(ask.New(m.theme, quitTitle, text,
+		ask.Answer{Key: "s", Label: "save and quit", Value: quitSave{}},
+		ask.Answer{Key: "d", Label: "discard and quit", Value: quitLose{}}), small)
+	return nil
+}
+
+const quitTitle = "Quit"
+
+// reload reads the file again; changes that are not saved are asked for.
+func (m *model) reload() tea.Cmd {
+	path := m.opts.Path
+	return func() tea.Msg {
+		data, err := os.ReadFile(path)
+		return reloaded{string(data), stampOf(path), err}
+	}
+}
+
+func (m *model) isReloaded(r reloaded) tea.Cmd {
+	switch {
+	case r.err != nil:
+		m.warn(fmt.Sprintf("reading %q: %v", m.opts.Path, cause(r.err)))
+	case r.text == m.draft.Disk():
+		m.say("the file is as it was read")
+	case m.draft.Dirty():
+		m.askClash(clash{text: r.text})
+	default:
+		return m.takeText(r.text, r.stamp)
+	}
+	return nil
+}
+
+// takeText makes the draft that of another text on disk.
+func (m *model) takeText(text string, s stamp) tea.Cmd {
+	m.draft.Reload(text)
+	m.saving.theirs, m.saving.exists, m.saving.stamp = false, true, s
+	m.say("read " + m.name() + " again")
+	return m.refresh()
+}
+
+// watch looks at the file after a while.
+func (m *model) watch() tea.Cmd {
+	if m.interval <= 0 {
+		return nil
+	}
+	path, last, disk := m.opts.Path, m.saving.stamp, m.draft.Disk()
+	return tea.Tick(m.interval, func(time.Time) tea.Msg {
+		now := stampOf(path)
+		if now == last || now == (stamp{}) {
+			return looked{stamp: now}
+		}
+		data, err := os.ReadFile(path)
+		return looked{stamp: now, changed: err == nil && string(data) != disk, text: string(data), err: err}
+	})
+}
+
+// isLooked takes over what a look at the file has shown: a clean draft follows
+// the file, a dirty one is only marked.
+func (m *model) isLooked(l looked) tea.Cmd {
+	if l.err != nil || l.stamp == (stamp{}) {
+		return m.watch()
+	}
+	if !l.changed || l.text == m.draft.Disk() {
+		m.saving.stamp = l.stamp
+		return m.watch()
+	}
+	if m.draft.Dirty() {
+		m.saving.stamp, m.saving.theirs = l.stamp, true
+		m.warn("another program has changed the file; saving will ask")
+		return m.watch()
+	}
+	if len(m.overlays) > 0 {
+		// A dialog may be about what stands there now: look again later.
+		return m.watch()
+	}
+	cmd := m.takeText(l.text, l.stamp)
+	return tea.Batch(cmd, m.watch())
+}
+
+// name is the file as dialogs call it.
+func (m *model) name() string { return filepath.Base(m.opts.Path) }
+
+// cause strips the path from an error of the file system.
+func cause(err error) error {
+	var pe *fs.PathError
+	if errors.As(err, &pe) {
+		return pe.Err
+	}
+	return err
+}

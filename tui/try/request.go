@@ -1,0 +1,127 @@
+package try
+
+import (
+	"context"
+	"fmt"
+	"net/http"
+	"net/url"
+	"strings"
+	"time"
+
+	"github.com/gatewright/gatewright/config"
+	"github.com/gatewright/gatewright/config/fact"
+)
+
+// Sender sends a request, which is meant for the endpoint at an index, through
+// the gateway that a document describes.
+type Sender func(ctx context.Context, doc *config.Document, endpoint int, req *http.Request) (*Answer, error)
+
+// Answer is what the gateway answered, and what it called for it.
+type Answer struct {
+	Status   int
+	Header   http.Header
+	Body     []byte
+	Duration time.Duration
+	Calls    []Call
+	// Note says what about the gateway was not as the document has it.
+	Note string
+}
+
+// Call is one call of a backend.
+type Call struct {
+	Backend     int // its index in the endpoint
+	Method, URL string
+	Status      int // 0 when there was no answer
+	Duration    time.Duration
+	Size        int64
+	// Body is the start of the answer.
+	Body string
+	// Err is the reason when the call failed, Rule the lint rule that tells of
+	// it.
+	Err, Rule string
+}
+
+// Request is what the form holds.
+type Request struct {
+	// Endpoint is the index of the endpoint that it is for.
+	Endpoint     int
+	Method, Path string
+	Params       []Pair
+	Query        []Pair
+	Headers      []Pair
+	Body         string
+}
+
+// Pair is a name with what was typed for it.
+type Pair struct{ Name, Value string }
+
+// FormFor returns the request that an endpoint takes, with nothing typed yet:
+// its path parameters, the query strings and headers that it lets through.
+func FormFor(e *config.Endpoint) Request {
+	r := Request{Endpoint: e.Index, Method: e.HTTPMethod(), Path: e.Route()}
+	for _, name := range fact.PathParams(e.Route(), e.Service.DisableREST.V) {
+		r.Params = append(r.Params, Pair{name, "1"})
+	}
+	for _, name := range e.InputQueryStrings.V {
+		if name != "*" {
+			r.Query = append(r.Query, Pair{Name: name})
+		}
+	}
+	for _, name := range e.InputHeaders.V {
+		if name != "*" {
+			r.Headers = append(r.Headers, Pair{Name: name})
+		}
+	}
+	return r
+}
+
+// HasBody reports whether requests of the method carry a body.
+func (r Request) HasBody() bool {
+	return r.Method == http.MethodPost || r.Method == http.MethodPut || r.Method == http.MethodPatch
+}
+
+// Target returns path and query as they are sent: parameters filled in, query
+// strings and headers that were left empty left out.
+func (r Request) Target() string {
+	path := r.Path
+	for _, p := range r.Params {
+		path = strings.ReplaceAll(path, "{"+p.Name+"}", url.PathEscape(p.Value))
+	}
+	query := url.Values{}
+	for _, p := range r.Query {
+		if p.Value != "" {
+			query.Add(p.Name, p.Value)
+		}
+	}
+	if len(query) > 0 {
+		path += "?" + query.Encode()
+	}
+	return path
+}
+
+// HTTP returns the request as the gateway gets it. The error says what in the
+// form cannot be sent.
+func (r Request) HTTP(ctx context.Context) (*http.Request, error) {
+	for _, p := range r.Params {
+		if p.Value == "" {
+			return nil, fmt.Errorf("the parameter {%s} has no value", p.Name)
+		}
+	}
+	req, err := http.NewRequestWithContext(ctx, r.Method, "http://localhost"+r.Target(), strings.NewReader(r.Body))
+	if err != nil {
+		return nil, fmt.Errorf("the request %s %s: %w", r.Method, r.Target(), err)
+	}
+	req.RemoteAddr = "127.0.0.1:0"
+	req.RequestURI = r.Target()
+	if r.Body == "" {
+		req.Body, req.ContentLength = http.NoBody, 0
+	} else {
+		req.Header.Set("Content-Type", "application/json")
+	}
+	for _, p := range r.Headers {
+		if p.Value != "" {
+			req.Header.Set(p.Name, p.Value)
+		}
+	}
+	return req, nil
+}

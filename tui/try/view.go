@@ -1,0 +1,260 @@
+package try
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"net/http"
+	"slices"
+	"strings"
+	"time"
+	"unicode/utf8"
+
+	"github.com/gatewright/gatewright/tui/ui"
+)
+
+// answerPane is the client's answer or that of one backend.
+type answerPane struct {
+	title               string
+	bad                 bool
+	text                []string // not wrapped
+	lines               []string
+	style               []ui.Style // of the lines
+	x, y, width, height int
+}
+
+// shownBytes is how much of a body is laid out.
+const shownBytes = 256 << 10
+
+// formWindow returns which field is the first one seen, and how high the form
+// is, frame included.
+func (m *Model) formWindow() (first, height int) {
+	rows := min(max(len(m.fields), 1), max(m.height/3-2, 1))
+	if m.at < len(m.fields) {
+		first = max(0, m.at-rows+1)
+	}
+	return first, rows + 2
+}
+
+// arrange lays the answers out: side by side where each has some width, else
+// the one with the focus alone.
+func (m *Model) arrange() {
+	m.panes = m.results()
+	m.at = min(m.at, max(len(m.fields)+len(m.panes)-1, 0))
+	_, top := m.formWindow()
+	height := m.height - top
+	n := len(m.panes)
+	if n == 0 {
+		m.scroll = nil
+		return
+	}
+	if len(m.scroll) != n {
+		m.scroll = make([]ui.Scroll, n)
+	}
+	const least = 32
+	fit := max(1, min(n, m.width/least))
+	focus := max(m.at-len(m.fields), 0)
+	first := min(max(0, focus-fit+1), n-fit)
+	for i := range m.panes {
+		p := &m.panes[i]
+		if i >= first && i < first+fit {
+			p.width = m.width / fit
+			p.x = (i - first) * p.width
+			if i == first+fit-1 {
+				p.width = m.width - p.x
+			}
+			p.y, p.height = top, height
+		}
+		for _, line := range p.text {
+			style := ui.Style{}
+			if strings.HasPrefix(line, "! ") {
+				style = m.theme.Error
+			}
+			for _, part := range ui.Wrap(ui.CleanLine(line), max(p.width-4, 8)) {
+				p.lines, p.style = append(p.lines, part), append(p.style, style)
+			}
+		}
+		m.scroll[i].Resize(len(p.lines), height-2)
+	}
+}
+
+// results are the panes of the answer: the client's first.
+func (m *Model) results() []answerPane {
+	a := m.answer
+	if a == nil {
+		return nil
+	}
+	merged := answerPane{
+		title: fmt.Sprintf("Client  %s  %s", status(a.Status), rounded(a.Duration)),
+		bad:   a.Status >= 400,
+	}
+	completed := a.Header.Get("X-Krakend-Completed")
+	if completed == "false" {
+		merged.title += "  incomplete"
+	}
+	if a.Note != "" {
+		merged.text = append(merged.text, "! "+a.Note, "")
+	}
+	if m.headers {
+		for _, name := range slices.Sorted(keys(a.Header)) {
+			for _, v := range a.Header[name] {
+				merged.text = append(merged.text, name+": "+v)
+			}
+		}
+		merged.text = append(merged.text, "")
+	}
+	merged.text = append(merged.text, pretty(a.Body)...)
+	panes := []answerPane{merged}
+	for _, c := range a.Calls {
+		p := answerPane{
+			title: fmt.Sprintf("Backend %d  %s  %s  %s", c.Backend, status(c.Status), rounded(c.Duration), size(c.Size)),
+			bad:   c.Err != "" || c.Status >= 400 || c.Status == 0,
+			text:  []string{c.Method + " " + c.URL},
+		}
+		if c.Err != "" {
+			p.text = append(p.text, "! "+c.Err)
+			if c.Rule != "" {
+				p.text = append(p.text, "  lint tells of it: "+c.Rule)
+			}
+		}
+		p.text = append(append(p.text, ""), pretty([]byte(c.Body))...)
+		if int64(len(c.Body)) < c.Size {
+			p.text = append(p.text, fmt.Sprintf("(the first %s of %s)", size(int64(len(c.Body))), size(c.Size)))
+		}
+		panes = append(panes, p)
+	}
+	return panes
+}
+
+func keys(h http.Header) func(func(string) bool) {
+	return func(yield func(string) bool) {
+		for k := range h {
+			if !yield(k) {
+				return
+			}
+		}
+	}
+}
+
+// pretty lays out a body: JSON over several lines, text as it is, the rest by
+// its length.
+func pretty(body []byte) []string {
+	if len(body) == 0 {
+		return []string{"(no body)"}
+	}
+	cut := ""
+	shown := body
+	if len(shown) > shownBytes {
+		shown, cut = shown[:shownBytes], fmt.Sprintf("(the first %s of %s)", size(shownBytes), size(int64(len(body))))
+	}
+	var b bytes.Buffer
+	switch {
+	case json.Indent(&b, bytes.TrimSpace(body), "", "  ") == nil && b.Len() <= 4*shownBytes:
+		shown, cut = b.Bytes(), ""
+	case !utf8.Valid(shown[:len(shown)-min(len(shown), utf8.UTFMax)]):
+		return []string{fmt.Sprintf("(%s that are no text)", size(int64(len(body))))}
+	}
+	lines := strings.Split(strings.TrimRight(strings.ReplaceAll(string(shown), "\r\n", "\n"), "\n"), "\n")
+	if cut != "" {
+		lines = append(lines, cut)
+	}
+	return lines
+}
+
+func status(code int) string {
+	if code == 0 {
+		return "no answer"
+	}
+	return fmt.Sprint(code)
+}
+
+func rounded(d time.Duration) string {
+	switch {
+	case d < time.Millisecond:
+		return d.Round(10 * time.Microsecond).String()
+	case d < time.Second:
+		return d.Round(time.Millisecond).String()
+	}
+	return d.Round(10 * time.Millisecond).String()
+}
+
+func size(n int64) string {
+	switch {
+	case n < 1<<10:
+		return fmt.Sprintf("%d B", n)
+	case n < 1<<20:
+		return fmt.Sprintf("%.1f KB", float64(n)/(1<<10))
+	}
+	return fmt.Sprintf("%.1f MB", float64(n)/(1<<20))
+}
+
+// View draws the screen.
+func (m *Model) View() []string {
+	t := m.theme
+	first, top := m.formWindow()
+	var rows []string
+	wide := 0
+	for _, f := range m.fields {
+		wide = max(wide, min(ui.Width(f.label), 24))
+	}
+	for i := first; i < len(m.fields) && len(rows) < top-2; i++ {
+		f := m.fields[i]
+		label := "  " + t.Fit(ui.Clean(f.label), wide) + "  "
+		room := m.width - 4 - ui.Width(label)
+		if i == m.at {
+			rows = append(rows, t.Key.Render(" >"+label[2:])+f.input.View(t, room))
+			continue
+		}
+		rows = append(rows, label+t.Value.Render(t.Cut(ui.Clean(f.input.Text()), room)))
+	}
+	if len(m.fields) == 0 {
+		rows = append(rows, t.Dim.Render(" nothing to fill in: enter sends"))
+	}
+	title := "Try " + m.request.Method + " " + m.request.Target() + "  (the draft, not the file)"
+	lines := t.Box(title, rows, m.width, top, m.at < len(m.fields))
+	return t.Block(append(lines, m.answers(m.height-top)...), m.width, m.height)
+}
+
+func (m *Model) answers(height int) []string {
+	t := m.theme
+	if m.sending || m.problem != "" || m.answer == nil {
+		style, text := t.Dim, "not sent yet: ctrl+r sends; backends are called as the draft says"
+		switch {
+		case m.sending:
+			text = "sending" + t.Ellipsis
+		case m.problem != "":
+			style, text = t.Error, m.problem
+		}
+		var lines []string
+		for _, s := range strings.Split(text, "\n") {
+			for _, line := range ui.Wrap(ui.Clean(s), m.width-4) {
+				lines = append(lines, style.Render(" "+line))
+			}
+		}
+		return t.Box("Answer", lines, m.width, height, false)
+	}
+	var out []string
+	for i, p := range m.panes {
+		if p.width == 0 {
+			continue
+		}
+		from, to := m.scroll[i].Window()
+		var lines []string
+		for n := from; n < to; n++ {
+			lines = append(lines, p.style[n].Render(" "+p.lines[n]))
+		}
+		title := p.title
+		if p.bad {
+			title = "! " + title
+		}
+		box := t.Box(title, lines, p.width, p.height, m.at-len(m.fields) == i)
+		if out == nil {
+			out = box
+			continue
+		}
+		for n := range out {
+			out[n] += box[n]
+		}
+	}
+	return out
+}

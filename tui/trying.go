@@ -1,0 +1,82 @@
+package tui
+
+import (
+	"context"
+	"fmt"
+
+	tea "github.com/charmbracelet/bubbletea"
+
+	"github.com/gatewright/gatewright/tui/try"
+)
+
+// trial is the request on its way. Only the answer to the last one counts.
+type trial struct {
+	seq    int
+	cancel context.CancelFunc
+	screen *try.Model
+}
+
+// answered is what came of a request.
+type answered struct {
+	seq    int
+	answer *try.Answer
+	err    error
+}
+
+// try opens the screen for the endpoint under the cursor.
+func (m *model) try() tea.Cmd {
+	at, ok := m.endpoint(m.list.Index())
+	if !ok {
+		m.say("choose an endpoint to try")
+		return nil
+	}
+	m.trial.screen = try.New(m.theme, try.FormFor(at.Endpoint))
+	m.open(m.trial.screen, full)
+	return nil
+}
+
+// send sends a request through the draft as it is now.
+func (m *model) send(r try.Request) tea.Cmd {
+	m.cancelTrial()
+	ctx, cancel := context.WithCancel(m.ctx)
+	req, err := r.HTTP(ctx)
+	if err != nil {
+		cancel()
+		m.trial.screen.SetAnswer(nil, err)
+		return nil
+	}
+	m.trial.cancel = cancel
+	m.trial.screen.Sending()
+	seq, doc, send := m.trial.seq, m.draft.Doc(), m.opts.Send
+	return func() (msg tea.Msg) {
+		// What a gateway does with an odd draft must not end the editor.
+		defer func() {
+			if p := recover(); p != nil {
+				msg = answered{seq, nil, fmt.Errorf("the gateway failed: %v", p)}
+			}
+		}()
+		answer, err := send(ctx, doc, r.Endpoint, req)
+		return answered{seq, answer, err}
+	}
+}
+
+func (m *model) isAnswered(a answered) {
+	if a.seq != m.trial.seq || m.trial.screen == nil {
+		return
+	}
+	m.trial.screen.SetAnswer(a.answer, a.err)
+}
+
+// cancelTrial calls a request off that is on its way.
+func (m *model) cancelTrial() {
+	m.trial.seq++
+	if m.trial.cancel != nil {
+		m.trial.cancel()
+		m.trial.cancel = nil
+	}
+}
+
+func (m *model) stopTrial() {
+	m.cancelTrial()
+	m.trial.screen = nil
+}

@@ -1,0 +1,126 @@
+// Package tui is the terminal editor for a gateway configuration: the list of
+// endpoints, the fields of one and its backends, what lint says of the draft
+// while it is typed, and a request through the gateway that the draft would be.
+//
+//	err := tui.Run(ctx, tui.Options{Path: "krakend.json", Data: data, Lint: lint})
+//
+// The editor keeps every byte that nobody edits, takes back every change, and
+// writes the file only when asked to and after showing what would change. It
+// opens no listener and calls backends only when a request is sent by hand. It
+// reads no settings and no environment: all of that comes in Options.
+//
+// Each component stands in a folder of its own and knows only package ui; this
+// package alone speaks to the terminal library, runs commands and changes the
+// draft. Components answer keys with events, which this package handles at
+// once, so that keys typed ahead always meet the state that they were meant
+// for.
+package tui
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os/exec"
+	"time"
+
+	tea "github.com/charmbracelet/bubbletea"
+
+	"github.com/gatewright/gatewright/config"
+	"github.com/gatewright/gatewright/config/diag"
+	"github.com/gatewright/gatewright/config/start"
+	"github.com/gatewright/gatewright/tui/try"
+)
+
+// Options are what the editor works on and with. The zero value of every field
+// but Path and Data is a working choice.
+type Options struct {
+	// Path is the file that is edited; saving writes to it. It need not exist
+	// yet.
+	Path string
+	// Data is what the file holds. When it is empty the editor starts with an
+	// empty configuration.
+	Data []byte
+	// ReadOnly refuses every change.
+	ReadOnly bool
+	// Version stands in the help.
+	Version string
+
+	// Input and Output are the terminal, nil for that of the process.
+	Input  io.Reader
+	Output io.Writer
+	// NoColor writes no escape codes for looks, ASCII no characters beyond
+	// ASCII in frames and signs, NoMouse leaves the mouse to the terminal.
+	NoColor, ASCII, NoMouse bool
+
+	// Lint says what is wrong with a draft. It is called while the user types,
+	// on another goroutine, and should give up when its context ends. Without
+	// it only what the gateway refuses at start is reported.
+	Lint func(context.Context, *config.Document) ([]diag.Finding, error)
+	// Explain returns the page of a rule.
+	Explain func(rule string) (RulePage, bool)
+	// Describe says what the value at a JSON pointer is for, "" when it is not
+	// known.
+	Describe func(pointer string) string
+	// Send sends a request through the gateway that a draft would be. Without it
+	// there is no trying out. gateway.Sender of the folder below makes one.
+	Send try.Sender
+	// Editor is the command line of the user's editor, such as "vim"; a file
+	// name is added to it. Empty means that there is none.
+	Editor []string
+	// Journal is the folder for edits that are not saved yet, from which the
+	// editor offers to restore them after a crash. Empty means that none are
+	// kept.
+	Journal string
+}
+
+// RulePage is what the editor shows of a rule.
+type RulePage struct {
+	Summary, Why, Fix string
+	// Bad and Good are configurations with the mistake and without it.
+	Bad, Good string
+}
+
+// ErrNoTerminal says that the editor has no terminal to run in.
+var ErrNoTerminal = errors.New("the editor needs a terminal")
+
+// New returns the editor as a model for bubbletea.
+func New(o Options) tea.Model { return newModel(context.Background(), o) }
+
+// Run runs the editor until the user leaves it or ctx ends. An end by ctx is
+// the error of ctx.
+func Run(ctx context.Context, o Options) error {
+	m := newModel(ctx, o)
+	m.interval = 2 * time.Second
+	settings := []tea.ProgramOption{tea.WithAltScreen(), tea.WithContext(ctx), tea.WithoutSignalHandler()}
+	if !o.NoMouse {
+		settings = append(settings, tea.WithMouseCellMotion())
+	}
+	if o.Input != nil {
+		settings = append(settings, tea.WithInput(o.Input))
+	}
+	if o.Output != nil {
+		settings = append(settings, tea.WithOutput(o.Output))
+	}
+	_, err := tea.NewProgram(m, settings...).Run()
+	m.stop()
+	switch {
+	case ctx.Err() != nil:
+		return context.Cause(ctx)
+	case err != nil:
+		return fmt.Errorf("editing %q: %w", o.Path, err)
+	}
+	return nil
+}
+
+// refusals is the check that stands in where there is no lint.
+func refusals(_ context.Context, doc *config.Document) ([]diag.Finding, error) {
+	found := append([]diag.Finding(nil), doc.Findings...)
+	found = append(found, doc.Service().Findings...)
+	return diag.Sort(append(found, start.Check(doc.Service())...)), nil
+}
+
+// command returns the user's editor for a file.
+func (o Options) command(path string) *exec.Cmd {
+	return exec.Command(o.Editor[0], append(append([]string(nil), o.Editor[1:]...), path)...)
+}

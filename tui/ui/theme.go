@@ -1,0 +1,75 @@
+package ui
+
+import (
+	"github.com/gatewright/gatewright/config/diag"
+)
+
+// Style is a look of text. The zero Style leaves text as it is.
+type Style struct{ on string }
+
+// Render gives text the look.
+func (s Style) Render(text string) string {
+	if s.on == "" || text == "" {
+		return text
+	}
+	return s.on + text + "\x1b[0m"
+}
+
+// Theme is the looks and signs of the editor. It uses the sixteen colours of
+// the terminal only, so that the user's own colours and contrast hold.
+type Theme struct {
+	Color bool
+	ASCII bool
+
+	Title, Focus, Dim, Key, Value  Style
+	Error, Warning, Info, Good     Style
+	Cursor, Selected, Bar          Style
+	Added, Removed, Hunk, Match    Style
+	top, side, corner              [4]string
+	Ellipsis, Fold, Unfold, Bullet string
+	Arrow                          string
+}
+
+// NewTheme returns the theme; without color it writes no escape codes at all,
+// with ascii it draws with ASCII characters only.
+func NewTheme(color, ascii bool) *Theme {
+	t := &Theme{
+		Color: color, ASCII: ascii,
+		Ellipsis: "…", Fold: "▸", Unfold: "▾", Bullet: "•", Arrow: "→",
+		corner: [4]string{"┌", "┐", "└", "┘"}, side: [4]string{"─", "│"},
+	}
+	if ascii {
+		t.Ellipsis, t.Fold, t.Unfold, t.Bullet, t.Arrow = "~", ">", "v", "*", "->"
+		t.corner, t.side = [4]string{"+", "+", "+", "+"}, [4]string{"-", "|"}
+	}
+	if color {
+		sgr := func(codes string) Style { return Style{"\x1b[" + codes + "m"} }
+		t.Title, t.Focus, t.Dim, t.Key, t.Value = sgr("1"), sgr("1;36"), sgr("2"), sgr("36"), sgr("32")
+		t.Error, t.Warning, t.Info, t.Good = sgr("1;31"), sgr("33"), sgr("34"), sgr("32")
+		t.Cursor, t.Selected, t.Bar = sgr("7"), sgr("7"), sgr("7")
+		t.Added, t.Removed, t.Hunk, t.Match = sgr("32"), sgr("31"), sgr("36"), sgr("1;33")
+	}
+	return t
+}
+
+// Severity returns the look of a severity.
+func (t *Theme) Severity(s diag.Severity) Style {
+	switch s {
+	case diag.Error:
+		return t.Error
+	case diag.Warning:
+		return t.Warning
+	}
+	return t.Info
+}
+
+// Sign returns the letter of a severity: E, W or I.
+func Sign(s diag.Severity) string {
+	switch s {
+	case diag.Error:
+		return "E"
+	case diag.Warning:
+		return "W"
+	}
+	return "I"
+}
