@@ -2,6 +2,7 @@ package spec
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -54,6 +55,7 @@ func (r *Response) answer() Answer {
 		a.Body, a.Why = fact.EmptyBody, "the document declares no body"
 		return a
 	}
+	a.Streamed = slices.ContainsFunc(r.Media, func(m Media) bool { return ClassOf(m.Type) == EventMedia })
 	media := r.Media
 	if m := r.negotiated(); m != nil {
 		a.Notes = append(a.Notes, r.unreachable(m))
@@ -63,7 +65,7 @@ func (r *Response) answer() Answer {
 		one := media[i].judge()
 		if i == 0 {
 			one.Notes = append(a.Notes, one.Notes...)
-			a.Body, a.Media, a.Mixed, a.Nullable, a.Err = one.Body, one.Media, one.Mixed, one.Nullable, one.Err
+			a.Body, a.Media, a.Mixed, a.Nullable, a.File, a.Err = one.Body, one.Media, one.Mixed, one.Nullable, one.File, one.Err
 			a.Why, a.Notes = one.Why, one.Notes
 			continue
 		}
@@ -147,7 +149,7 @@ func (m *Media) judge() Answer {
 		a.Err = kind.Err
 		return a
 	case kind.Binary:
-		a.Why = "the schema is a file"
+		a.File, a.Why = true, "the schema is a file"
 		return a
 	case kind.Mixed:
 		a.Mixed, a.Why = true, "the schema allows different kinds of JSON"

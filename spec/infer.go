@@ -140,11 +140,7 @@ func (in *inferer) run() Inference {
 	if blocked {
 		return in.passThrough()
 	}
-	result := in.decode()
-	if !result.PassesThrough() {
-		in.hidden()
-	}
-	return in.result
+	return in.decode()
 }
 
 // hidden notes the errors whose bodies a decoding endpoint keeps to itself.
@@ -223,15 +219,12 @@ func (in *inferer) decodable(a Answer) bool {
 	case fact.ObjectBody, fact.ArrayBody:
 		return true
 	case fact.TextBody, fact.HTMLBody:
-		return in.opts.DecodeText && ClassOf(a.Media) != EventMedia
+		return in.opts.DecodeText && !a.Streamed
 	case fact.XMLBody:
 		return in.opts.DecodeXML
 	}
-	if in.opts.Policy != Decode {
-		return false
-	}
 	c := ClassOf(a.Media)
-	return c == JSONMedia || c == AnyMedia
+	return in.opts.Policy == Decode && !a.File && (c == JSONMedia || c == AnyMedia)
 }
 
 func needed(headers []string) string {
@@ -247,8 +240,8 @@ func needed(headers []string) string {
 func (in *inferer) warnings() {
 	for _, a := range in.answers {
 		switch {
-		case ClassOf(a.Media) == EventMedia:
-			in.note(a, true, "%s is not streamed: events arrive when the backend is done, and are cut off at the timeout", a.Media)
+		case a.Streamed:
+			in.note(a, true, "text/event-stream is not streamed: events arrive when the backend is done, and are cut off at the timeout")
 		case a.Status == 301 || a.Status == 302 || a.Status == 303:
 			in.note(a, in.onlyRedirects(), "the gateway follows a %d itself, clients see where it leads", a.Status)
 		case a.Body == fact.EmptyBody && fact.Decoded(a.Status):
@@ -263,47 +256,44 @@ func (in *inferer) onlyRedirects() bool {
 	return !slices.ContainsFunc(in.answers, func(a Answer) bool { return strings.HasPrefix(a.Code, "2") })
 }
 
-// decode chooses the encoding for answers that all can be decoded.
+// decode chooses the encoding for answers of which each can be decoded. Where
+// they differ, only safejson takes them all, and only on request.
 func (in *inferer) decode() Inference {
-	var body fact.Body
+	bodies := map[fact.Body]bool{}
 	mixed := false
-	first := true
 	for _, a := range in.answers {
 		if strings.HasPrefix(a.Code, "3") {
 			continue
 		}
-		mixed = mixed || a.Mixed || !first && a.Body != body
-		body, first = a.Body, false
+		bodies[a.Body] = true
+		mixed = mixed || a.Mixed
 		in.reason(a, "answer %s: %s", a.Code, a.Why)
 		in.consequences(a)
 	}
-	if mixed && !in.allJSON() || mixed && in.opts.Policy != Decode {
+	one := !mixed && len(bodies) == 1
+	switch {
+	case len(bodies) == 0:
+		in.reason(in.answers[0], "answer %s has nothing to decode", in.answers[0].Code)
+		return in.passThrough()
+	case !one && (in.opts.Policy != Decode || bodies[fact.TextBody] || bodies[fact.HTMLBody] || bodies[fact.XMLBody]):
 		in.reason(in.whole(), "its answers are of different kinds, no encoding takes them all")
 		return in.passThrough()
 	}
-	if first {
-		return in.passThrough()
-	}
+	in.hidden()
 	switch {
-	case mixed || body == fact.UnknownBody || body == fact.ScalarBody || body == fact.NullBody:
-		in.note(in.whole(), true, "safejson wraps arrays as {\"collection\": …} and single values as {\"content\": …}")
-		return in.use(fact.SafeJSON, fact.JSON, false)
-	case body == fact.ArrayBody:
+	case one && bodies[fact.ObjectBody]:
+		return in.use(fact.JSON, fact.JSON, false)
+	case one && bodies[fact.ArrayBody]:
 		return in.use(fact.JSON, fact.JSONCollection, true)
-	case body == fact.TextBody || body == fact.HTMLBody:
+	case bodies[fact.TextBody] || bodies[fact.HTMLBody]:
 		in.note(in.whole(), false, "clients get text/plain")
 		return in.use(fact.String, fact.String, false)
-	case body == fact.XMLBody:
+	case bodies[fact.XMLBody]:
 		in.note(in.whole(), false, "XML is written anew: its prolog and the order of its elements change")
 		return in.use(fact.XML, fact.XML, false)
 	}
-	return in.use(fact.JSON, fact.JSON, false)
-}
-
-func (in *inferer) allJSON() bool {
-	return !slices.ContainsFunc(in.answers, func(a Answer) bool {
-		return a.Body == fact.TextBody || a.Body == fact.HTMLBody || a.Body == fact.XMLBody
-	})
+	in.note(in.whole(), true, `safejson wraps arrays as {"collection": …} and single values as {"content": …}`)
+	return in.use(fact.SafeJSON, fact.JSON, false)
 }
 
 // consequences notes what decoding changes about an answer.

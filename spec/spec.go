@@ -172,6 +172,9 @@ type Answer struct {
 	Low bool
 	// Nullable says that the schema allows null in place of the body.
 	Nullable bool
+	// File says that the body is a file, in whatever media type, and Streamed
+	// that it may come as a stream of events.
+	File, Streamed bool
 	// Headers are the declared headers of the response.
 	Headers []string
 	// Err is the reference that keeps the answer from being understood.

@@ -1,15 +1,171 @@
 package main
 
 import (
+	"context"
+	"errors"
+	"io/fs"
+	"net/http"
+	"os"
+	"path/filepath"
+	"strings"
+	"syscall"
+
 	"github.com/urfave/cli/v2"
+
+	"github.com/gatewright/gatewright/config"
+	"github.com/gatewright/gatewright/config/diag"
+	"github.com/gatewright/gatewright/internal/mock"
+	"github.com/gatewright/gatewright/lint"
+	"github.com/gatewright/gatewright/lint/rule"
+	"github.com/gatewright/gatewright/schemas"
+	"github.com/gatewright/gatewright/serve"
+	"github.com/gatewright/gatewright/spec"
+	"github.com/gatewright/gatewright/tui"
+	"github.com/gatewright/gatewright/tui/gateway"
 )
 
 func (a *app) tuiCommand() *cli.Command {
 	return &cli.Command{
-		Name:        "tui",
-		Usage:       "edit a configuration in the terminal",
-		UsageText:   "gatewright tui [options] [FILE]",
-		Description: "EXAMPLES:\n  gatewright tui\n  gatewright tui --read-only gateway.json",
-		Action:      func(c *cli.Context) error { return usagef("", "not there yet") },
+		Name:      "tui",
+		Usage:     "edit a configuration in the terminal",
+		UsageText: "gatewright tui [options] [FILE]",
+		Description: "The editor lints while you type and sends requests through the gateway that the draft would\n" +
+			"be. Press ? for its keys. It writes the file only when told to.\n\n" +
+			"EXAMPLES:\n" +
+			"  gatewright tui\n" +
+			"  gatewright tui --spec users.yaml gateway.json\n" +
+			"  gatewright tui --read-only gateway.json",
+		Flags: []cli.Flag{
+			&cli.StringSliceFlag{Name: "spec", Usage: "the OpenAPI document of a backend: `[HOST=]FILE` or URL"},
+			&cli.BoolFlag{Name: "mock", Usage: "answer tried requests from the documents instead of the backends"},
+			&cli.BoolFlag{Name: "read-only", Usage: "look, change nothing"},
+			&cli.BoolFlag{Name: "ascii", Usage: "draw with ASCII characters only"},
+			&cli.BoolFlag{Name: "no-mouse", Usage: "leave the mouse to the terminal"},
+		},
+		Action: func(c *cli.Context) error { return a.tui(c.Context, c) },
 	}
+}
+
+func (a *app) tui(ctx context.Context, c *cli.Context) error {
+	p, err := a.project()
+	if err != nil {
+		return err
+	}
+	file := c.Args().First()
+	switch {
+	case c.Args().Len() > 1:
+		return usagef("", "name one configuration")
+	case file == "-":
+		return usagef("name a file", "the editor cannot work on standard input")
+	case file == "":
+		if file, err = a.configFile(p); err != nil {
+			return err
+		}
+	}
+	data, err := editable(file)
+	if err != nil {
+		return err
+	}
+	if !isTerminal(a.stdin) || !isTerminal(a.stdout) {
+		return usagef("run it in a terminal, or use 'gatewright lint'", "%s", tui.ErrNoTerminal)
+	}
+	sources := projectSources(p)
+	if c.IsSet("spec") {
+		sources = bound(c.StringSlice("spec"))
+	}
+	services, err := a.loadSpecs(ctx, sources, specOptions{})
+	if err != nil {
+		return err
+	}
+	color, err := a.colour(a.stdout)
+	if err != nil {
+		return err
+	}
+	err = tui.Run(ctx, tui.Options{
+		Path: file, Data: data, Version: buildVersion(), ReadOnly: c.Bool("read-only"),
+		NoColor: !color, ASCII: c.Bool("ascii"), NoMouse: c.Bool("no-mouse"),
+		Lint: func(ctx context.Context, doc *config.Document) ([]diag.Finding, error) {
+			r, err := lint.Run(ctx, doc, lint.Options{Services: services})
+			if err != nil {
+				return nil, err
+			}
+			return r.Findings, nil
+		},
+		Explain:  explained,
+		Describe: described,
+		Send:     gateway.Sender(serve.Options{Version: buildVersion(), Transport: mocked(c.Bool("mock"), services)}),
+		Editor:   a.editor(),
+		Journal:  a.stateFolder(),
+	})
+	if errors.Is(err, context.Canceled) {
+		return signalled{int(syscall.SIGTERM)}
+	}
+	return err
+}
+
+// editable reads the file for the editor; one that is not there yet is empty.
+func editable(file string) ([]byte, error) {
+	data, err := os.ReadFile(file)
+	switch {
+	case errors.Is(err, fs.ErrNotExist) && isDir(filepath.Dir(file)):
+		return nil, nil
+	case isDir(file):
+		return nil, usagef("name a file in it", "cannot edit %q: it is a directory", file)
+	case err != nil:
+		return nil, err
+	}
+	return data, nil
+}
+
+func explained(id string) (tui.RulePage, bool) {
+	r, ok := rule.Find(id)
+	if !ok {
+		return tui.RulePage{}, false
+	}
+	return tui.RulePage{Summary: r.Summary, Why: r.Why, Fix: r.Fix, Bad: r.Bad, Good: r.Good}, true
+}
+
+func described(pointer string) string {
+	f, ok := schemas.Describe(pointer)
+	if !ok {
+		return ""
+	}
+	text := f.Description
+	if len(f.Enum) > 0 {
+		text += " One of " + strings.Join(f.Enum, ", ") + "."
+	}
+	if f.Default != "" {
+		text += " Default: " + f.Default + "."
+	}
+	return text
+}
+
+func mocked(on bool, services []*spec.Service) http.RoundTripper {
+	if !on {
+		return nil
+	}
+	return mock.New(services, mock.Options{})
+}
+
+// editor is the user's editor as a command line.
+func (a *app) editor() []string {
+	for _, name := range []string{"VISUAL", "EDITOR"} {
+		if words := strings.Fields(a.env[name]); len(words) > 0 {
+			return words
+		}
+	}
+	return nil
+}
+
+// stateFolder is where edits are kept that are not saved yet.
+func (a *app) stateFolder() string {
+	base := a.env["XDG_STATE_HOME"]
+	if base == "" {
+		home, err := os.UserHomeDir()
+		if err != nil {
+			return ""
+		}
+		base = filepath.Join(home, ".local", "state")
+	}
+	return filepath.Join(base, "gatewright")
 }

@@ -14,7 +14,7 @@ var namespaceUnknown = Rule{
 	Effect:   diag.Wrong,
 	Summary:  "Checks that the namespaces in extra_config exist.",
 	Why:      `The gateway passes over namespaces that it does not know, without a message. Whatever they were to switch on is off.`,
-	Fix:      "correct the name; plugins have their settings under plugin/...",
+	Fix:      "correct the name; settings of plugins stand in plugin/http-server and the like",
 	Bad: `{
   "version": 3,
   "endpoints": [

@@ -12,7 +12,7 @@ var urlPatternFragment = Rule{
 	Severity: diag.Warning,
 	Effect:   diag.Wrong,
 	Summary:  "Checks that url_pattern holds no fragment.",
-	Why:      `What follows a # is not sent.`,
+	Why:      `A # begins a fragment, which is never sent: what follows it is lost.`,
 	Fix:      "delete it, or write %23",
 	Bad: `{
   "version": 3,

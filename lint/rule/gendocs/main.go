@@ -11,6 +11,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"github.com/gatewright/gatewright/lint/report"
@@ -92,6 +93,7 @@ func compare(dir string, pages map[string][]byte) (stale []string, err error) {
 			stale = append(stale, name)
 		}
 	}
+	slices.Sort(stale)
 	return stale, nil
 }
 
