@@ -62,7 +62,7 @@ type Result struct {
 }
 
 // ErrNoOperations is the error of documents that declare no operation at all.
-var ErrNoOperations = errors.New("no operations: the documents declare no paths")
+var ErrNoOperations = errors.New("no operations")
 
 // UsageError is a mistake in Options, or something that they have to say.
 type UsageError struct{ Message, Hint string }
@@ -82,6 +82,7 @@ const (
 	RulePath     = "operation-path"
 	RuleAnswer   = "operation-answer"
 	RuleInput    = "operation-input"
+	RuleNothing  = "nothing-generated"
 )
 
 // Run makes a configuration from services, in their order. The error is a
@@ -104,10 +105,13 @@ func Run(ctx context.Context, services []*spec.Service, opts Options) (*Result, 
 		g.emit(&g.candidates[i])
 	}
 	if len(g.report.Entries) == 0 {
-		return nil, ErrNoOperations
+		return nil, fmt.Errorf("%s: %w", g.documents(), ErrNoOperations)
 	}
 	if err := errors.Join(g.usage...); err != nil {
 		return nil, err
+	}
+	if len(g.endpoints) == 0 {
+		g.find(g.report.Entries[0], diag.Error, RuleNothing, fmt.Sprintf("none of the %d operations can be an endpoint", len(g.report.Entries)), "")
 	}
 	for _, svc := range services {
 		g.findings = append(g.findings, svc.Findings...)
@@ -136,6 +140,19 @@ type unit struct {
 	operations []*spec.Operation
 	host       *host // the user's
 	hostless   bool  // it was reported that there is no host
+}
+
+// documents names the documents, for messages about all of them.
+func (g *generator) documents() string {
+	var names []string
+	for _, svc := range g.services {
+		name := svc.Name
+		if svc.Source != nil {
+			name = svc.Source.Name
+		}
+		names = append(names, name)
+	}
+	return strings.Join(names, ", ")
 }
 
 // prepare checks the options and sorts the operations.

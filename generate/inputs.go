@@ -40,7 +40,7 @@ func inputsOf(op *spec.Operation, in spec.Inference) *inputs {
 	if in.PassesThrough() && severalTypes(op) {
 		c.header("Accept")
 	}
-	if len(c.headers) > 0 && op.Body != nil {
+	if len(c.headers) > 0 && mayHaveBody(op) {
 		c.header("Content-Type")
 	}
 	if op.Method == http.MethodGet && op.Body != nil {
@@ -50,6 +50,12 @@ func inputsOf(op *spec.Operation, in spec.Inference) *inputs {
 	c.query = slices.Compact(c.query)
 	slices.SortFunc(c.headers, func(a, b string) int { return strings.Compare(strings.ToLower(a), strings.ToLower(b)) })
 	return c
+}
+
+// mayHaveBody reports whether requests come with a body: the document says so,
+// or the method makes it likely whatever the document says.
+func mayHaveBody(op *spec.Operation) bool {
+	return op.Body != nil || op.Method == http.MethodPost || op.Method == http.MethodPut || op.Method == http.MethodPatch
 }
 
 func (c *inputs) header(name string) {
@@ -71,7 +77,8 @@ func (c *inputs) note(text string) {
 }
 
 // headerParam forwards a header. Three names say nothing of themselves: the
-// media types stand with the bodies, and credentials with the security.
+// media types stand with the bodies, and credentials with the security, as
+// OpenAPI 3 has it; Swagger 2.0 makes no such exception for credentials.
 func (c *inputs) headerParam(p spec.Param, op *spec.Operation, in spec.Inference) {
 	switch strings.ToLower(p.Name) {
 	case "content-type":
@@ -82,10 +89,12 @@ func (c *inputs) headerParam(p spec.Param, op *spec.Operation, in spec.Inference
 		}
 		return
 	case "authorization":
-		if len(op.Security.Alternatives) == 0 {
-			c.note("header Authorization is a matter of security, which the operation has none of: it is not forwarded")
+		if !strings.HasPrefix(op.Service.Format, "swagger") {
+			if len(op.Security.Alternatives) == 0 {
+				c.note("header Authorization is a matter of security, which the operation has none of: it is not forwarded")
+			}
+			return
 		}
-		return
 	case "accept-encoding":
 		if !in.PassesThrough() {
 			c.note("header Accept-Encoding is not forwarded, the gateway reads gzip alone")

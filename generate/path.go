@@ -228,6 +228,9 @@ func (t *template) literal(text string) *problem {
 	if i := strings.IndexAny(decoded, "%/&?*#{}"); i >= 0 {
 		return &problem{message: fmt.Sprintf("an endpoint cannot have the character %q", decoded[i])}
 	}
+	if strings.TrimSpace(decoded) != decoded {
+		return &problem{message: "a segment starts or ends with a blank"}
+	}
 	if decoded == "." || decoded == ".." {
 		return &problem{message: "it has a segment " + decoded + ", which clients resolve themselves"}
 	}

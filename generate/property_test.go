@@ -9,7 +9,10 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/gatewright/gatewright/config"
+	"github.com/gatewright/gatewright/config/diag"
 	"github.com/gatewright/gatewright/generate"
+	"github.com/gatewright/gatewright/lint"
 	"github.com/gatewright/gatewright/spec"
 	"github.com/gatewright/gatewright/spec/openapi"
 )
@@ -52,7 +55,7 @@ func randomDocument(r, order *rand.Rand) string {
 	return `{"openapi": "3.0.3", "info": {"title": "t", "version": "1"}, "servers": [{"url": "http://api:8080/base"}], "paths": {` + strings.Join(items, ",\n") + `}}`
 }
 
-func TestRandomDocumentsAreAccountedForAndStart(t *testing.T) {
+func TestRandomDocumentsAreAccountedForStartAndLintClean(t *testing.T) {
 	t.Parallel()
 	for seed := range uint64(150) {
 		var texts [2][]byte
@@ -83,7 +86,7 @@ func TestRandomDocumentsAreAccountedForAndStart(t *testing.T) {
 					t.Errorf("seed %d: %s %s is %s, because %q", seed, e.Op.Method, e.Op.Path, e.Outcome, e.Why)
 				}
 			}
-			mustStart(t, res.Config)
+			mustLintClean(t, mustStart(t, res.Config), services)
 			texts[i] = res.Config
 		}
 		if !bytes.Equal(texts[0], texts[1]) {
@@ -91,6 +94,21 @@ func TestRandomDocumentsAreAccountedForAndStart(t *testing.T) {
 		}
 		if t.Failed() {
 			return
+		}
+	}
+}
+
+// mustLintClean checks that lint, with the same documents, has no error and no
+// warning about a generated configuration.
+func mustLintClean(t *testing.T, doc *config.Document, services []*spec.Service) {
+	t.Helper()
+	result, err := lint.Run(t.Context(), doc, lint.Options{Services: services})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, f := range result.Findings {
+		if f.Severity != diag.Info {
+			t.Errorf("lint finds: %s", f)
 		}
 	}
 }

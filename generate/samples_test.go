@@ -60,7 +60,8 @@ func TestRealDocumentsGiveConfigsThatStart(t *testing.T) {
 			if len(res.Report.Entries) != len(svc.Operations) {
 				t.Errorf("%d of %d operations are in the report", len(res.Report.Entries), len(svc.Operations))
 			}
-			mustStart(t, res.Config)
+			svc.Hosts = []string{"http://backend:8080"}
+			mustLintClean(t, mustStart(t, res.Config), []*spec.Service{svc})
 		})
 	}
 }

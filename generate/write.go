@@ -121,14 +121,6 @@ func (g *generator) name() string {
 	return "gateway"
 }
 
-// JSON returns the endpoint as it stands in the configuration, laid out over
-// several lines, two blanks a level.
-func (e *Endpoint) JSON() string {
-	w := &writer{}
-	e.write(w)
-	return w.b.String()
-}
-
 func (e *Endpoint) write(w *writer) {
 	w.open('{')
 	w.text("endpoint", e.Path)

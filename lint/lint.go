@@ -121,8 +121,25 @@ func inspect(doc *config.Document, opts Options, rules []*rule.Rule) []diag.Find
 	svc := doc.Service()
 	found := slices.Clone(svc.Findings)
 	found = append(found, start.Check(svc)...)
-	found = append(found, checkSettings(svc)...)
-	return append(found, rule.NewPass(doc, opts.Services).Run(rules)...)
+	found = append(found, rule.NewPass(doc, opts.Services).Run(rules)...)
+	return append(found, unsaid(checkSettings(svc), found)...)
+}
+
+// unsaid returns the findings about settings that no rule of their own has
+// reported already, and said better.
+func unsaid(settings, said []diag.Finding) []diag.Finding {
+	at := map[string]string{}
+	for _, f := range said {
+		at[f.Pointer] += f.Message + "\n"
+	}
+	return slices.DeleteFunc(settings, func(f diag.Finding) bool {
+		messages, ok := at[f.Pointer]
+		if !ok || f.Rule != diag.SettingMissing {
+			return ok
+		}
+		_, key, _ := strings.Cut(f.Message, " needs ")
+		return strings.Contains(messages, key)
+	})
 }
 
 func selected(opts Options) ([]*rule.Rule, error) {

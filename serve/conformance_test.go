@@ -21,6 +21,7 @@ import (
 	"go.uber.org/goleak"
 
 	"github.com/gatewright/gatewright/config"
+	"github.com/gatewright/gatewright/config/template"
 	"github.com/gatewright/gatewright/serve"
 )
 
@@ -42,8 +43,6 @@ var pending = map[string]int{
 	"cel":                6,
 	"cors":               13, // one needs auth/validator
 	"client-credentials": 0,
-	"env-overrides":      2,
-	"flexible-config":    3,
 	"graphql":            1,
 	"jwt":                2,
 	"jwt-signer":         0,
@@ -145,7 +144,7 @@ func replay(t *testing.T, c testCase) []string {
 			t.Fatal(err)
 		}
 	}
-	g, err := serve.Build(config.Parse("krakend.json", w.config(t, c)), serve.Options{Version: "2.13.8"})
+	g, err := w.build(t, c)
 	refused := c.Starts != nil && !*c.Starts
 	if err != nil || refused {
 		l.Close()
@@ -175,6 +174,28 @@ func replay(t *testing.T, c testCase) []string {
 		}
 	}
 	return diffs
+}
+
+// build makes the gateway of a case as the program does: from a rendered
+// template where FC_ENABLE is set, and with what KRAKEND_ variables set.
+func (w *world) build(t *testing.T, c testCase) (*serve.Gateway, error) {
+	t.Helper()
+	var environ []string
+	for k, v := range c.Env {
+		environ = append(environ, k+"="+w.expand(v))
+	}
+	env := func(name string) string { return w.expand(c.Env[name]) }
+	doc := config.Parse("krakend.json", w.config(t, c))
+	if env("FC_ENABLE") != "" {
+		r, err := template.Render(doc.Source, template.Options{
+			Settings: env("FC_SETTINGS"), Partials: env("FC_PARTIALS"), Templates: env("FC_TEMPLATES"), Environ: environ,
+		})
+		if err != nil {
+			return nil, err
+		}
+		doc = config.Parse("krakend.json", []byte(r.Source.Text))
+	}
+	return serve.Build(doc.WithEnviron(environ), serve.Options{Version: "2.13.8"})
 }
 
 // config is the text of the case's configuration file.

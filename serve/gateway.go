@@ -49,7 +49,7 @@ func Build(doc *config.Document, opts Options) (*Gateway, error) {
 		refused = []diag.Finding{{Rule: diag.SyntaxError, Severity: diag.Error, Effect: diag.Refused, Message: "the configuration is empty"}}
 	}
 	if opts.Check != nil {
-		for _, f := range opts.Check(doc) {
+		for _, f := range append(opts.Check(doc), notices(doc.Service())...) {
 			if slices.Contains([]diag.Effect{diag.Refused, diag.Fails, diag.Unsafe}, f.Effect) {
 				refused = append(refused, f)
 			}

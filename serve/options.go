@@ -26,6 +26,8 @@ type Options struct {
 	Version string
 	// Check looks at a document beyond what stops the start, and refuses it with
 	// findings whose effect is refused, 500 or unsafe. It is called at each build.
+	// With it, notices of effect unsafe refuse as well: what protects and is not
+	// run here leaves something open.
 	Check func(*config.Document) []diag.Finding
 	// ExplainErrors names the reason of a failed call to the client, in the
 	// header X-Gatewright-Reason. It is for development: reasons hold addresses.

@@ -78,7 +78,8 @@ func (s *Server) Reload(doc *config.Document) error {
 }
 
 // Run listens and serves until ctx ends, then lets running requests finish, for
-// as long as max_shutdown_wait_time says. The error is that of listening, or
+// as long as max_shutdown_wait_time says. Requests have the values of ctx, a
+// trace sink among them. The error is that of listening, or
 // what is wrong with the certificates; it is nil after ctx has ended.
 func (s *Server) Run(ctx context.Context) error {
 	svc := s.current.Load().svc
@@ -93,6 +94,8 @@ func (s *Server) Run(ctx context.Context) error {
 	addr := listener.Addr()
 	s.addr.Store(&addr)
 	srv := s.server(svc, tlsConfig)
+	// Requests outlive ctx, so that they can finish, but have its values.
+	srv.BaseContext = func(net.Listener) context.Context { return context.WithoutCancel(ctx) }
 	// What ctx carries, such as a trace sink, every request carries.
 	srv.BaseContext = func(net.Listener) context.Context { return context.WithoutCancel(ctx) }
 	if tlsConfig != nil {

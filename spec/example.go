@@ -37,7 +37,7 @@ func (m *Media) Sample() []byte {
 		if m.Example.Kind == syntax.String && class != JSONMedia && class != AnyMedia {
 			return []byte(m.Example.Text)
 		}
-		return JSONText(m.Example)
+		return jsonText(m.Example)
 	}
 	switch class {
 	case JSONMedia, AnyMedia:
@@ -68,8 +68,8 @@ func (m *Media) agrees(class MediaClass) bool {
 	return kind.Body == fact.UnknownBody || body == kind.Body || body == fact.NullBody && kind.Nullable
 }
 
-// JSONText writes a node as JSON, whatever format it was read from.
-func JSONText(n *syntax.Node) []byte {
+// jsonText writes a node as JSON, whatever format it was read from.
+func jsonText(n *syntax.Node) []byte {
 	e := &example{}
 	e.node(n, 0)
 	return []byte(e.b.String())
@@ -126,7 +126,7 @@ func (e *example) node(n *syntax.Node, depth int) {
 
 // schema writes a value of a schema.
 func (e *example) schema(s *Schema, depth int) {
-	s, err := s.Deref()
+	s, err := s.deref()
 	if err != nil || s == nil || s.Node == nil || s.Node.Kind != syntax.Object || depth > maxExampleDepth || e.b.Len() > maxExampleBytes {
 		e.b.WriteString("null")
 		return
@@ -178,7 +178,7 @@ func (e *example) open(n *syntax.Node) bool {
 // contains reports whether a value of the schema would lead back to what is
 // being written.
 func (e *example) contains(s *Schema) bool {
-	s, err := s.Deref()
+	s, err := s.deref()
 	return err != nil || s == nil || s.Node != nil && e.open(s.Node)
 }
 
@@ -206,7 +206,7 @@ func (e *example) object(s *Schema, depth int) {
 }
 
 func (e *example) array(s *Schema, depth int) {
-	items := s.Items()
+	items := s.items()
 	e.b.WriteByte('[')
 	if items != nil && !e.contains(items) && depth < maxExampleDepth {
 		e.schema(items, depth+1)

@@ -183,7 +183,7 @@ func (x *Index) Match(host, method, urlPattern string) (ops []*Operation, why st
 		}
 	}
 	if len(m.found) == 0 {
-		return nil, fmt.Sprintf("no operation has the path %s", path)
+		return nil, fmt.Sprintf("no operation has the path %s", path) + beside(bases, path)
 	}
 	for _, l := range m.found {
 		if op := l.branch.ops[method]; op != nil && !slices.Contains(ops, op) && (len(ops) == 0 || l.cost == m.best(method)) {
@@ -201,6 +201,20 @@ func (x *Index) Match(host, method, urlPattern string) (ops []*Operation, why st
 		return ops, "it may be any of " + strings.Join(places, ", ")
 	}
 	return ops, ""
+}
+
+// beside says that a path is declared below a base path that the call lacks.
+func beside(bases []base, path string) string {
+	for _, b := range bases {
+		if b.path == "" {
+			continue
+		}
+		m := &matcher{}
+		if m.step(b.root, splitPath(path), ""); len(m.found) > 0 {
+			return fmt.Sprintf(", but below the base path %[1]s there is %[1]s%[2]s", b.path, path)
+		}
+	}
+	return ""
 }
 
 // Knows reports whether a document describes the host.

@@ -50,7 +50,7 @@ func TestMatch(t *testing.T) {
 		{"host without a scheme, with a slash", "users:5000/", "GET", "/v2/users", []string{"users GET /users"}, ""},
 		{"host with a path", "http://users:5000/v2", "GET", "/users", []string{"users GET /users"}, ""},
 		{"default port", "http://users.example.com:80", "GET", "/v2/users", []string{"users GET /users"}, ""},
-		{"no base path", "http://users:5000", "GET", "/users", nil, "no operation has the path /users"},
+		{"no base path", "http://users:5000", "GET", "/users", nil, "no operation has the path /users, but below the base path /v2 there is /v2/users"},
 		{"base path that goes on", "http://users:5000", "GET", "/v22/users", nil, "no operation has the path"},
 		{"wrong method", "http://users:5000", "DELETE", "/v2/users", nil, "declared for GET, POST only"},
 		{"parameter in place of a literal", "http://users:5000", "GET", "/v2/{x}", nil, "no operation has the path"},

@@ -39,7 +39,7 @@ type collector struct {
 
 // add collects from one schema; sure says that its requirements always hold.
 func (c *collector) add(s *Schema, sure bool, depth int) {
-	s, err := s.Deref()
+	s, err := s.deref()
 	if err != nil || s.Node == nil || s.Node.Kind != syntax.Object {
 		c.open = true
 		return
@@ -91,9 +91,9 @@ func (c *collector) property(p Property) {
 	c.list = append(c.list, p)
 }
 
-// Items returns the schema of an array's elements, nil where none is given.
-func (s *Schema) Items() *Schema {
-	s, err := s.Deref()
+// items returns the schema of an array's elements, nil where none is given.
+func (s *Schema) items() *Schema {
+	s, err := s.deref()
 	if err != nil || s == nil || s.Node == nil {
 		return nil
 	}
@@ -113,7 +113,7 @@ func (s *Schema) Items() *Schema {
 }
 
 func (s *Schema) shallowItems() *Schema {
-	s, err := s.Deref()
+	s, err := s.deref()
 	if err != nil || s.Node == nil || s.Node.Get("items") == nil {
 		return nil
 	}

@@ -54,8 +54,8 @@ func (s *Schema) target(n *syntax.Node) (to, ref *syntax.Node, broken *RefError)
 	return to, ref, nil
 }
 
-// Deref returns the schema behind all references that s starts with.
-func (s *Schema) Deref() (*Schema, error) {
+// deref returns the schema behind all references that s starts with.
+func (s *Schema) deref() (*Schema, error) {
 	if s == nil || s.Node == nil {
 		return s, nil
 	}

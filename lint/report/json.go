@@ -3,6 +3,8 @@ package report
 import (
 	"encoding/json"
 	"io"
+	"slices"
+	"strings"
 
 	"github.com/gatewright/gatewright/config/diag"
 	"github.com/gatewright/gatewright/config/syntax"
@@ -22,14 +24,28 @@ func JSON(w io.Writer, results []*lint.Result, opts Options) error {
 		},
 		Files: []jsonFile{},
 	}
+	at := map[string]int{}
+	file := func(path string) *jsonFile {
+		i, ok := at[path]
+		if !ok {
+			i = len(report.Files)
+			at[path] = i
+			report.Files = append(report.Files, jsonFile{Path: path, Findings: []jsonFinding{}})
+		}
+		return &report.Files[i]
+	}
 	for _, r := range byPath(results) {
-		file := jsonFile{Path: r.Document.Source.Name, Findings: []jsonFinding{}}
+		file(r.Document.Source.Name)
 		prints := r.Fingerprints()
 		for i, f := range r.Findings {
-			file.Findings = append(file.Findings, newJSONFinding(f, prints[i]))
+			path := r.Document.Source.Name
+			if f.Span.Source != nil {
+				path = f.File() // a finding may be about a file that was read besides
+			}
+			file(path).Findings = append(file(path).Findings, newJSONFinding(f, prints[i]))
 		}
-		report.Files = append(report.Files, file)
 	}
+	slices.SortStableFunc(report.Files, func(a, b jsonFile) int { return strings.Compare(a.Path, b.Path) })
 	enc := json.NewEncoder(w)
 	enc.SetEscapeHTML(false)
 	enc.SetIndent("", "  ")

@@ -5,6 +5,7 @@ import (
 
 	"github.com/gatewright/gatewright/config"
 	"github.com/gatewright/gatewright/config/diag"
+	"github.com/gatewright/gatewright/config/syntax"
 )
 
 var flatmapOpUnknown = Rule{
@@ -69,7 +70,11 @@ func (p *Pass) flatmapKinds(x config.Extra) {
 		case "move", "del", "append":
 			continue
 		}
-		f := p.reportAt(op.node.Span, op.pointer, "a flatmap_filter has no operation %q: it does nothing", op.kind)
+		span, pointer := op.node.Span, op.pointer
+		if n := op.node.Get("type"); n != nil {
+			span, pointer = n.Span, syntax.Join(op.pointer, "type")
+		}
+		f := p.reportAt(span, pointer, "a flatmap_filter has no operation %q: it does nothing", op.kind)
 		if near := Nearest(op.kind, []string{"move", "del", "append"}, 1); len(near) > 0 {
 			f.Hint = fmt.Sprintf("did you mean %q?", near[0])
 		}

@@ -78,7 +78,7 @@ func checkHeaderNotForwarded(p *Pass, b *config.Backend) {
 	}
 	var lost []spec.Param
 	for _, param := range op.Params {
-		if param.In == spec.InHeader && !gatewayHeader(param.Name) && !p.headerArrives(b, param.Name) {
+		if param.In == spec.InHeader && !gatewayHeader(op, param.Name) && !p.headerArrives(b, param.Name) {
 			lost = append(lost, param)
 		}
 	}
@@ -86,11 +86,14 @@ func checkHeaderNotForwarded(p *Pass, b *config.Backend) {
 }
 
 // gatewayHeader reports whether the gateway or its client library sets a header
-// by itself, so that a document may name it without need.
-func gatewayHeader(name string) bool {
+// by itself, so that a document may name it without need. OpenAPI 3 says of
+// Authorization that a parameter of that name means nothing.
+func gatewayHeader(op *spec.Operation, name string) bool {
 	switch strings.ToLower(name) {
 	case "host", "content-length", "content-type", "accept", "user-agent", "accept-encoding", "connection":
 		return true
+	case "authorization":
+		return strings.HasPrefix(op.Service.Format, "openapi")
 	}
 	return false
 }

@@ -66,6 +66,11 @@ func checkRatelimitStrategyMissing(p *Pass, e *config.Endpoint) {
 			f.Effect = diag.Fails
 		}
 	default:
-		p.reportAt(rate.Span, syntax.Join(entry.Pointer, "client_max_rate"), "no client is limited: the strategy is missing or unknown")
+		if m := entry.Node.Member("strategy"); m != nil {
+			f := p.reportAt(m.Value.Span, syntax.Join(entry.Pointer, "strategy"), "there is no strategy %q: no client is limited", m.Value.Text)
+			f.Hint = "it is ip, header or param"
+			return
+		}
+		p.reportAt(rate.Span, syntax.Join(entry.Pointer, "client_max_rate"), "no client is limited: the strategy is missing")
 	}
 }

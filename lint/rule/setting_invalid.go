@@ -16,16 +16,15 @@ var settingInvalid = Rule{
   "endpoints": [
     {
       "endpoint": "/users",
-      "extra_config": {
-        "qos/ratelimit/router": {
-          "max_rate": 50,
-          "capacity": 50,
-          "client_max_rate": 1,
-          "client_capacity": 1,
-          "strategy": "address"
+      "backend": [
+        {
+          "host": ["http://backend:8080"],
+          "url_pattern": "/users",
+          "extra_config": {
+            "qos/circuit-breaker": {"interval": "60s", "timeout": "10s", "max_errors": 3}
+          }
         }
-      },
-      "backend": [{"host": ["http://backend:8080"], "url_pattern": "/users"}]
+      ]
     }
   ]
 }
@@ -35,19 +34,18 @@ var settingInvalid = Rule{
   "endpoints": [
     {
       "endpoint": "/users",
-      "extra_config": {
-        "qos/ratelimit/router": {
-          "max_rate": 50,
-          "capacity": 50,
-          "client_max_rate": 1,
-          "client_capacity": 1,
-          "strategy": "ip"
+      "backend": [
+        {
+          "host": ["http://backend:8080"],
+          "url_pattern": "/users",
+          "extra_config": {
+            "qos/circuit-breaker": {"interval": 60, "timeout": 10, "max_errors": 3}
+          }
         }
-      },
-      "backend": [{"host": ["http://backend:8080"], "url_pattern": "/users"}]
+      ]
     }
   ]
 }
 `,
-	NoProof: "the effect is that of the component, as a limit that is off",
+	NoProof: "the effect is that of the component, as a breaker that never opens",
 }

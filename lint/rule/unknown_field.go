@@ -8,6 +8,7 @@ import (
 	"github.com/gatewright/gatewright/config"
 	"github.com/gatewright/gatewright/config/diag"
 	"github.com/gatewright/gatewright/config/fact"
+	"github.com/gatewright/gatewright/config/syntax"
 	"github.com/gatewright/gatewright/schemas"
 )
 
@@ -88,8 +89,23 @@ func checkUnknownFieldEndpoint(p *Pass, e *config.Endpoint) {
 func checkUnknownFieldBackend(p *Pass, b *config.Backend) {
 	p.unknown(b.Object, "a backend", "backend", "")
 }
+
 func checkUnknownFieldAgent(p *Pass, a *config.AsyncAgent) {
 	p.unknown(a.Object, "an async agent", "async_agent", "")
+	for _, part := range []string{"consumer", "connection"} {
+		field, _ := schemas.DescribeIn("async_agent", "/"+part)
+		m := a.Member(part)
+		if m == nil || m.Value == nil || m.Value.Kind != syntax.Object {
+			continue
+		}
+		o := config.Object{Node: m.Value, Pointer: a.Field(m.Name)}
+		for _, key := range m.Value.Members {
+			if !slices.Contains(field.Fields, strings.ToLower(key.Name)) && !config.IsComment(key.Name) {
+				o.Unknown = append(o.Unknown, key)
+			}
+		}
+		p.unknown(o, part, "async_agent", "/"+part)
+	}
 }
 
 // unknown reports the members of an object that the gateway does not read,

@@ -48,8 +48,10 @@ func Compare(before, after string) []Line {
 		return []Line{{Kind: Head, Text: "the texts differ"}}
 	}
 	var lines []Line
+	moved := 0 // how far the lines behind a hunk have moved; the library's own count is off
 	for _, h := range u.Hunks {
-		from, to := h.FromLine+skipped, h.ToLine+skipped
+		from := h.FromLine + skipped
+		to := from + moved
 		lines = append(lines, Line{Kind: Head, Text: fmt.Sprintf("line %d", to)})
 		for _, l := range h.Lines {
 			content := strings.TrimRight(l.Content, "\r\n")
@@ -65,6 +67,7 @@ func Compare(before, after string) []Line {
 				from, to = from+1, to+1
 			}
 		}
+		moved = to - from
 	}
 	pair(lines)
 	return lines

@@ -77,19 +77,18 @@ func (m *Model) update(msg any) any {
 	case keyMarkAll.Has(k):
 		m.markAll()
 	default:
-		if index != Service {
-			return m.change(k, index)
-		}
+		return m.change(k, index)
 	}
 	return nil
 }
 
 func (m *Model) change(k ui.Key, index int) any {
+	marked := m.Marked()
 	switch {
+	case keyDelete.Has(k) && len(marked) > 0:
+		return Delete{marked}
+	case index == Service:
 	case keyDelete.Has(k):
-		if marked := m.Marked(); len(marked) > 0 {
-			return Delete{marked}
-		}
 		return Delete{[]int{index}}
 	case keyDuplicate.Has(k):
 		return Duplicate{index}

@@ -64,6 +64,7 @@ func (m *Model) SetAnswer(a *Answer, err error) {
 	if err != nil {
 		m.problem = err.Error()
 	}
+	m.panes = m.results()
 	m.arrange()
 }
 
@@ -121,6 +122,7 @@ func (m *Model) key(k ui.Key) any {
 		return m.send()
 	case keyHeaders.Has(k):
 		m.headers = !m.headers
+		m.panes = m.results()
 		m.arrange()
 	case keyNext.Has(k), keyEnter.Has(k) && m.at < len(m.fields), k.Name == "down" && m.at < len(m.fields)-1:
 		m.at = (m.at + 1) % max(stops, 1)

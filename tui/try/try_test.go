@@ -47,7 +47,7 @@ func TestOddAnswersAreShown(t *testing.T) {
 		err  error
 		sees string
 	}{
-		"refused":    {&Answer{Status: 500, Calls: []Call{{Err: "connection refused"}}}, nil, "! connection refused"},
+		"refused":    {&Answer{Status: 500, Calls: []Call{{Err: "connection refused"}}}, nil, "Client  500"},
 		"gateway":    {nil, errors.New("k.json:1:2: error: first\nk.json:3:4: error: second"), "second"},
 		"empty":      {&Answer{Status: 204}, nil, "(no body)"},
 		"no JSON":    {&Answer{Status: 200, Body: []byte("hello\x1b[31m\nworld")}, nil, `hello\u001B[31m`},

@@ -20,6 +20,7 @@ type answerPane struct {
 	text                []string // not wrapped
 	lines               []string
 	style               []ui.Style // of the lines
+	wrapped             int        // the width that lines are broken to
 	x, y, width, height int
 }
 
@@ -39,7 +40,6 @@ func (m *Model) formWindow() (first, height int) {
 // arrange lays the answers out: side by side where each has some width, else
 // the one with the focus alone.
 func (m *Model) arrange() {
-	m.panes = m.results()
 	m.at = min(m.at, max(len(m.fields)+len(m.panes)-1, 0))
 	_, top := m.formWindow()
 	height := m.height - top
@@ -57,6 +57,7 @@ func (m *Model) arrange() {
 	first := min(max(0, focus-fit+1), n-fit)
 	for i := range m.panes {
 		p := &m.panes[i]
+		p.x, p.y, p.width, p.height = 0, 0, 0, 0
 		if i >= first && i < first+fit {
 			p.width = m.width / fit
 			p.x = (i - first) * p.width
@@ -65,16 +66,27 @@ func (m *Model) arrange() {
 			}
 			p.y, p.height = top, height
 		}
-		for _, line := range p.text {
-			style := ui.Style{}
-			if strings.HasPrefix(line, "! ") {
-				style = m.theme.Error
-			}
-			for _, part := range ui.Wrap(ui.CleanLine(line), max(p.width-4, 8)) {
-				p.lines, p.style = append(p.lines, part), append(p.style, style)
-			}
+		if p.width > 0 {
+			p.wrap(m.theme, max(p.width-4, 8))
+			m.scroll[i].Resize(len(p.lines), height-2)
 		}
-		m.scroll[i].Resize(len(p.lines), height-2)
+	}
+}
+
+// wrap breaks the text to a width, unless that is done already.
+func (p *answerPane) wrap(t *ui.Theme, width int) {
+	if p.wrapped == width {
+		return
+	}
+	p.wrapped, p.lines, p.style = width, nil, nil
+	for _, line := range p.text {
+		style := ui.Style{}
+		if strings.HasPrefix(line, "! ") {
+			style = t.Error
+		}
+		for _, part := range ui.Wrap(ui.CleanLine(line), width) {
+			p.lines, p.style = append(p.lines, part), append(p.style, style)
+		}
 	}
 }
 

@@ -122,31 +122,43 @@ func Wrap(s string, width int) []string {
 		if len(indent) >= width/2 {
 			indent = ""
 		}
-		for first := true; ; first = false {
-			lead := ""
-			if !first {
-				lead = indent
-			}
-			if Width(lead+line) <= width {
-				out = append(out, lead+line)
-				break
-			}
-			head := ansi.Truncate(line, width-len(lead), "")
-			if head == "" {
-				_, size := utf8.DecodeRuneInString(line)
-				head = line[:size]
-			}
-			if i := strings.LastIndexByte(head, ' '); i > len(indent) && len(head) < len(line) && line[len(head)] != ' ' {
-				head = head[:i]
-			}
+		lead := ""
+		for {
+			head := lineStart(line, width-len(lead), len(indent))
 			out = append(out, lead+strings.TrimRight(head, " "))
-			line = strings.TrimLeft(line[len(head):], " ")
-			if line == "" {
+			line = line[len(head):]
+			if line = strings.TrimLeft(line, " "); line == "" {
 				break
 			}
+			lead = indent
 		}
 	}
 	return out
+}
+
+// lineStart returns what of a line stands in its first width cells: all of it,
+// or up to the last blank behind the indentation, or as much as fits.
+func lineStart(line string, width, indent int) string {
+	// A character has some bytes at most: what lies behind need not be looked
+	// at, however long the line is.
+	probe := line
+	if limit := 16*width + 64; len(probe) > limit {
+		for !utf8.RuneStart(probe[limit]) {
+			limit--
+		}
+		probe = probe[:limit]
+	} else if Width(line) <= width {
+		return line
+	}
+	head := ansi.Truncate(probe, width, "")
+	if head == "" {
+		_, size := utf8.DecodeRuneInString(line)
+		return line[:size]
+	}
+	if i := strings.LastIndexByte(head, ' '); i > indent && len(head) < len(line) && line[len(head)] != ' ' {
+		return head[:i]
+	}
+	return head
 }
 
 // CleanLine is Clean for a line of a file: its tabs are drawn as blanks.

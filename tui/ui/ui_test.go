@@ -46,7 +46,7 @@ func TestT12TextFitsEveryWidth(t *testing.T) {
 			t.Fatalf("Wrap loses text: %q, %q", got, want)
 		}
 		box := theme.Box(text, []string{text, text}, width+4, 5, false)
-		over := Over(box, theme.Box("x", nil, 5, 3, true), rnd.Intn(width+1), 1)
+		over := Over(box, theme.Box("x", nil, 4, 3, true), rnd.Intn(width+1), 1)
 		for _, line := range append(box, over...) {
 			if w := ansi.StringWidth(line); w != width+4 {
 				t.Fatalf("a line of the box has %d cells instead of %d: %q", w, width+4, line)
