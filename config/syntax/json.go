@@ -385,4 +385,3 @@ func (p *jsonParser) literal() *Node {
 	p.report(start, p.pos, Malformed, fmt.Sprintf("%s is no JSON value", word), hint)
 	return n
 }
-
