@@ -61,7 +61,7 @@ func (g *generator) operation(u *unit, op *spec.Operation) {
 	if path := t.render(t.names); reserved.MatchString(path) {
 		text := "path " + path + " is reserved by the gateway"
 		e.skip(text)
-		g.find(e, diag.Warning, RuleSkipped, text, "set it apart with --prefix")
+		g.find(e, diag.Warning, RuleSkipped, text, "give it another path in its service")
 		return
 	}
 	h := g.hostOf(u, op)
@@ -100,69 +100,75 @@ func unsupported(method string) (text, hint string) {
 
 // emit adds the endpoint of a candidate.
 func (g *generator) emit(c *candidate) {
-	e, t, h, op := c.entry, c.template, c.host, c.entry.Op
-	names, notes := c.way.names(t)
-	path := t.render(names)
+	e, h, op := c.entry, c.host, c.entry.Op
+	names, renamed := c.way.names(c.template)
 	in := spec.Infer(op, g.opts.Infer)
-	ep := &Endpoint{
-		Path: path, Method: op.Method, Output: in.OutputEncoding,
-		URLPattern: joinPaths(h.base, t.renderPattern(names)), Host: h.origin, DisableHostSanitize: !plainHost.MatchString(h.origin),
+	inputs := inputsOf(op, in)
+	e.Outcome, e.Inference = Emitted, in
+	e.Endpoint = &Endpoint{
+		Path: c.template.render(names), Method: op.Method, Output: in.OutputEncoding,
+		QueryStrings: inputs.query, Headers: inputs.headers,
+		URLPattern: joinPaths(h.base, c.template.renderPattern(names)),
+		Host:       h.origin, DisableHostSanitize: !plainHost.MatchString(h.origin),
 		Encoding: in.Encoding, IsCollection: in.IsCollection, ReturnErrorCode: in.ReturnErrorCode,
 		Service: c.unit.name, Operation: op,
 	}
-	inputs := inputsOf(op, in)
-	ep.QueryStrings, ep.Headers = inputs.query, inputs.headers
-	e.Endpoint, e.Outcome, e.Inference = ep, Emitted, in
-	for _, note := range append(slices.Clone(t.notes), notes...) {
-		e.adjust(note)
-	}
-	if t.reshaped {
-		e.adjust(fmt.Sprintf("clients call %s, since endpoints have whole segments as parameters", path))
-		g.find(e, diag.Warning, RulePath, fmt.Sprintf("path %s cannot be an endpoint as it is, clients call %s", op.Path, path), "")
-	}
-	if ep.DisableHostSanitize {
-		e.adjust("host " + h.origin + " is more than a name with a port, so disable_host_sanitize is set")
+	g.endpoints = append(g.endpoints, e.Endpoint)
+	g.adjustments(c, renamed)
+	for _, text := range inputs.warnings {
+		e.adjust(text)
+		g.find(e, diag.Warning, RuleInput, text, "")
 	}
 	if op.Deprecated {
 		e.Notes = append(e.Notes, "it is deprecated")
 	}
-	e.Notes = append(e.Notes, h.notes...)
-	for _, text := range inputs.warnings {
-		e.warn(text)
-		g.find(e, diag.Warning, RuleInput, text, "")
-	}
-	e.Notes = append(e.Notes, inputs.notes...)
-	g.checkTemplate(e, t)
+	e.Notes = slices.Concat(e.Notes, h.notes, inputs.notes, undeclared(op, c.template))
 	for _, n := range in.Notes {
-		if n.Grave {
-			e.warn(n.Text)
-			f := g.find(e, diag.Warning, RuleAnswer, n.Text, "")
-			f.Span, f.Pointer = n.Span, n.Pointer
-		} else {
+		if !n.Grave {
 			e.Notes = append(e.Notes, n.Text)
+			continue
 		}
+		e.adjust(n.Text)
+		f := g.find(e, diag.Warning, RuleAnswer, n.Text, "")
+		f.Span, f.Pointer = n.Span, n.Pointer
 	}
-	g.endpoints = append(g.endpoints, ep)
 }
 
-// checkTemplate notes parameters that stand in the path alone, or not in it.
-func (g *generator) checkTemplate(e *Entry, t *template) {
-	for _, p := range e.Op.Params {
+// adjustments says in what an endpoint differs from its operation.
+func (g *generator) adjustments(c *candidate, renamed []string) {
+	e, t := c.entry, c.template
+	for _, text := range slices.Concat(t.notes, renamed) {
+		e.adjust(text)
+	}
+	if t.reshaped {
+		e.adjust(fmt.Sprintf("clients call %s, since endpoints have whole segments as parameters", e.Endpoint.Path))
+		g.find(e, diag.Warning, RulePath, fmt.Sprintf("path %s cannot be an endpoint as it is, clients call %s", e.Op.Path, e.Endpoint.Path), "")
+	}
+	if e.Endpoint.DisableHostSanitize {
+		e.adjust("host " + e.Endpoint.Host + " is more than a name with a port, so disable_host_sanitize is set")
+	}
+}
+
+// undeclared notes parameters that stand in the path alone, or not in it.
+func undeclared(op *spec.Operation, t *template) []string {
+	var notes []string
+	for _, p := range op.Params {
 		if p.In == spec.InPath && !slices.Contains(t.names, p.Name) {
-			e.Notes = append(e.Notes, fmt.Sprintf("parameter %q is declared, but the path does not have it", p.Name))
+			notes = append(notes, fmt.Sprintf("parameter %q is declared, but the path does not have it", p.Name))
 		}
 	}
 	for _, name := range t.names {
-		if !slices.ContainsFunc(e.Op.Params, func(p spec.Param) bool { return p.In == spec.InPath && p.Name == name }) {
-			e.Notes = append(e.Notes, fmt.Sprintf("parameter {%s} of the path is not declared", name))
+		if !slices.ContainsFunc(op.Params, func(p spec.Param) bool { return p.In == spec.InPath && p.Name == name }) {
+			notes = append(notes, fmt.Sprintf("parameter {%s} of the path is not declared", name))
 		}
 	}
+	return notes
 }
 
 func (g *generator) conflict(e, first *Entry, path string) {
 	text := fmt.Sprintf("%s %s is taken by %s", e.Op.Method, path, first.Op.Place())
 	e.skip(text)
-	hint := "exclude one of them"
+	hint := "give one of them another path, or another method"
 	if first.Service != e.Service {
 		hint = fmt.Sprintf("set the services apart: --prefix %s=/%s", e.Service, e.Service)
 	}

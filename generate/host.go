@@ -9,6 +9,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/gatewright/gatewright/internal/suggest"
 	"github.com/gatewright/gatewright/spec"
 )
 
@@ -138,10 +139,11 @@ func unknownNames(flag string, values map[string]string, names map[string]bool) 
 	for _, name := range slices.SortedFunc(maps.Keys(values), cmp.Compare[string]) {
 		if !names[name] {
 			known := slices.Sorted(maps.Keys(names))
-			errs = append(errs, &UsageError{
-				Message: fmt.Sprintf("%s names %q, which is none of the services", flag, name),
-				Hint:    "they are " + strings.Join(known, ", "),
-			})
+			hint := "they are " + strings.Join(known, ", ")
+			if near := suggest.Near(name, known); near != "" {
+				hint = fmt.Sprintf("did you mean %q", near)
+			}
+			errs = append(errs, &UsageError{Message: fmt.Sprintf("%s names %q, which is none of the services", flag, name), Hint: hint})
 		}
 	}
 	return errs

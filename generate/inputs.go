@@ -103,6 +103,9 @@ func (c *inputs) headerParam(p spec.Param, op *spec.Operation, in spec.Inference
 	case "cookie":
 		c.cookie()
 		return
+	case "host", "connection", "keep-alive", "te", "trailer", "transfer-encoding", "upgrade":
+		c.note("header " + p.Name + " is between two hosts alone and is not forwarded")
+		return
 	}
 	if !isToken(p.Name) {
 		c.warnings = append(c.warnings, fmt.Sprintf("header parameter %q is no name of a header and is not forwarded", p.Name))

@@ -72,6 +72,7 @@ func TestParameterVectors(t *testing.T) {
 		{"V114 upload of Swagger 2.0", "swagger: '2.0'\nhost: api\npaths: {/x: {post: {consumes: [multipart/form-data], parameters: [{in: formData, name: f, type: file}, {in: header, name: X-Id, type: string}], responses: {200: {description: d}}}}}", nil, []string{"Content-Type", "X-Id"}},
 		{"header that is no name", operation("parameters: [{in: header, name: 'a b', schema: {}}]" + ok), nil, nil},
 		{"header Accept-Encoding", operation("parameters: [{in: header, name: Accept-Encoding, schema: {}}]" + ok), nil, nil},
+		{"header Host", operation("parameters: [{in: header, name: Host, schema: {}}]" + ok), nil, nil},
 		{"header Cookie", operation("parameters: [{in: header, name: Cookie, schema: {}}]" + ok), nil, []string{"Cookie"}},
 		{"V124 scheme that is not declared", operation("security: [{nobody: []}]" + ok), nil, nil},
 	}

@@ -95,7 +95,7 @@ func (t *template) pieces(path string) ([]part, *problem) {
 func checkLiteral(s string) *problem {
 	switch {
 	case strings.Contains(s, "*"):
-		return &problem{"wildcards are a feature of the Enterprise Edition", "exclude the operation, or declare the paths below it one by one", true}
+		return &problem{"wildcards are a feature of the Enterprise Edition", "declare the paths below it one by one", true}
 	case strings.ContainsAny(s, "?#"):
 		return &problem{"it has a query string or a fragment, which belong into parameters", `move it to "parameters"`, true}
 	case strings.Contains(s, "}"):
@@ -130,7 +130,7 @@ func (t *template) parameter(text string) (before, name string, p *problem) {
 	switch {
 	case strings.Contains(text, "="), strings.ContainsAny(text, "*+"):
 		return "", "", &problem{"parameter {" + text + "} spans several segments, wildcards are a feature of the Enterprise Edition",
-			"exclude the operation, or declare the paths below it one by one", true}
+			"declare the paths below it one by one", true}
 	case strings.HasPrefix(text, "?"), strings.HasPrefix(text, "&"), strings.HasPrefix(text, "#"), strings.HasPrefix(text, "/"):
 		return "", "", &problem{"parameter {" + text + "} stands for no part of a path", `move it to "parameters"`, true}
 	}

@@ -58,8 +58,6 @@ func (e *Entry) adjust(why string) {
 	e.Outcome, e.Why = Adjusted, append(e.Why, why)
 }
 
-func (e *Entry) warn(why string) { e.adjust(why) }
-
 // Count returns how many operations came to an outcome.
 func (r *Report) Count(o Outcome) int {
 	n := 0

@@ -61,6 +61,9 @@ func TestBadExampleGivesItsFindingAndGoodNone(t *testing.T) {
 					t.Errorf("the message %q is empty or ends in a period", f.Message)
 				}
 			}
+			if r.NeedsSpec() && r.ID != "operation-not-in-spec" && r.ID != "merge-key-collision" {
+				namesItsSource(t, bad)
+			}
 			good := example(t, r, r.Good).Findings
 			for _, f := range good {
 				if f.Rule == r.ID || f.Severity == diag.Error {
@@ -68,5 +71,60 @@ func TestBadExampleGivesItsFindingAndGoodNone(t *testing.T) {
 				}
 			}
 		})
+	}
+}
+
+// namesItsSource holds findings that rest on a specification to naming the
+// place in it.
+func namesItsSource(t *testing.T, findings []diag.Finding) {
+	t.Helper()
+	for _, f := range findings {
+		if !slices.ContainsFunc(f.Related, func(r diag.Related) bool { return r.Label == "spec" && !r.Span.IsZero() }) {
+			t.Errorf("%v names no place in the specification: %v", f, f.Related)
+		}
+	}
+}
+
+// TestRulesThatNeedASpecificationAreSilentWithoutOne runs their examples as a
+// user does who has no document.
+func TestRulesThatNeedASpecificationAreSilentWithoutOne(t *testing.T) {
+	t.Parallel()
+	for _, r := range rule.All() {
+		if !r.NeedsSpec() {
+			continue
+		}
+		if found := ofRule(run(t, r.Bad, lint.Options{}).Findings, r.ID); len(found) > 0 {
+			t.Errorf("%s finds %v", r.ID, found)
+		}
+	}
+}
+
+func TestSpecificationOfAnotherHostSaysNothing(t *testing.T) {
+	t.Parallel()
+	for _, r := range rule.All() {
+		if !r.NeedsSpec() {
+			continue
+		}
+		elsewhere := strings.ReplaceAll(r.Bad, rule.BackendHost, "http://other:9000")
+		if found := ofRule(example(t, r, elsewhere).Findings, r.ID); len(found) > 0 {
+			t.Errorf("%s finds %v", r.ID, found)
+		}
+	}
+}
+
+// TestSpecificationWithoutAHostMissesNothingAtOneHost tells a call that the
+// document does not know from one that goes to a backend it does not describe.
+func TestSpecificationWithoutAHostMissesNothingAtOneHost(t *testing.T) {
+	t.Parallel()
+	r, _ := rule.Find("operation-not-in-spec")
+	homeless := services(t, strings.Replace(r.Spec, `"servers": [{"url": "http://backend:8080"}],`, "", 1))
+	one := run(t, r.Bad, lint.Options{Services: homeless})
+	if len(ofRule(one.Findings, r.ID)) == 0 {
+		t.Errorf("with one host there is nothing: %v", one.Findings)
+	}
+	other := `{"endpoint": "/other", "backend": [{"host": ["http://other:9000"], "url_pattern": "/users"}]},`
+	two := run(t, strings.Replace(r.Bad, `"endpoints": [`, `"endpoints": [`+other, 1), lint.Options{Services: homeless})
+	if found := ofRule(two.Findings, r.ID); len(found) > 0 {
+		t.Errorf("with two hosts there are %v", found)
 	}
 }

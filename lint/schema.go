@@ -53,6 +53,9 @@ func validate(schema string, n *syntax.Node) ([]violation, error) {
 	return list, nil
 }
 
+// durationPattern is how the schemas write a duration.
+const durationPattern = `^\d+(h|m|s|ms|us|µs|ns)$`
+
 // allowed says what a schema asks for.
 func allowed(kind string, details gojsonschema.ErrorDetails) string {
 	switch kind {
@@ -73,6 +76,9 @@ func allowed(kind string, details gojsonschema.ErrorDetails) string {
 	case "unique":
 		return "a list without doubles"
 	case "pattern":
+		if fmt.Sprint(details["pattern"]) == durationPattern {
+			return `a duration such as "3s"`
+		}
 		return fmt.Sprintf("a text that matches %v", details["pattern"])
 	case "format":
 		return fmt.Sprintf("a valid %v", details["format"])

@@ -3,6 +3,7 @@ package lint
 import (
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -158,6 +159,9 @@ func word(schema, what string, n *syntax.Node, v violation) (f diag.Finding, ok 
 	name := what
 	if v.Pointer != "" {
 		name = fmt.Sprintf("%q of %s", lastKey(v.Pointer), what)
+		if i, err := strconv.Atoi(lastKey(v.Pointer)); err == nil {
+			name = fmt.Sprintf("entry %d of %s", i+1, what)
+		}
 	}
 	switch v.Kind {
 	case "additional_property_not_allowed":
@@ -165,12 +169,11 @@ func word(schema, what string, n *syntax.Node, v violation) (f diag.Finding, ok 
 	case "required", "missing_dependency":
 		f = finding(diag.SettingMissing, at.Span, v.Pointer, "%s needs %q", name, v.Key)
 		if field, ok := schemas.DescribeIn(schema, syntax.Join(v.Pointer, v.Key)); ok {
-			f.Hint = strings.SplitAfter(field.Description, ". ")[0]
-			f.Hint = strings.TrimSuffix(strings.TrimSpace(f.Hint), ".")
+			f.Hint = firstSentence(field.Description)
 		}
 		return f, true
 	case "pattern":
-		if _, err := time.ParseDuration(at.Text); err == nil && strings.Contains(v.Allowed, "ns)") {
+		if _, err := time.ParseDuration(at.Text); err == nil {
 			return unusualDuration(at, v.Pointer, name), true
 		}
 	case "invalid_type":
@@ -178,10 +181,22 @@ func word(schema, what string, n *syntax.Node, v violation) (f diag.Finding, ok 
 		f.Hint = "write " + v.Allowed
 		return f, true
 	case "enum":
+		if lastKey(v.Pointer) == "strategy" && inEnum(schema, v.Pointer, strings.ToLower(at.Text)) {
+			return f, false // rate limits read it in any letter case
+		}
 		return notInEnum(schema, name, at, v), true
 	}
 	f = finding(diag.SettingInvalid, at.Span, v.Pointer, "%s is %s, it must be %s", name, shown(at), v.Allowed)
 	return f, true
+}
+
+// firstSentence is the first sentence of a description, as a hint is written.
+func firstSentence(s string) string {
+	s, _, _ = strings.Cut(strings.TrimSuffix(s, "."), ". ")
+	if len(s) > 1 && s[1] >= 'a' && s[1] <= 'z' || strings.HasPrefix(s, "A ") {
+		s = strings.ToLower(s[:1]) + s[1:]
+	}
+	return s
 }
 
 func unknownSetting(schema, name string, at *syntax.Node, v violation) diag.Finding {
@@ -228,6 +243,11 @@ func notInEnum(schema, name string, at *syntax.Node, v violation) diag.Finding {
 		f.Hint = fmt.Sprintf("did you mean %q? ", near[0]) + f.Hint
 	}
 	return f
+}
+
+func inEnum(schema, pointer, word string) bool {
+	field, _ := schemas.DescribeIn(schema, pointer)
+	return slices.Contains(field.Enum, word)
 }
 
 func unusualDuration(at *syntax.Node, pointer, name string) diag.Finding {

@@ -32,10 +32,10 @@ func newClientAddress(svc *config.Service) clientAddress {
 		}
 	}
 	if list := n.Get("trusted_proxies"); list != nil && list.Kind == syntax.Array {
+		c.anyone = len(list.Items) == 0
 		for _, item := range list.Items {
 			if p, ok := prefix(item.Str()); ok {
 				c.proxies = append(c.proxies, p)
-				c.anyone = false
 			}
 		}
 	}

@@ -34,7 +34,7 @@ func (g *Gateway) dispatch(w http.ResponseWriter, r *http.Request) {
 	m := g.router.Find(r.Method, r.URL.Path)
 	switch m.Kind {
 	case route.Found:
-		if _, own := m.Value.(http.HandlerFunc); !own && !g.enter(g.gates, w, r, m.Params) {
+		if _, own := m.Value.(ownHandler); !own && !g.enter(g.gates, w, r, m.Params) {
 			return
 		}
 		if len(m.Params) > 0 {

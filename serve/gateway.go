@@ -45,9 +45,6 @@ type Route struct {
 // stands against the start.
 func Build(doc *config.Document, opts Options) (*Gateway, error) {
 	refused := append(start.Refusals(doc), stage.Refusals(doc.Service())...)
-	if doc.Root == nil && len(refused) == 0 {
-		refused = []diag.Finding{{Rule: diag.SyntaxError, Severity: diag.Error, Effect: diag.Refused, Message: "the configuration is empty"}}
-	}
 	if opts.Check != nil {
 		for _, f := range append(opts.Check(doc), notices(doc.Service())...) {
 			if slices.Contains([]diag.Effect{diag.Refused, diag.Fails, diag.Unsafe}, f.Effect) {
@@ -62,10 +59,7 @@ func Build(doc *config.Document, opts Options) (*Gateway, error) {
 	g := &Gateway{svc: svc, opts: opts, agent: "KrakenD Version " + opts.version(), policy: newPolicy(svc)}
 	g.trust = newClientAddress(svc)
 	g.cors, g.gates = stage.CORS(svc), stage.ServiceGates(svc)
-	var err error
-	if g.clients, err = newClients(svc, opts.Transport, opts.logger()); err != nil {
-		return nil, refusal(svc, err)
-	}
+	g.clients = newClients(svc, opts.Transport, opts.logger())
 	if err := g.compile(); err != nil {
 		g.Close()
 		return nil, err
@@ -85,7 +79,7 @@ func (g *Gateway) compile() error {
 		return err
 	}
 	methods := map[string][]string{} // by path
-	env := &stage.Env{Transport: g.clients.transport, Logger: g.opts.logger(), MaxBody: g.opts.maxBody()}
+	env := &stage.Env{Transport: g.clients.transport(), Logger: g.opts.logger(), MaxBody: g.opts.maxBody()}
 	for _, e := range g.svc.Endpoints {
 		if !slices.Contains(fact.EndpointMethods(), e.HTTPMethod()) {
 			continue // it is never registered; lint tells

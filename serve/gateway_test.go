@@ -110,6 +110,15 @@ func TestStrictCheckRefusesAtBuildAndReload(t *testing.T) {
 	}
 }
 
+func TestStrictRefusesProtectionThatIsNotRun(t *testing.T) {
+	doc := withEndpoints(`{"endpoint":"/x","extra_config":{"auth/basic":{}},"backend":[{"url_pattern":"/"}]}`)
+	build(t, doc, serve.Options{})
+	_, err := serve.Build(doc, serve.Options{Check: func(*config.Document) []diag.Finding { return nil }})
+	if err == nil || !strings.Contains(err.Error(), diag.NamespaceEnterprise) {
+		t.Errorf("got %v", err)
+	}
+}
+
 func TestRoutesAndNotices(t *testing.T) {
 	doc := config.Parse("krakend.json", []byte(`{"version":3,"host":["http://b:80"],
 "extra_config":{"telemetry/logging":{"level":"INFO"},"auth/api-keys":{}},

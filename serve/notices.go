@@ -7,6 +7,7 @@ import (
 	"github.com/gatewright/gatewright/config"
 	"github.com/gatewright/gatewright/config/diag"
 	"github.com/gatewright/gatewright/config/fact"
+	"github.com/gatewright/gatewright/serve/stage"
 )
 
 // notices lists what the document asks for and nobody does here: namespaces of
@@ -65,7 +66,7 @@ func notice(entry config.ExtraEntry, level fact.Level) (diag.Finding, bool) {
 	case ns.Edition == fact.Enterprise:
 		f.Rule, f.Effect = diag.NamespaceEnterprise, effectOf(entry.Name)
 		f.Message = fmt.Sprintf("%q works only in the Enterprise Edition, it does nothing here", entry.Written)
-	case ns.Edition == fact.Community && !runs[level][entry.Name]:
+	case ns.Edition == fact.Community && !stage.Runs(level, entry.Name):
 		f.Rule, f.Effect = diag.NamespaceNotRun, effectOf(entry.Name)
 		f.Message = fmt.Sprintf("%q is not run here", entry.Written)
 	default:
@@ -86,14 +87,4 @@ func effectOf(name string) diag.Effect {
 		return diag.Untidy
 	}
 	return diag.Wrong
-}
-
-// runs are the namespaces that this gateway runs, by level.
-var runs = map[fact.Level]map[string]bool{
-	fact.Service:  {"router": true, "security/cors": true, "security/http": true, "security/bot-detector": true},
-	fact.Endpoint: {"proxy": true, "security/bot-detector": true, "qos/ratelimit/router": true, "validation/json-schema": true},
-	fact.Backend: {
-		"proxy": true, "backend/http": true, "backend/http/client": true,
-		"qos/ratelimit/proxy": true, "qos/circuit-breaker": true, "qos/http-cache": true,
-	},
 }

@@ -13,12 +13,15 @@ var anyMethods = []string{
 	http.MethodOptions, http.MethodDelete, http.MethodConnect, http.MethodTrace,
 }
 
+// ownHandler is an endpoint of the gateway itself. No gate stands before it.
+type ownHandler struct{ http.HandlerFunc }
+
 // system adds the gateway's own endpoints, before those of the document: the
 // order in which methods first appear is that of the Allow header.
 func (g *Gateway) system() error {
 	add := func(path string, methods []string, h http.HandlerFunc) error {
 		for _, m := range methods {
-			if err := g.router.Add(m, path, h); err != nil {
+			if err := g.router.Add(m, path, ownHandler{h}); err != nil {
 				return refusal(g.svc, err)
 			}
 		}

@@ -17,9 +17,9 @@ type clients struct {
 
 const maxResponseHeader = 1 << 20
 
-func newClients(svc *config.Service, stand http.RoundTripper, logger *slog.Logger) (*clients, error) {
+func newClients(svc *config.Service, stand http.RoundTripper, logger *slog.Logger) *clients {
 	if stand != nil {
-		return &clients{stand: stand}, nil
+		return &clients{stand: stand}
 	}
 	dialer := &net.Dialer{
 		Timeout:       svc.DialerTimeout.V,
@@ -39,7 +39,7 @@ func newClients(svc *config.Service, stand http.RoundTripper, logger *slog.Logge
 		DisableKeepAlives:      svc.DisableKeepAlives.V,
 		MaxResponseHeaderBytes: maxResponseHeader,
 		TLSClientConfig:        clientTLS(svc, logger),
-	}}, nil
+	}}
 }
 
 func or[T int | time.Duration](v, otherwise T) T {
@@ -49,7 +49,7 @@ func or[T int | time.Duration](v, otherwise T) T {
 	return v
 }
 
-func (c *clients) transport(*config.Backend) http.RoundTripper {
+func (c *clients) transport() http.RoundTripper {
 	if c.stand != nil {
 		return c.stand
 	}
@@ -57,7 +57,7 @@ func (c *clients) transport(*config.Backend) http.RoundTripper {
 }
 
 func (c *clients) close() {
-	if c != nil && c.real != nil {
+	if c.real != nil {
 		c.real.CloseIdleConnections()
 	}
 }

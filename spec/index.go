@@ -348,7 +348,10 @@ func fits(shape, text string) bool {
 		if i == len(parts)-2 {
 			return len(text) > len(part) && strings.HasSuffix(text, part)
 		}
-		at := strings.Index(text[min(1, len(text)):], part)
+		if text == "" {
+			return false
+		}
+		at := strings.Index(text[1:], part)
 		if at < 0 {
 			return false
 		}

@@ -87,3 +87,26 @@ func TestMatch(t *testing.T) {
 		}
 	})
 }
+
+// FuzzMatch checks that every operation is found by its own path, and that no
+// call makes the index panic.
+func FuzzMatch(f *testing.F) {
+	for _, path := range []string{"/users/{id}", "/", "", "/a//b/", "/x({k})", "/{a}.{b}", "/{a{b}}", "/a%20b", "/a?b", "/}{", "/{", "/%", "{}{}"} {
+		f.Add(path, "/base", "/users/{{.Id}}")
+	}
+	f.Fuzz(func(t *testing.T, path, base, call string) {
+		if strings.ContainsAny(path, "?") || strings.ContainsAny(base, "?") {
+			t.Skip("calls are cut at their query string")
+		}
+		base = "/" + strings.Trim(base, "/")
+		svc := serviceOf("s", []Server{{Origin: "http://h", BasePath: base}}, nil)
+		svc.Operations = []*Operation{{Service: svc, Method: "GET", Path: path}}
+		index := NewIndex([]*Service{svc})
+		own := base + "/" + strings.TrimPrefix(path, "/")
+		if ops, why := index.Match("h", "GET", own); len(ops) != 1 {
+			t.Errorf("%q is not found: %s", own, why)
+		}
+		index.Match(base, "GET", call)
+		index.Match("h", "GET", call)
+	})
+}

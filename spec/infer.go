@@ -63,8 +63,6 @@ type Inference struct {
 	IsCollection   bool
 	// ReturnErrorCode says that the backend needs return_error_code.
 	ReturnErrorCode bool
-	// Low says that the document vouches for it only in part.
-	Low bool
 	// Reasons say why, Notes what else happens to the answer.
 	Reasons, Notes []Reason
 }
@@ -161,7 +159,6 @@ func (in *inferer) hidden() {
 func (in *inferer) unknown() {
 	switch n := len(in.op.Responses); {
 	case n == 0:
-		in.result.Low = true
 		in.reason(in.whole(), "the document declares no responses")
 		in.note(in.whole(), true, "the document declares no responses")
 	case n == 1 && in.op.Responses[0].Status == "default":
@@ -305,7 +302,6 @@ func (in *inferer) consequences(a Answer) {
 		in.note(a, false, "clients see 200 instead of 201")
 	}
 	if a.Low {
-		in.result.Low = true
 		in.note(a, false, `only "default" is declared, it is taken for the answer of success`)
 	}
 	if len(a.Headers) > 0 {

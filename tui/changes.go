@@ -39,6 +39,9 @@ func (m *model) goTo(pointer string) {
 
 // keep puts the value of a form into the draft.
 func (m *model) keep(k form.Kept) tea.Cmd {
+	if m.bulk != nil {
+		return m.keepAll(k)
+	}
 	o := k.At.Object()
 	var err error
 	switch k.Field.Kind {
@@ -120,7 +123,7 @@ func (m *model) addEndpoint(after int) tea.Cmd {
 	m.show()
 	m.setFocus(paneDetail)
 	if at, ok := m.endpoint(index); ok {
-		m.open(form.New(m.theme, at, field.Find(at.Level(), "endpoint")), small)
+		m.open(form.New(m.theme, at, field.Find(at.Level(), "endpoint"), ""), small)
 	}
 	return cmd
 }

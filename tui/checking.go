@@ -84,8 +84,11 @@ func (m *model) take(c checked) {
 	m.detail.Show(m.draft.Doc().Service(), m.list.Index(), c.found)
 }
 
-// stop ends what still runs.
+// stop ends what still runs, and keeps what is not saved.
 func (m *model) stop() {
+	if !m.lost {
+		m.keepJournal()
+	}
 	m.cancelTrial()
 	if m.check.cancel != nil {
 		m.check.cancel()

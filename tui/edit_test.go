@@ -325,41 +325,6 @@ func TestEditorHandsOutACopy(t *testing.T) {
 	}
 }
 
-func TestT08BrokenFilesOpenInRepair(t *testing.T) {
-	t.Parallel()
-	good := string(shop(t))
-	fixtures := map[string]string{
-		"missing comma": replaced(t, `"GET",`, `"GET"`), "truncated": good[:len(good)/2], "array": "[]", "nul": "{\"a\": \x00}",
-		"bad escape": `{"a": "\q"}`, "bad UTF-8": "{\"a\": \"\xff\"", "number": "12", "text": "hello", "blank": "  \n",
-		"open string": `{"a": "b`, "one long line": "{" + strings.Repeat(`"k": 1 `, 100_000), "deep": strings.Repeat("[", 20_000),
-	}
-	for name, text := range fixtures {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			d := newDriver(t, []byte(text), 80, 24)
-			if !d.m.broken {
-				t.Fatalf("it opened as usual:\n%s", d.frame())
-			}
-			for _, k := range []string{"tab", "j", "G", "enter", " x", "esc", "f", "t", "1", "3", "/", "n", "?", "esc", "u", "u"} {
-				d.press(k)
-				if fault := frameFault(d.frame(), 80, 24); fault != "" {
-					t.Fatalf("after %q: %s", k, fault)
-				}
-			}
-			if d.text() != text {
-				t.Errorf("the text has changed")
-			}
-		})
-	}
-	d := newDriver(t, []byte(fixtures["missing comma"]), 80, 24)
-	d.sees("Repair", "8:22", "there is no comma")
-	d.press("enter", ",", "enter")
-	if d.m.broken || d.text() != good {
-		t.Errorf("mending the line gives\n%s", d.text())
-	}
-	d.sees("Endpoints (4)")
-}
-
 func TestT10FailedSaveLeavesDraftAndFile(t *testing.T) {
 	t.Parallel()
 	d := newDriver(t, shop(t), 100, 30)
@@ -370,5 +335,53 @@ func TestT10FailedSaveLeavesDraftAndFile(t *testing.T) {
 	d.press("ctrl+s", "enter").sees("no such file")
 	if !d.m.draft.Dirty() || d.quit {
 		t.Error("the draft counts as saved")
+	}
+}
+
+func TestOneChangeOfManyEndpointsIsOneStep(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct {
+		name string
+		keys []string
+		want func(*config.Service) bool
+	}{
+		{"timeout of all", []string{"*", "b", "t", "ctrl+u", " 7s", "enter"}, func(s *config.Service) bool {
+			for _, e := range s.Endpoints {
+				if e.Timeout.V.String() != "7s" {
+					return false
+				}
+			}
+			return true
+		}},
+		{"host of two", []string{"space", "space", "b", "h", "enter", "ctrl+u", " http://all:80", "enter", "ctrl+s"}, func(s *config.Service) bool {
+			return s.Endpoints[0].Backends[0].Hosts()[0] == "http://all:80" && s.Endpoints[0].Backends[1].Hosts()[0] == "http://all:80" &&
+				s.Endpoints[1].Backends[0].Hosts()[0] == "http://all:80" && s.Endpoints[2].Backends[0].Hosts()[0] != "http://all:80"
+		}},
+		{"encoding of the one under the cursor", []string{"b", "e", " xml", "enter"}, func(s *config.Service) bool {
+			return s.Endpoints[0].Backends[0].Encoding.V == "xml" && s.Endpoints[0].Backends[1].Encoding.V == "xml" && s.Endpoints[1].Backends[0].Encoding.V == ""
+		}},
+		{"method taken out", []string{"*", "b", "m", "g", "up", "up", "enter"}, func(s *config.Service) bool {
+			for _, e := range s.Endpoints {
+				if e.Method.Set() {
+					return false
+				}
+			}
+			return true
+		}},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			t.Parallel()
+			d := newDriver(t, shop(t), 120, 40).press(c.keys...)
+			if !c.want(d.m.draft.Doc().Service()) {
+				t.Fatalf("got\n%s\n%s", d.text(), d.frame())
+			}
+			if d.press("u"); d.text() != string(shop(t)) {
+				t.Error("it is not one step")
+			}
+		})
+	}
+	d := newDriver(t, shop(t), 120, 40).press("*", "b", "t", "esc", "1", "enter", "j", "j", "j", "enter", " 9s", "enter")
+	if e := d.m.draft.Doc().Service().Endpoints; e[0].Timeout.V.String() != "9s" || e[1].Timeout.Set() {
+		t.Errorf("a change called off is done to all by the next form:\n%s", d.text())
 	}
 }

@@ -44,6 +44,7 @@ func (m *model) event(event any) tea.Cmd {
 		return nil
 	case page.Closed, help.Closed, form.Cancelled:
 		m.shut()
+		m.bulk = nil
 		return nil
 	case ask.Cancelled, diffview.Cancelled:
 		m.shut()
@@ -89,7 +90,7 @@ func (m *model) changeEvent(event any) tea.Cmd {
 	case list.Move:
 		return m.moveEndpoint(e.From, e.To)
 	case detail.Edit:
-		m.open(form.New(m.theme, e.At, e.Field), small)
+		m.open(form.New(m.theme, e.At, e.Field, ""), small)
 	case detail.Toggle:
 		return m.toggle(e)
 	case detail.Unset:
@@ -102,11 +103,16 @@ func (m *model) changeEvent(event any) tea.Cmd {
 		return m.duplicateBackend(e.Endpoint, e.Index)
 	case detail.MoveBackend:
 		return m.moveBackend(e.Endpoint, e.From, e.To)
+	case list.Bulk:
+		m.askBulk(e.Indices)
 	case form.Kept:
 		m.shut()
 		return m.keep(e)
 	case form.Unset:
 		m.shut()
+		if m.bulk != nil {
+			return m.unsetAll(e.Field)
+		}
 		return m.unset(e.At, e.Field)
 	case form.External:
 		return m.editValue(e)
@@ -125,12 +131,21 @@ func (m *model) answer(value any) tea.Cmd {
 		m.saving.quit = true
 		return m.write(false)
 	case quitLose:
+		m.lost = true
+		m.dropJournal()
 		return tea.Quit
+	case restore:
+		m.offer = false
+		return m.changed(m.draft.Replace(v.label, v.text))
+	case dropJournal:
+		m.dropJournal()
 	case takeTheirs:
 		return m.takeText(v.text, stampOf(m.opts.Path))
 	case showTheirs:
 		lines := diffview.Compare(m.draft.Doc().Source.Text, v.text)
 		m.open(diffview.New(m.theme, "Draft against "+m.name(), "take theirs", nil, lines, takeTheirs(v)), large)
+	case bulkField:
+		m.openBulk(v)
 	case replaceText:
 		return m.changed(m.draft.Replace(v.label, v.text))
 	}
@@ -142,6 +157,7 @@ func (m *model) result(msg tea.Msg) tea.Cmd {
 	switch r := msg.(type) {
 	case checkDue:
 		if r.seq == m.check.seq {
+			m.keepJournal()
 			return m.runCheck()
 		}
 	case checked:

@@ -52,6 +52,9 @@ type model struct {
 	of     *config.Document // that found is about
 	check  checking
 	trial  trial
+	lost   bool // the user has thrown the changes away
+	offer  bool // an old journal is there, and what to do with it is not decided
+	bulk   *bulk
 	saving saving
 
 	// wait is how long the draft must rest before it is checked, interval how
@@ -90,6 +93,7 @@ func newModel(ctx context.Context, o Options) *model {
 	m.list.Select(0)
 	m.show()
 	m.setFocus(paneList)
+	m.offerJournal()
 	return m
 }
 

@@ -120,6 +120,7 @@ func stampOf(path string) stamp {
 func (m *model) isSaved(s saved) tea.Cmd {
 	m.draft.Saved(s.text)
 	m.saving.exists, m.saving.theirs, m.saving.stamp = true, false, s.stamp
+	m.keepJournal()
 	if m.saving.quit && !m.draft.Dirty() {
 		return tea.Quit
 	}
@@ -195,6 +196,7 @@ func (m *model) isReloaded(r reloaded) tea.Cmd {
 // takeText makes the draft that of another text on disk.
 func (m *model) takeText(text string, s stamp) tea.Cmd {
 	m.draft.Reload(text)
+	m.dropJournal()
 	m.saving.theirs, m.saving.exists, m.saving.stamp = false, true, s
 	m.say("read " + m.name() + " again")
 	return m.refresh()

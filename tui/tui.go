@@ -21,7 +21,10 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"os"
 	"os/exec"
+	"os/signal"
+	"syscall"
 	"time"
 
 	tea "github.com/charmbracelet/bubbletea"
@@ -87,22 +90,36 @@ var ErrNoTerminal = errors.New("the editor needs a terminal")
 // New returns the editor as a model for bubbletea.
 func New(o Options) tea.Model { return newModel(context.Background(), o) }
 
-// Run runs the editor until the user leaves it or ctx ends. An end by ctx is
-// the error of ctx.
+// SignalError says that a signal has ended the editor. It wraps
+// context.Canceled.
+type SignalError struct{ Signal os.Signal }
+
+// Error names the signal.
+func (e *SignalError) Error() string { return "the editor was ended by a signal: " + e.Signal.String() }
+
+// Unwrap returns context.Canceled.
+func (e *SignalError) Unwrap() error { return context.Canceled }
+
+// Run runs the editor until the user leaves it, ctx ends, or the process gets
+// SIGINT, SIGTERM or SIGHUP. In the last two cases it keeps the unsaved edits
+// in the journal, gives the terminal back as it was, and returns the error of
+// ctx or a *SignalError.
 func Run(ctx context.Context, o Options) error {
+	ctx, cancel := context.WithCancelCause(ctx)
+	defer cancel(nil)
+	signals := make(chan os.Signal, 1)
+	signal.Notify(signals, os.Interrupt, syscall.SIGTERM, syscall.SIGHUP)
+	defer signal.Stop(signals)
+	go func() {
+		select {
+		case s := <-signals:
+			cancel(&SignalError{s})
+		case <-ctx.Done():
+		}
+	}()
 	m := newModel(ctx, o)
 	m.interval = 2 * time.Second
-	settings := []tea.ProgramOption{tea.WithAltScreen(), tea.WithContext(ctx), tea.WithoutSignalHandler()}
-	if !o.NoMouse {
-		settings = append(settings, tea.WithMouseCellMotion())
-	}
-	if o.Input != nil {
-		settings = append(settings, tea.WithInput(o.Input))
-	}
-	if o.Output != nil {
-		settings = append(settings, tea.WithOutput(o.Output))
-	}
-	_, err := tea.NewProgram(m, settings...).Run()
+	_, err := tea.NewProgram(m, m.settings()...).Run()
 	m.stop()
 	switch {
 	case ctx.Err() != nil:
@@ -111,6 +128,21 @@ func Run(ctx context.Context, o Options) error {
 		return fmt.Errorf("editing %q: %w", o.Path, err)
 	}
 	return nil
+}
+
+// settings are how the terminal library runs the editor.
+func (m *model) settings() []tea.ProgramOption {
+	settings := []tea.ProgramOption{tea.WithAltScreen(), tea.WithContext(m.ctx), tea.WithoutSignalHandler()}
+	if m.mouse {
+		settings = append(settings, tea.WithMouseCellMotion())
+	}
+	if m.opts.Input != nil {
+		settings = append(settings, tea.WithInput(m.opts.Input))
+	}
+	if m.opts.Output != nil {
+		settings = append(settings, tea.WithOutput(m.opts.Output))
+	}
+	return settings
 }
 
 // refusals is the check that stands in where there is no lint.

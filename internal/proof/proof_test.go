@@ -5,6 +5,7 @@ package proof
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"io"
@@ -16,7 +17,7 @@ import (
 	"sync"
 	"testing"
 
-	"github.com/google/go-cmp/cmp"
+	gocmp "github.com/google/go-cmp/cmp"
 
 	"github.com/gatewright/gatewright/config"
 	"github.com/gatewright/gatewright/config/diag"
@@ -81,6 +82,13 @@ func (b *backend) answer(req *http.Request) *http.Response {
 	}
 }
 
+// seen returns the calls so far; shadows may still be under way.
+func (b *backend) seen() []string {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return slices.Clone(b.calls)
+}
+
 // seen is what became of a request.
 type seen struct {
 	refused error
@@ -90,7 +98,7 @@ type seen struct {
 	calls   []string
 }
 
-func run(t *testing.T, r *rule.Rule, text string) seen {
+func run(t *testing.T, r *rule.Rule, text, line string) seen {
 	t.Helper()
 	name := r.Name
 	if name == "" {
@@ -105,19 +113,15 @@ func run(t *testing.T, r *rule.Rule, text string) seen {
 	s := seen{}
 	for range max(1, r.Proof.Repeat) {
 		rec := httptest.NewRecorder()
-		g.ServeHTTP(rec, request(t, r.Proof))
+		g.ServeHTTP(rec, request(t, r.Proof, line))
 		s.status, s.header, s.body = rec.Code, rec.Header(), rec.Body.String()
 	}
-	s.calls = b.calls
+	s.calls = b.seen()
 	return s
 }
 
-func request(t *testing.T, p rule.Proof) *http.Request {
+func request(t *testing.T, p rule.Proof, line string) *http.Request {
 	t.Helper()
-	line := p.Request
-	if line == "" {
-		line = "GET /users"
-	}
 	method, target, ok := strings.Cut(line, " ")
 	if !ok {
 		t.Fatalf("the request %q has no path", line)
@@ -149,7 +153,8 @@ func TestBadConfigShowsItsEffectAndGoodDoesNot(t *testing.T) {
 				}
 				return
 			}
-			bad, good := run(t, r, r.Bad), run(t, r, r.Good)
+			line := cmp.Or(r.Proof.Request, "GET /users")
+			bad, good := run(t, r, r.Bad, line), run(t, r, r.Good, cmp.Or(r.Proof.GoodRequest, line))
 			if good.refused != nil {
 				t.Fatalf("the right configuration is refused: %v", good.refused)
 			}
@@ -184,10 +189,10 @@ func judge(t *testing.T, r *rule.Rule, bad, good seen) {
 		}
 	case diag.Untidy:
 		// It works all the same: both answer alike.
-		if diff := cmp.Diff(good.status, bad.status); diff != "" {
+		if diff := gocmp.Diff(good.status, bad.status); diff != "" {
 			t.Errorf("the two answer with different statuses (-right +wrong):\n%s", diff)
 		}
-		if diff := cmp.Diff(good.body, bad.body); diff != "" {
+		if diff := gocmp.Diff(good.body, bad.body); diff != "" {
 			t.Errorf("the two answer differently (-right +wrong):\n%s", diff)
 		}
 	}
@@ -217,8 +222,8 @@ func check(s seen, want rule.Outcome) (problems []string) {
 	if media := s.header.Get("Content-Type"); !strings.HasPrefix(media, want.Type) {
 		add("the media type is %q, not %q", media, want.Type)
 	}
-	if name, value, ok := strings.Cut(want.Header, ": "); ok && s.header.Get(name) != value {
-		add("the header %s is %q, not %q", name, s.header.Get(name), value)
+	if name, value, ok := strings.Cut(want.Header, ": "); ok && strings.Join(s.header.Values(name), ", ") != value {
+		add("the header %s is %q, not %q", name, s.header.Values(name), value)
 	}
 	sent := func(line string) bool {
 		return slices.ContainsFunc(s.calls, func(call string) bool { return slices.Contains(strings.Split(call, "\n"), line) })
@@ -239,7 +244,7 @@ func check(s seen, want rule.Outcome) (problems []string) {
 func sameBody(a, b string) bool {
 	var x, y any
 	if decode(a, &x) && decode(b, &y) {
-		return cmp.Equal(x, y)
+		return gocmp.Equal(x, y)
 	}
 	return a == b
 }

@@ -35,7 +35,12 @@ var endpointEncoded = Rule{
   ]
 }
 `,
-	NoProof:  "the right configuration has another path",
+	Proof: Proof{
+		Request:     "GET /my%20users",
+		GoodRequest: "GET /my-users",
+		Bad:         Outcome{Status: 404},
+		Good:        Outcome{Status: 200},
+	},
 	Endpoint: checkEndpointEncoded,
 }
 

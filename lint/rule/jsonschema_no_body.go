@@ -36,7 +36,7 @@ var jsonschemaNoBody = Rule{
   ]
 }
 `,
-	NoProof:  "bodies are checked by a stage of their own",
+	NoProof:  "it is a matter of what clients send",
 	Endpoint: checkJsonschemaNoBody,
 }
 

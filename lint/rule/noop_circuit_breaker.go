@@ -49,7 +49,13 @@ var noopCircuitBreaker = Rule{
   ]
 }
 `,
-	NoProof: "the breaker is a stage of its own",
+	Proof: Proof{
+		Request: "GET /users",
+		Answers: map[string]Answer{"/users": {Status: 500, Body: ""}},
+		Bad:     Outcome{Calls: 5},
+		Good:    Outcome{Calls: 2},
+		Repeat:  5,
+	},
 	Backend: checkNoopCircuitBreaker,
 }
 

@@ -39,7 +39,12 @@ var noopHeadersCORS = Rule{
   ]
 }
 `,
-	NoProof:  "security/cors is a stage of its own",
+	Proof: Proof{
+		Request: "GET /users",
+		Header:  map[string]string{"Origin": "https://app.example.com"},
+		Bad:     Outcome{Status: 200, Sent: "Origin: https://app.example.com"},
+		Good:    Outcome{Status: 200, NotSent: "Origin: https://app.example.com"},
+	},
 	Endpoint: checkNoopHeadersCORS,
 }
 

@@ -34,7 +34,13 @@ var paramPartialLiteral = Rule{
   ]
 }
 `,
-	NoProof:  "the right configuration has another path",
+	Proof: Proof{
+		Request:     "GET /report.csv",
+		GoodRequest: "GET /report/csv",
+		Answers:     map[string]Answer{"*": {Body: `{"id": 1}`}},
+		Bad:         Outcome{Status: 404},
+		Good:        Outcome{Status: 200},
+	},
 	Endpoint: checkParamPartialLiteral,
 }
 

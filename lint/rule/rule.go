@@ -68,8 +68,11 @@ type Proof struct {
 	// Request is the method and path of the client's request, such as
 	// "GET /users". Header and Body go with it.
 	Request string
-	Header  map[string]string
-	Body    string
+	// GoodRequest is sent to the right configuration instead, where that is
+	// called otherwise.
+	GoodRequest string
+	Header      map[string]string
+	Body        string
 	// Answers are the backends' by path, "*" for all others. The default is a
 	// 200 with the object {"id":1}.
 	Answers map[string]Answer

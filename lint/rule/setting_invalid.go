@@ -21,7 +21,7 @@ var settingInvalid = Rule{
           "host": ["http://backend:8080"],
           "url_pattern": "/users",
           "extra_config": {
-            "qos/circuit-breaker": {"interval": "60s", "timeout": "10s", "max_errors": 3}
+            "qos/circuit-breaker": {"interval": "60s", "timeout": "10s", "max_errors": "1"}
           }
         }
       ]
@@ -39,7 +39,7 @@ var settingInvalid = Rule{
           "host": ["http://backend:8080"],
           "url_pattern": "/users",
           "extra_config": {
-            "qos/circuit-breaker": {"interval": 60, "timeout": 10, "max_errors": 3}
+            "qos/circuit-breaker": {"interval": 60, "timeout": 10, "max_errors": 1}
           }
         }
       ]
@@ -47,5 +47,11 @@ var settingInvalid = Rule{
   ]
 }
 `,
-	NoProof: "the effect is that of the component, as a breaker that never opens",
+	Proof: Proof{
+		Request: "GET /users",
+		Answers: map[string]Answer{"/users": {Status: 500, Body: ""}},
+		Bad:     Outcome{Calls: 5},
+		Good:    Outcome{Calls: 2},
+		Repeat:  5,
+	},
 }

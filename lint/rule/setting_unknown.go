@@ -20,8 +20,8 @@ var settingUnknown = Rule{
         "qos/ratelimit/router": {
           "max_rate": 50,
           "capacity": 50,
-          "clientMaxRate": 5,
-          "client_capacity": 5,
+          "clientMaxRate": 1,
+          "client_capacity": 1,
           "strategy": "ip"
         }
       },
@@ -39,8 +39,8 @@ var settingUnknown = Rule{
         "qos/ratelimit/router": {
           "max_rate": 50,
           "capacity": 50,
-          "client_max_rate": 5,
-          "client_capacity": 5,
+          "client_max_rate": 1,
+          "client_capacity": 1,
           "strategy": "ip"
         }
       },
@@ -49,5 +49,10 @@ var settingUnknown = Rule{
   ]
 }
 `,
-	NoProof: "the effect is that of the component, as a limit that is off",
+	Proof: Proof{
+		Request: "GET /users",
+		Bad:     Outcome{Status: 200, Calls: 3},
+		Good:    Outcome{Status: 429, Calls: 1},
+		Repeat:  3,
+	},
 }

@@ -86,6 +86,7 @@ func checkUnknownFieldService(p *Pass, s *config.Service) {
 func checkUnknownFieldEndpoint(p *Pass, e *config.Endpoint) {
 	p.unknown(e.Object, "an endpoint", "endpoint", "")
 }
+
 func checkUnknownFieldBackend(p *Pass, b *config.Backend) {
 	p.unknown(b.Object, "a backend", "backend", "")
 }

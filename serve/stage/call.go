@@ -47,7 +47,7 @@ type call struct {
 func newCall(b *config.Backend, env *Env) *call {
 	c := &call{
 		b: b, env: env, method: b.HTTPMethod(),
-		client:  &http.Client{Transport: caching(b, env, env.Transport(b))},
+		client:  &http.Client{Transport: caching(b, env, env.Transport)},
 		pattern: newPattern(b.URLPattern.V), hosts: newHosts(b),
 		queries: b.InputQueryStrings.V,
 		through: b.Endpoint != nil && shape.PassesThrough(b.Endpoint),
@@ -87,61 +87,67 @@ func decoder(b *config.Backend) (string, func(string) (payload.Object, error)) {
 
 // do makes the call. A decoder that panics costs the call, not the gateway.
 func (c *call) do(ctx context.Context, r *Request) (answer *Answer, err error) {
-	report := startReport(ctx, c)
+	rep := startReport(ctx, c)
 	defer func() {
 		if v := recover(); v != nil {
 			c.env.Logger.LogAttrs(ctx, slog.LevelError, "a call broke", slog.Any("panic", v), slog.String("stack", string(debug.Stack())))
-			answer, err = nil, report.failed(fmt.Errorf("internal error: %v", v))
+			answer, err = nil, rep.failed(fmt.Errorf("internal error: %v", v))
 		}
 	}()
 	req, err := c.request(ctx, r)
 	if err != nil {
-		return nil, report.failed(err)
+		return nil, rep.failed(err)
 	}
-	report.url = req.URL
+	rep.url = req.URL
 	resp, err := c.client.Do(req)
 	if err != nil {
-		if ctx.Err() != nil {
-			err = ctx.Err()
-		}
-		return nil, report.failed(err)
+		return nil, rep.failed(orTimeout(ctx, err))
 	}
-	report.status = resp.StatusCode
+	rep.status = resp.StatusCode
 	switch {
 	case c.through:
-		return &Answer{Complete: true, Status: resp.StatusCode, Header: resp.Header, Body: report.body(resp.Body)}, nil
+		return &Answer{Complete: true, Status: resp.StatusCode, Header: resp.Header, Body: rep.body(resp.Body)}, nil
 	case c.discard:
-		return c.discarded(resp, report)
+		return c.discarded(resp, rep)
 	case !fact.Decoded(resp.StatusCode):
-		return c.badStatus(req, resp, report)
+		return c.badStatus(req, resp, rep)
 	}
-	text, err := read(resp, c.env.MaxBody)
-	if err != nil && ctx.Err() != nil {
-		err = ctx.Err()
+	data, err := c.data(ctx, resp, rep)
+	if err != nil {
+		return nil, rep.failed(err)
 	}
-	data, bad := c.decode(text)
-	report.text = text
-	switch {
-	case errors.Is(err, ErrBodyTooLarge):
-		return nil, report.failed(err)
-	case bad != nil && err != nil:
-		return nil, report.failed(err)
-	case bad != nil:
-		return nil, report.failed(&DecodeError{Encoding: c.encoding, Err: bad, Rule: suspect(text, c.b.IsCollection.V, c.encoding)})
-	}
-	if data, err = c.shape(data); err != nil {
-		return nil, report.failed(err)
-	}
-	report.done()
+	rep.done()
 	return &Answer{Complete: true, Data: data, Status: resp.StatusCode, Header: resp.Header}, nil
 }
 
-func (c *call) shape(o payload.Object) (payload.Object, error) {
-	if c.flatmap == nil {
+// orTimeout returns that the time is over, or the client gone, where that is why
+// something failed.
+func orTimeout(ctx context.Context, err error) error {
+	if ctx.Err() != nil {
+		return ctx.Err()
+	}
+	return err
+}
+
+// data reads the answer and shapes it. A body that breaks off behind a whole
+// value is as good as one that ends there.
+func (c *call) data(ctx context.Context, resp *http.Response, rep *report) (payload.Object, error) {
+	text, err := read(resp, c.env.MaxBody)
+	rep.text = text
+	if errors.Is(err, ErrBodyTooLarge) {
+		return payload.Object{}, err
+	}
+	o, bad := c.decode(text)
+	switch {
+	case bad != nil && err != nil:
+		return o, orTimeout(ctx, err)
+	case bad != nil:
+		return o, &DecodeError{Encoding: c.encoding, Err: bad, Rule: suspect(text, c.b.IsCollection.V, c.encoding)}
+	case c.flatmap == nil:
 		return c.rules.Apply(o), nil
 	}
 	// With a flatmap filters and renaming are off, the target and the group not.
-	o, err := c.flatmap.apply(c.rules.Target(o))
+	o, err = c.flatmap.apply(c.rules.Target(o))
 	return c.rules.Wrap(o), err
 }
 
@@ -151,20 +157,20 @@ func (c *call) request(ctx context.Context, r *Request) (*http.Request, error) {
 	if err != nil {
 		return nil, err
 	}
+	if c.resend {
+		if err := r.Body.Keep(c.env.MaxBody); err != nil {
+			return nil, err
+		}
+	}
+	body := r.Body.reader()
 	target := withQuery(host+c.pattern.fill(r.Params), c.query(r.Query))
-	req, err := http.NewRequestWithContext(ctx, c.method, target, r.Body.reader())
+	req, err := http.NewRequestWithContext(ctx, c.method, target, body)
 	if err != nil {
 		return nil, err
 	}
 	req.Header = c.header(r.Header)
-	if c.resend && r.Body != nil {
-		if err := r.Body.Keep(c.env.MaxBody); err != nil {
-			return nil, err
-		}
-		if body := r.Body.reader(); body != nil {
-			req.Body = io.NopCloser(body)
-			req.GetBody = func() (io.ReadCloser, error) { return io.NopCloser(r.Body.reader()), nil }
-		}
+	if c.resend && body != nil {
+		req.GetBody = func() (io.ReadCloser, error) { return io.NopCloser(r.Body.reader()), nil }
 	}
 	return req, nil
 }
@@ -196,13 +202,13 @@ func (c *call) query(all url.Values) url.Values {
 }
 
 // discarded drops an answer that nobody renders.
-func (c *call) discarded(resp *http.Response, report *report) (*Answer, error) {
+func (c *call) discarded(resp *http.Response, rep *report) (*Answer, error) {
 	text, _ := read(resp, TraceBytes)
-	report.text = text
+	rep.text = text
 	if text != "" {
-		report.lost("the backend's answer is dropped: its encoding is no-op, its endpoint's output is not")
+		rep.lost("the backend's answer is dropped: its encoding is no-op, its endpoint's output is not")
 	}
-	report.done()
+	rep.done()
 	return &Answer{Complete: true, Status: resp.StatusCode, Header: resp.Header}, nil
 }
 

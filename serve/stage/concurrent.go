@@ -26,22 +26,18 @@ func concurrent(b *config.Backend, env *Env, next Proxy) Proxy {
 				results <- result{a, err}
 			}()
 		}
-		last := result{err: context.DeadlineExceeded}
-		for i := range n {
-			var res result
+		var last result
+		for got := 1; got <= n; got++ {
 			select {
-			case res = <-results:
+			case last = <-results:
 			case <-ctx.Done():
-				res.err = ctx.Err()
+				go drain(results, n-got+1)
+				cancel()
+				return nil, ctx.Err()
 			}
-			if res.answer != nil && res.answer.Complete && res.err == nil {
-				go drain(results, n-i-1)
-				return release(res.answer, cancel), nil
-			}
-			last = res
-			if ctx.Err() != nil {
-				go drain(results, n-i-1)
-				break
+			if last.answer != nil && last.answer.Complete && last.err == nil {
+				go drain(results, n-got)
+				return release(last.answer, cancel), nil
 			}
 		}
 		cancel()

@@ -23,8 +23,8 @@ type Visit struct {
 type Gate func(w http.ResponseWriter, v *Visit) bool
 
 type serviceGate struct {
-	name string
-	make func(svc *config.Service) Gate // nil where it is off
+	namespace string
+	make      func(svc *config.Service) Gate // nil where it is off
 }
 
 // serviceGates stand before all endpoints and before 404 and 405, but not before
@@ -36,8 +36,8 @@ var serviceGates = []serviceGate{
 }
 
 type endpointGate struct {
-	name string
-	make func(e *config.Endpoint) Gate
+	namespace string
+	make      func(e *config.Endpoint) Gate
 }
 
 // endpointGates stand before one endpoint, the outermost first.

@@ -59,6 +59,7 @@ func (h *hosts) pick(ctx context.Context) (string, error) {
 type lookup struct {
 	name, scheme string
 	ttl          time.Duration
+	query        func(ctx context.Context, service, proto, name string) (string, []*net.SRV, error)
 
 	mu    sync.Mutex
 	list  []string
@@ -70,7 +71,7 @@ func newLookup(b *config.Backend) *lookup {
 	if u, err := url.Parse(name); err == nil && u.Host != "" {
 		name = u.Host
 	}
-	l := &lookup{name: strings.TrimSuffix(name, "/"), scheme: b.SDScheme.V, ttl: b.Service.DNSCacheTTL.V}
+	l := &lookup{name: strings.TrimSuffix(name, "/"), scheme: b.SDScheme.V, ttl: b.Service.DNSCacheTTL.V, query: net.DefaultResolver.LookupSRV}
 	if l.scheme == "" {
 		l.scheme = "http"
 	}
@@ -86,7 +87,7 @@ func (l *lookup) hosts(ctx context.Context) ([]string, error) {
 	if time.Now().Before(l.until) {
 		return l.list, nil
 	}
-	_, records, err := net.DefaultResolver.LookupSRV(ctx, "", "", l.name)
+	_, records, err := l.query(ctx, "", "", l.name)
 	if err != nil {
 		if len(l.list) > 0 {
 			return l.list, nil

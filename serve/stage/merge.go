@@ -11,37 +11,30 @@ import (
 // side or one after the other, whose answers are merged.
 func backends(e *config.Endpoint, env *Env) Proxy {
 	var all []Proxy
-	var calls []*config.Backend
+	answering := 0 // the others are shadows
 	for _, b := range e.Backends {
-		if b == nil {
-			continue
-		}
-		p := backend(b, env)
-		if isShadow(b) {
-			all = append(all, p)
-			continue
-		}
-		calls = append(calls, b)
-		all = append(all, p)
-	}
-	keep := func(next Proxy) Proxy {
-		if len(all) == 1 && e.ConcurrentCalls.V <= 1 {
-			return next
-		}
-		return func(ctx context.Context, r *Request) (*Answer, error) {
-			if err := r.Body.Keep(env.MaxBody); err != nil {
-				return nil, err
-			}
-			return next(ctx, r)
+		all = append(all, backend(b, env))
+		if !isShadow(b) {
+			answering++
 		}
 	}
 	switch {
-	case len(all) == 1 && len(calls) == 1:
-		return keep(all[0])
+	case len(all) == 1 && answering == 1:
+		return all[0] // the body streams to it
 	case settings{e.Extra.Get("proxy")}.flag("sequential"):
-		return keep(within(mergeTime(e), sequence(e, all)))
+		return withBody(env, within(mergeTime(e), sequence(e, all)))
 	}
-	return keep(within(mergeTime(e), sideBySide(all, len(calls))))
+	return withBody(env, within(mergeTime(e), sideBySide(all, answering)))
+}
+
+// withBody reads the request's body into memory, for several backends to take.
+func withBody(env *Env, next Proxy) Proxy {
+	return func(ctx context.Context, r *Request) (*Answer, error) {
+		if err := r.Body.Keep(env.MaxBody); err != nil {
+			return nil, err
+		}
+		return next(ctx, r)
+	}
 }
 
 // mergeTime is how long several backends may take: a part of the endpoint's
@@ -79,16 +72,7 @@ func sideBySide(all []Proxy, want int) Proxy {
 			case res := <-results:
 				m.add(res)
 			case <-ctx.Done():
-				// What has arrived by now counts.
-				for {
-					select {
-					case res := <-results:
-						m.add(res)
-						continue
-					default:
-					}
-					break
-				}
+				m.rest(results)
 				return m.end(ctx.Err())
 			}
 		}
@@ -123,17 +107,26 @@ func (m *merger) add(r result) {
 	m.answer.Data.Merge(r.answer.Data)
 }
 
+// rest adds what has arrived already.
+func (m *merger) rest(results <-chan result) {
+	for {
+		select {
+		case r := <-results:
+			m.add(r)
+		default:
+			return
+		}
+	}
+}
+
 // end returns what was gathered; reason is why nothing more comes, if it should.
 func (m *merger) end(reason error) (*Answer, error) {
 	if m.got < m.want && reason != nil {
 		m.failures = append(m.failures, reason)
 	}
 	if m.answer == nil {
-		switch {
-		case m.want == 0:
+		if m.want == 0 {
 			return nil, ErrNoBackends
-		case len(m.failures) == 1:
-			return nil, Failures(m.failures)
 		}
 		return nil, m.failures
 	}

@@ -45,7 +45,9 @@ func securityHTTP(svc *config.Service) Gate {
 	}
 	if headers := s.Get("ssl_proxy_headers"); headers != nil {
 		for _, m := range headers.Members {
-			c.proxyHeaders[m.Name] = m.Value.Str()
+			if value := m.Value.Str(); value != "" {
+				c.proxyHeaders[m.Name] = value
+			}
 		}
 	}
 	if seconds := s.integer("sts_seconds"); seconds != 0 {

@@ -15,13 +15,8 @@ import (
 // ends the sequence; what was gathered by then is the answer.
 func sequence(e *config.Endpoint, steps []Proxy) Proxy {
 	needs := make([][]reference, len(steps))
-	i := 0
-	for _, b := range e.Backends {
-		if b == nil {
-			continue
-		}
+	for i, b := range e.Backends {
 		needs[i] = references(newPattern(b.URLPattern.V).names, i)
-		i++
 	}
 	return func(ctx context.Context, r *Request) (*Answer, error) {
 		m := merger{want: len(steps)}
@@ -32,7 +27,7 @@ func sequence(e *config.Endpoint, steps []Proxy) Proxy {
 				return nil, err
 			}
 			if a == nil && err == nil {
-				m.want--
+				m.want-- // a shadow
 				continue
 			}
 			m.add(result{a, err})

@@ -53,8 +53,8 @@ type Proxy func(ctx context.Context, r *Request) (*Answer, error)
 
 // Env is what stages share.
 type Env struct {
-	// Transport makes the calls to a backend.
-	Transport func(*config.Backend) http.RoundTripper
+	// Transport makes the calls of backends.
+	Transport http.RoundTripper
 	Logger    *slog.Logger
 	// MaxBody bounds what is read of a body into memory, in bytes.
 	MaxBody int64

@@ -21,19 +21,19 @@ func newStatusPolicy(b *config.Backend) statusPolicy {
 }
 
 // badStatus handles a status under which no body is decoded.
-func (c *call) badStatus(req *http.Request, resp *http.Response, report *report) (*Answer, error) {
+func (c *call) badStatus(req *http.Request, resp *http.Response, rep *report) (*Answer, error) {
 	limit := int64(TraceBytes)
 	if c.onError.details != "" || c.onError.code {
 		limit = c.env.MaxBody
 	}
 	text, _ := read(resp, limit)
-	report.text = text
+	rep.text = text
 	kind := resp.Header.Get("Content-Type")
 	failure := &StatusError{
 		Status: resp.StatusCode, Method: c.method, Path: req.URL.EscapedPath(), URL: req.URL.Redacted(),
 		Body: text, ContentType: kind,
 	}
-	err := report.failed(failure)
+	err := rep.failed(failure)
 	switch {
 	case c.onError.details != "":
 		f := &payload.Failure{Status: resp.StatusCode, Body: text, Encoding: kind}

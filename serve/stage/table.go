@@ -1,11 +1,16 @@
 package stage
 
-import "github.com/gatewright/gatewright/config"
+import (
+	"slices"
+
+	"github.com/gatewright/gatewright/config"
+	"github.com/gatewright/gatewright/config/fact"
+)
 
 // backendStage wraps the calls of one backend; it returns next where it is off.
 type backendStage struct {
-	name string
-	wrap func(b *config.Backend, env *Env, next Proxy) Proxy
+	namespace string // "" for a field of the endpoint itself
+	wrap      func(b *config.Backend, env *Env, next Proxy) Proxy
 }
 
 // backendStages stand around a backend's call, the innermost first.
@@ -16,26 +21,56 @@ var backendStages = []backendStage{
 	{"qos/circuit-breaker", circuitBreaker},
 	// Each try of concurrent_calls is a call of its own, so that what limits
 	// calls stands inside it.
-	{"concurrent_calls", concurrent},
+	{"", concurrent},
 	// A shadow's answer is nobody's: nothing may look at it, so it is outermost.
-	{"proxy: shadow", shadow},
+	{"proxy", shadow},
 }
 
 // endpointStage wraps all that an endpoint asks; it returns next where it is
 // off.
 type endpointStage struct {
-	name string
-	wrap func(e *config.Endpoint, env *Env, next Proxy) Proxy
+	namespace string
+	wrap      func(e *config.Endpoint, env *Env, next Proxy) Proxy
 }
 
 // endpointStages stand around the merged answer, the innermost first.
 var endpointStages = []endpointStage{
 	// Flatmap works on what the backends gave, before anything is added to it.
-	{"proxy: flatmap_filter", flatmapEndpoint},
+	{"proxy", flatmapEndpoint},
 	// Static data is put over whatever came, so that nothing may change it.
-	{"proxy: static", static},
+	{"proxy", static},
 	// A request that is refused gets no data at all, static or not.
 	{"validation/json-schema", jsonSchema},
+}
+
+// elsewhere are namespaces that are read outside of the tables: by the router,
+// by a backend's call, and by its transport.
+var elsewhere = map[fact.Level][]string{
+	fact.Service: {"router", "security/cors"},
+	fact.Backend: {"backend/http", "backend/http/client", "qos/http-cache"},
+}
+
+// Runs reports whether a namespace does anything at a level.
+func Runs(level fact.Level, namespace string) bool {
+	names := elsewhere[level]
+	switch level {
+	case fact.Service:
+		for _, g := range serviceGates {
+			names = append(names, g.namespace)
+		}
+	case fact.Endpoint:
+		for _, g := range endpointGates {
+			names = append(names, g.namespace)
+		}
+		for _, s := range endpointStages {
+			names = append(names, s.namespace)
+		}
+	case fact.Backend:
+		for _, s := range backendStages {
+			names = append(names, s.namespace)
+		}
+	}
+	return slices.Contains(names, namespace)
 }
 
 // Endpoint makes the chain of an endpoint.

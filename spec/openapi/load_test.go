@@ -283,7 +283,7 @@ func TestOneBrokenOperationCostsItselfAlone(t *testing.T) {
 		"POST /param":         file + `:21:20: a parameter has no name`,
 		"* /path":             file + `:23:3: $ref "#/nowhere" leads nowhere: ` + file + " has nothing there",
 		"GET /circle":         file + `:31:32: $ref "#/components/schemas/A" leads back to itself`,
-		"POST /circle":        file + `:39:32: $ref "#/components/schemas/None" leads nowhere: ` + file + " has nothing there",
+		"POST /circle":        file + `:39:32: $ref "#/components/schemas/Treee" leads nowhere, did you mean "#/components/schemas/Tree"`,
 		"GET /errors":         "",
 		"GET /grows":          "",
 		"GET /body":           file + `:57:15: $ref "#/components/requestBodies/none" leads nowhere: ` + file + " has nothing there",

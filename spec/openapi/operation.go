@@ -26,7 +26,7 @@ func (r *reader) operation(at place, method string, m syntax.Member, pointer str
 	r.params(op, at.item.Get("parameters"), syntax.Join(at.pointer, "parameters"))
 	r.params(op, n.Get("parameters"), syntax.Join(pointer, "parameters"))
 	if r.version.swagger {
-		r.swaggerBody(op, n)
+		r.swaggerBody(op, n, at.item)
 	} else {
 		r.body(op, n.Member("requestBody"), syntax.Join(pointer, "requestBody"))
 		for _, holder := range []*syntax.Node{at.item, n} {

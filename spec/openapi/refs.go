@@ -11,6 +11,7 @@ import (
 	"strings"
 
 	"github.com/gatewright/gatewright/config/syntax"
+	"github.com/gatewright/gatewright/internal/suggest"
 )
 
 // maxFiles bounds how many files the references of one document may reach.
@@ -70,9 +71,37 @@ func (r *reader) lookUp(ref *syntax.Node) (*syntax.Node, error) {
 	}
 	n := doc.root.At(fragment)
 	if n == nil {
+		if near := nearby(doc.root, fragment); near != "" {
+			return nil, fmt.Errorf("leads nowhere, did you mean %q", file+"#"+near)
+		}
 		return nil, fmt.Errorf("leads nowhere: %s has nothing there", doc.src.Name)
 	}
 	return n, nil
+}
+
+// nearby returns the pointer that was probably meant where one name of it is
+// misspelt, or "".
+func nearby(n *syntax.Node, pointer string) string {
+	found := ""
+	tokens := strings.Split(strings.TrimPrefix(pointer, "/"), "/")
+	for i, token := range tokens {
+		name := syntax.UnescapeToken(token)
+		if n.Get(name) == nil {
+			var names []string
+			for _, m := range n.Members {
+				names = append(names, m.Name)
+			}
+			if name = suggest.Near(name, names); name == "" {
+				return ""
+			}
+		}
+		n = n.Get(name)
+		found = syntax.Join(found, name)
+		if i == len(tokens)-1 {
+			return found
+		}
+	}
+	return ""
 }
 
 // external reads the file that a reference names, relative to its document.

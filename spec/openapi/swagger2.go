@@ -39,10 +39,11 @@ func (r *reader) swaggerMedia(response *syntax.Node, produces []string) []spec.M
 	return media
 }
 
-// swaggerBody makes a body of the body parameter, or of the form's fields.
-func (r *reader) swaggerBody(op *spec.Operation, n *syntax.Node) {
+// swaggerBody makes a body of the body parameter, or of the form's fields: of
+// the operation's own, else of those of its path.
+func (r *reader) swaggerBody(op *spec.Operation, n, item *syntax.Node) {
 	consumes := r.mediaTypes(n, "consumes")
-	for _, list := range []*syntax.Node{n.Get("parameters"), r.pathParameters(op)} {
+	for _, list := range []*syntax.Node{n.Get("parameters"), item.Get("parameters")} {
 		if list == nil || op.Body != nil {
 			continue
 		}
@@ -65,14 +66,6 @@ func (r *reader) swaggerBody(op *spec.Operation, n *syntax.Node) {
 			}
 		}
 	}
-}
-
-func (r *reader) pathParameters(op *spec.Operation) *syntax.Node {
-	item, _, err := r.follow(r.main.root.Get("paths").Get(op.Path), "")
-	if err != nil {
-		return nil
-	}
-	return item.Get("parameters")
 }
 
 func (r *reader) formField(op *spec.Operation, p, item *syntax.Node, consumes []string) {

@@ -65,9 +65,6 @@ func (d *Draft) Locked() string { return d.locked }
 // Past returns the changes that can be taken back, the oldest first.
 func (d *Draft) Past() []Change { return d.past }
 
-// CanRedo reports whether a change was taken back and can be done again.
-func (d *Draft) CanRedo() bool { return len(d.future) > 0 }
-
 // Do makes edits of the present document, as one step of the history.
 func (d *Draft) Do(label, pointer string, edits []syntax.Edit) error {
 	if d.locked != "" {
@@ -88,10 +85,14 @@ func (d *Draft) Do(label, pointer string, edits []syntax.Edit) error {
 	return nil
 }
 
-// Replace makes the whole text another one, as one step of the history; only
-// the bytes between the common start and the common end count as changed.
+// Replace makes the whole text another one, as one step of the history.
 func (d *Draft) Replace(label, text string) error {
-	old := d.doc.Source.Text
+	return d.Do(label, "", []syntax.Edit{Difference(d.doc.Source.Text, text)})
+}
+
+// Difference returns the one edit that makes a text another one: it replaces
+// what lies between their common start and their common end.
+func Difference(old, text string) syntax.Edit {
 	from := 0
 	for from < len(old) && from < len(text) && old[from] == text[from] {
 		from++
@@ -100,7 +101,7 @@ func (d *Draft) Replace(label, text string) error {
 	for end < len(old)-from && end < len(text)-from && old[len(old)-1-end] == text[len(text)-1-end] {
 		end++
 	}
-	return d.Do(label, "", []syntax.Edit{{Start: from, End: len(old) - end, Text: text[from : len(text)-end]}})
+	return syntax.Edit{Start: from, End: len(old) - end, Text: text[from : len(text)-end]}
 }
 
 // Undo takes the last change back and returns it; ok is false when there is

@@ -22,6 +22,38 @@ func (d *Draft) Set(object config.Object, name, json string) error {
 	return d.Do("set "+name, pointer, edits)
 }
 
+// SetAll gives a field of several objects, none within another, one value, as
+// one step.
+func (d *Draft) SetAll(label string, objects []config.Object, name, json string) error {
+	return d.all(label, objects, name, func(pointer string) ([]syntax.Edit, error) { return d.doc.Set(pointer, json) })
+}
+
+// UnsetAll takes a field out of several objects, none within another, as one
+// step.
+func (d *Draft) UnsetAll(label string, objects []config.Object, name string) error {
+	return d.all(label, objects, name, func(pointer string) ([]syntax.Edit, error) {
+		if d.doc.Root.At(pointer) == nil {
+			return nil, nil
+		}
+		return d.doc.Remove(pointer)
+	})
+}
+
+func (d *Draft) all(label string, objects []config.Object, name string, change func(pointer string) ([]syntax.Edit, error)) error {
+	if len(objects) == 0 {
+		return ErrNoChange
+	}
+	var edits []syntax.Edit
+	for _, o := range objects {
+		more, err := change(o.Field(spelled(o, name)))
+		if err != nil {
+			return err
+		}
+		edits = append(edits, more...)
+	}
+	return d.Do(label, objects[0].Pointer, edits)
+}
+
 // SetList gives a field of an object a list of strings. Elements that stay keep
 // their bytes: only those between the common start and the common end change.
 func (d *Draft) SetList(object config.Object, name string, items []string) error {
@@ -29,7 +61,7 @@ func (d *Draft) SetList(object config.Object, name string, items []string) error
 	pointer := object.Field(name)
 	old := d.doc.Root.At(pointer)
 	if old == nil || old.Kind != syntax.Array || len(old.Items) == 0 || len(items) == 0 || d.doc.Format != syntax.JSON {
-		return d.Set(object, name, quoteList(items))
+		return d.Set(object, name, JSONList(items))
 	}
 	same := func(i, j int) bool { return old.Items[i].Kind == syntax.String && old.Items[i].Text == items[j] }
 	from := 0
@@ -248,7 +280,9 @@ func spelled(object config.Object, name string) string {
 	return name
 }
 
-func quoteList(items []string) string {
+// JSONList writes a list of strings as JSON text, over several lines when it is
+// long.
+func JSONList(items []string) string {
 	quoted := make([]string, len(items))
 	for i, item := range items {
 		quoted[i] = config.Quote(item)

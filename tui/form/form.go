@@ -43,6 +43,7 @@ type base struct {
 	at            field.At
 	field         field.Field
 	value         field.Value
+	where         string
 	problem       string
 }
 
@@ -52,6 +53,8 @@ func (b *base) SetSize(width, height int) { b.width, b.height = width, height }
 func (b *base) title() string {
 	where := "service"
 	switch {
+	case b.where != "":
+		where = b.where
 	case b.at.Backend != nil:
 		where = b.at.Backend.HTTPMethod() + " " + b.at.Backend.ID()
 	case b.at.Endpoint != nil:
@@ -86,9 +89,10 @@ func (b *base) complaint() []string {
 
 func (b *base) kept() Kept { return Kept{At: b.at, Field: b.field} }
 
-// New returns the form for a field with what it holds now.
-func New(theme *ui.Theme, at field.At, f field.Field) ui.Component {
-	b := base{theme: theme, at: at, field: f, value: f.Read(at.Object())}
+// New returns the form for a field with what it holds now. Where says in its
+// title what the field is of; "" is the place itself.
+func New(theme *ui.Theme, at field.At, f field.Field, where string) ui.Component {
+	b := base{theme: theme, at: at, field: f, where: where, value: f.Read(at.Object())}
 	if b.value.Odd {
 		// A value of the wrong type is mended by typing it anew.
 		b.problem = "the file has " + b.value.Text + " here, which is of another type"

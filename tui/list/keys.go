@@ -15,6 +15,7 @@ var (
 	keyClear     = ui.Binding{Keys: []string{"esc"}, Show: "esc", Long: "clear the filter, then the marks", Group: ui.GroupFind}
 	keyMark      = ui.Binding{Keys: []string{"space"}, Show: "space", Long: "mark the endpoint", Group: ui.GroupMany}
 	keyMarkAll   = ui.Binding{Keys: []string{"*"}, Show: "*", Long: "mark all that the filter shows, or none", Group: ui.GroupMany}
+	keyBulk      = ui.Binding{Keys: []string{"b"}, Show: "b", Long: "set a field of all marked endpoints", Group: ui.GroupMany, Changes: true}
 	keyAccept    = ui.Binding{Keys: []string{"enter"}, Show: "enter", Short: "keep the filter", Long: "keep the filter", Group: ui.GroupFind}
 	keyCancel    = ui.Binding{Keys: []string{"esc"}, Show: "esc", Short: "clear it", Long: "clear the filter", Group: ui.GroupFind}
 )
@@ -24,7 +25,7 @@ func (m *Model) Keys() []ui.Binding {
 	if m.typing {
 		return []ui.Binding{keyAccept, keyCancel}
 	}
-	return append([]ui.Binding{keyOpen, keyFilter, keyAdd, keyDelete, keyDuplicate, keyDown, keyUp, keyClear, keyMark, keyMarkAll}, ui.Moves()...)
+	return append([]ui.Binding{keyOpen, keyFilter, keyAdd, keyDelete, keyDuplicate, keyDown, keyUp, keyClear, keyMark, keyMarkAll, keyBulk}, ui.Moves()...)
 }
 
 // Update takes a key or a click.
@@ -85,6 +86,10 @@ func (m *Model) update(msg any) any {
 func (m *Model) change(k ui.Key, index int) any {
 	marked := m.Marked()
 	switch {
+	case keyBulk.Has(k) && len(marked) > 0:
+		return Bulk{marked}
+	case keyBulk.Has(k) && index != Service:
+		return Bulk{[]int{index}}
 	case keyDelete.Has(k) && len(marked) > 0:
 		return Delete{marked}
 	case index == Service:

@@ -29,6 +29,8 @@ type (
 	Delete struct{ Indices []int }
 	// Duplicate asks for a copy of an endpoint behind it.
 	Duplicate struct{ Index int }
+	// Bulk asks for one change of several endpoints: the marked ones.
+	Bulk struct{ Indices []int }
 	// Move asks to put an endpoint at another index.
 	Move struct{ From, To int }
 )

@@ -52,8 +52,8 @@ func TestOddAnswersAreShown(t *testing.T) {
 		"empty":      {&Answer{Status: 204}, nil, "(no body)"},
 		"no JSON":    {&Answer{Status: 200, Body: []byte("hello\x1b[31m\nworld")}, nil, `hello\u001B[31m`},
 		"binary":     {&Answer{Status: 200, Body: []byte{0x1f, 0x8b, 0xff, 0xfe, 0xff, 0xff, 0xff, 0xff}}, nil, "that are no text"},
-		"big":        {&Answer{Status: 200, Body: []byte(strings.Repeat("word ", 1<<20))}, nil, "word word"},
-		"big JSON":   {&Answer{Status: 200, Body: []byte("[" + strings.Repeat("1,", 1<<20) + "1]")}, nil, "["},
+		"big":        {&Answer{Status: 200, Body: []byte(strings.Repeat("word ", 1<<17))}, nil, "word word"},
+		"big JSON":   {&Answer{Status: 200, Body: []byte("[" + strings.Repeat("1,", 1<<18) + "1]")}, nil, "["},
 		"incomplete": {&Answer{Status: 200, Header: http.Header{"X-Krakend-Completed": {"false"}}}, nil, "incomplete"},
 		"note":       {&Answer{Status: 200, Note: "tried alone"}, nil, "! tried alone"},
 		"many": {&Answer{Status: 200, Calls: []Call{

@@ -18,20 +18,20 @@ func (t *Theme) Box(title string, lines []string, width, height int, focus bool)
 	}
 	inner := width - 2
 	title = t.Cut(Clean(title), inner-2)
-	head := t.side[0] + title
+	head := t.horizontal + title
 	if title != "" {
-		head = t.side[0] + " " + title + " "
+		head = t.horizontal + " " + title + " "
 	}
 	if Width(head) > inner {
 		head = t.Cut(title, inner)
 	}
 	out := make([]string, 0, height)
-	out = append(out, edge.Render(t.corner[0]+head+strings.Repeat(t.side[0], inner-Width(head))+t.corner[1]))
-	wall := edge.Render(t.side[1])
+	out = append(out, edge.Render(t.corner[0]+head+strings.Repeat(t.horizontal, inner-Width(head))+t.corner[1]))
+	wall := edge.Render(t.wall)
 	for _, line := range t.Block(lines, inner, height-2) {
 		out = append(out, wall+line+wall)
 	}
-	return append(out, edge.Render(t.corner[2]+strings.Repeat(t.side[0], inner)+t.corner[3]))
+	return append(out, edge.Render(t.corner[2]+strings.Repeat(t.horizontal, inner)+t.corner[3]))
 }
 
 // Over lays the lines of top on those of base, its upper left cell at x, y.
@@ -66,5 +66,5 @@ func From(text string, from int) string {
 
 // Rule is a horizontal line of the theme's frame character.
 func (t *Theme) Rule(width int) string {
-	return strings.Repeat(t.side[0], max(width, 0))
+	return strings.Repeat(t.horizontal, max(width, 0))
 }

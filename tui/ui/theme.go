@@ -18,36 +18,35 @@ func (s Style) Render(text string) string {
 // Theme is the looks and signs of the editor. It uses the sixteen colours of
 // the terminal only, so that the user's own colours and contrast hold.
 type Theme struct {
-	Color bool
-	ASCII bool
+	Color, ASCII bool
 
-	Title, Focus, Dim, Key, Value  Style
-	Error, Warning, Info, Good     Style
-	Cursor, Selected, Bar          Style
-	Added, Removed, Hunk, Match    Style
-	top, side, corner              [4]string
-	Ellipsis, Fold, Unfold, Bullet string
-	Arrow                          string
+	Title, Focus, Dim, Key, Value Style
+	Error, Warning, Info, Good    Style
+	Cursor, Bar                   Style
+	Added, Removed, Hunk          Style
+	// Ellipsis stands where text is cut.
+	Ellipsis string
+
+	corner           [4]string // of frames: upper left, upper right, lower left, lower right
+	horizontal, wall string
 }
 
 // NewTheme returns the theme; without color it writes no escape codes at all,
 // with ascii it draws with ASCII characters only.
 func NewTheme(color, ascii bool) *Theme {
 	t := &Theme{
-		Color: color, ASCII: ascii,
-		Ellipsis: "…", Fold: "▸", Unfold: "▾", Bullet: "•", Arrow: "→",
-		corner: [4]string{"┌", "┐", "└", "┘"}, side: [4]string{"─", "│"},
+		Color: color, ASCII: ascii, Ellipsis: "…",
+		corner: [4]string{"┌", "┐", "└", "┘"}, horizontal: "─", wall: "│",
 	}
 	if ascii {
-		t.Ellipsis, t.Fold, t.Unfold, t.Bullet, t.Arrow = "~", ">", "v", "*", "->"
-		t.corner, t.side = [4]string{"+", "+", "+", "+"}, [4]string{"-", "|"}
+		t.Ellipsis, t.corner, t.horizontal, t.wall = "~", [4]string{"+", "+", "+", "+"}, "-", "|"
 	}
 	if color {
 		sgr := func(codes string) Style { return Style{"\x1b[" + codes + "m"} }
 		t.Title, t.Focus, t.Dim, t.Key, t.Value = sgr("1"), sgr("1;36"), sgr("2"), sgr("36"), sgr("32")
 		t.Error, t.Warning, t.Info, t.Good = sgr("1;31"), sgr("33"), sgr("34"), sgr("32")
-		t.Cursor, t.Selected, t.Bar = sgr("7"), sgr("7"), sgr("7")
-		t.Added, t.Removed, t.Hunk, t.Match = sgr("32"), sgr("31"), sgr("36"), sgr("1;33")
+		t.Cursor, t.Bar = sgr("7"), sgr("7")
+		t.Added, t.Removed, t.Hunk = sgr("32"), sgr("31"), sgr("36")
 	}
 	return t
 }

@@ -1,0 +1,61 @@
+package journal
+
+import (
+	"errors"
+	"os"
+	"path/filepath"
+	"testing"
+)
+
+func TestJournalBringsTheTextBack(t *testing.T) {
+	dir, path := filepath.Join(t.TempDir(), "state", "journal"), "krakend.json"
+	if j, err := Read(dir, path); j != nil || err != nil {
+		t.Fatalf("before anything was written: %v, %v", j, err)
+	}
+	disk, text := "{\"a\": 1, \"b\": 2}\n", "{\"a\": 1, \"é\": true, \"b\": 2}\n"
+	if err := Write(dir, path, disk, text, []string{"set é"}); err != nil {
+		t.Fatal(err)
+	}
+	j, err := Read(dir, path)
+	if err != nil || j == nil || len(j.Labels) != 1 {
+		t.Fatalf("got %+v, %v", j, err)
+	}
+	if got, err := j.Restore(disk); got != text || err != nil {
+		t.Errorf("got %q, %v", got, err)
+	}
+	if _, err := j.Restore(disk + " "); !errors.Is(err, ErrChanged) {
+		t.Errorf("another file: %v", err)
+	}
+	entries, _ := os.ReadDir(dir)
+	info, _ := entries[0].Info()
+	if len(entries) != 1 || info.Mode().Perm() != 0o600 {
+		t.Errorf("%d files, mode %v", len(entries), info.Mode())
+	}
+	if err := Write(dir, path, text, text, nil); err != nil {
+		t.Fatal(err)
+	}
+	if j, err := Read(dir, path); j != nil || err != nil {
+		t.Errorf("after saving: %v, %v", j, err)
+	}
+	if err := Remove(dir, path); err != nil {
+		t.Errorf("removing what is not there: %v", err)
+	}
+}
+
+func TestBrokenJournalsAreErrors(t *testing.T) {
+	dir := t.TempDir()
+	if err := os.WriteFile(file(dir, "k.json"), []byte("{"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if j, err := Read(dir, "k.json"); j != nil || err == nil {
+		t.Errorf("got %v, %v", j, err)
+	}
+	j := Journal{Base: hash("ab")}
+	j.Edit.End = 7
+	if _, err := j.Restore("ab"); err == nil {
+		t.Error("an edit outside the text is taken")
+	}
+	if err := Write(filepath.Join(file(dir, "k.json"), "below"), "k.json", "a", "b", nil); err == nil {
+		t.Error("a folder that cannot be made is no error")
+	}
+}

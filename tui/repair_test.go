@@ -1,0 +1,41 @@
+package tui
+
+import (
+	"strings"
+	"testing"
+)
+
+func TestT08BrokenFilesOpenInRepair(t *testing.T) {
+	t.Parallel()
+	good := string(shop(t))
+	fixtures := map[string]string{
+		"missing comma": replaced(t, `"GET",`, `"GET"`), "truncated": good[:len(good)/2], "array": "[]", "nul": "{\"a\": \x00}",
+		"bad escape": `{"a": "\q"}`, "bad UTF-8": "{\"a\": \"\xff\"", "number": "12", "text": "hello", "blank": "  \n",
+		"open string": `{"a": "b`, "one long line": "{" + strings.Repeat(`"k": 1 `, 100_000), "deep": strings.Repeat("[", 20_000),
+	}
+	for name, text := range fixtures {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			d := newDriver(t, []byte(text), 80, 24)
+			if !d.m.broken {
+				t.Fatalf("it opened as usual:\n%s", d.frame())
+			}
+			for _, k := range []string{"tab", "j", "G", "enter", " x", "esc", "f", "t", "1", "3", "/", "n", "?", "esc", "u", "u"} {
+				d.press(k)
+				if fault := frameFault(d.frame(), 80, 24); fault != "" {
+					t.Fatalf("after %q: %s", k, fault)
+				}
+			}
+			if d.text() != text {
+				t.Errorf("the text has changed")
+			}
+		})
+	}
+	d := newDriver(t, []byte(fixtures["missing comma"]), 80, 24)
+	d.sees("Repair", "8:22", "there is no comma")
+	d.press("enter", ",", "enter")
+	if d.m.broken || d.text() != good {
+		t.Errorf("mending the line gives\n%s", d.text())
+	}
+	d.sees("Endpoints (4)")
+}
