@@ -91,7 +91,6 @@ func (a *app) tree() *cli.App {
 		c.HideHelpCommand = true
 		c.OnUsageError = a.onUsageError
 		c.CustomHelpTemplate = commandHelp
-		c.HelpName = "gatewright " + c.Name
 	}
 	return t
 }

@@ -83,7 +83,7 @@ func commit() string {
 // noArgs refuses arguments where a command takes none.
 func noArgs(c *cli.Context) error {
 	if c.Args().Present() {
-		return usagef("run '"+c.Command.HelpName+" --help'", "unexpected argument %q", c.Args().First())
+		return usagef("run 'gatewright "+c.Command.Name+" --help'", "unexpected argument %q", c.Args().First())
 	}
 	return nil
 }

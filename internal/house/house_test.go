@@ -31,7 +31,7 @@ var rooms = map[string][]string{
 	"examples":         nil,
 	"internal/suggest": nil,
 	"internal/mock":    {"spec", "config", "config/..."},
-	"internal/project": {"config", "config/..."},
+	"internal/project": {"config/syntax", "config/diag", "internal/suggest"},
 	// Programs that make the pictures and pages of the documentation.
 	"internal/screenshot": {"config", "config/...", "spec", "schemas", "lint", "generate", "serve", "tui"},
 	"internal/termquiet":  nil,
