@@ -44,7 +44,7 @@ func ExampleBuild() {
 	fmt.Println(w.Code, w.Body)
 	// Output:
 	// GET /users [http://users:5000/api/users]
-	// 200 {"users":[{"id":1,"name":"Ada"}]}
+	// 200 {"users":[{"id": 1, "name": "Ada"}]}
 }
 
 func ExampleConfigError() {
@@ -103,6 +103,6 @@ func ExampleServer() {
 	})
 	fmt.Println(s.Run(ctx))
 	// Output:
-	// 200 OK {"users":[{"id":1,"name":"Ada"}]} <nil>
+	// 200 OK {"users":[{"id": 1, "name": "Ada"}]} <nil>
 	// <nil>
 }

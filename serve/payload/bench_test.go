@@ -78,3 +78,29 @@ func BenchmarkShape(b *testing.B) {
 		out = o.AppendJSON(out[:0])
 	}
 }
+
+// BenchmarkScan checks a list of 150 KB, against the standard library's check.
+func BenchmarkScan(b *testing.B) {
+	var items []string
+	for i := range 980 {
+		items = append(items, fmt.Sprintf(`{"id":%d,"name":"User %04d","email":"user%04d@example.com","active":true,"address":{"street":"%d Long Street","city":"Springfield","zip":"12345"}}`, i, i, i, i))
+	}
+	text := "[" + strings.Join(items, ",") + "]"
+	b.Run("payload", func(b *testing.B) {
+		b.SetBytes(int64(len(text)))
+		for b.Loop() {
+			if _, err := DecodeCollection(text); err != nil {
+				b.Fatal(err)
+			}
+		}
+	})
+	b.Run("json_valid", func(b *testing.B) {
+		data := []byte(text)
+		b.SetBytes(int64(len(text)))
+		for b.Loop() {
+			if !json.Valid(data) {
+				b.Fatal("not valid")
+			}
+		}
+	})
+}

@@ -10,12 +10,12 @@ import (
 
 func TestDecodeCutsObjects(t *testing.T) {
 	tests := map[string]struct{ in, want string }{
-		"empty":                        {`{}`, `{}`},
-		"keys are sorted":              {`{"b":1,"a":2}`, `{"a":2,"b":1}`},
-		"the last of equal keys":       {`{"a":1,"b":2,"a":3}`, `{"a":3,"b":2}`},
-		"equal keys by escapes":        {`{"a":1,"\u0061":2}`, `{"a":2}`},
-		"numbers keep their digits":    {`{"a":9007199254740993,"b":1.10,"c":1e400}`, `{"a":9007199254740993,"b":1.10,"c":1e400}`},
-		"blanks go":                    {" { \"a\" : [ 1 , { \"b\" : \" x \" } ] }\n", `{"a":[1,{"b":" x "}]}`},
+		"empty":                     {`{}`, `{}`},
+		"keys are sorted":           {`{"b":1,"a":2}`, `{"a":2,"b":1}`},
+		"the last of equal keys":    {`{"a":1,"b":2,"a":3}`, `{"a":3,"b":2}`},
+		"equal keys by escapes":     {`{"a":1,"\u0061":2}`, `{"a":2}`},
+		"numbers keep their digits": {`{"a":9007199254740993,"b":1.10,"c":1e400}`, `{"a":9007199254740993,"b":1.10,"c":1e400}`},
+		"blanks around members go, those inside stay": {" { \"a\" : [ 1 , { \"b\" : \" x \" } ] }\n", `{"a":[ 1 , { "b" : " x " } ]}`},
 		"HTML is escaped":              {`{"<a>":"<b>&"}`, `{"\u003ca\u003e":"\u003cb\u003e\u0026"}`},
 		"escaped quotes in tidied":     {`{"a": "<\"x\\"}`, `{"a":"\u003c\"x\\"}`},
 		"what follows is not read":     {`{"a":1}{"b":2}`, `{"a":1}`},
@@ -70,7 +70,7 @@ func TestCollectionsAndAnyValues(t *testing.T) {
 		in     string
 		want   string // "" for an error
 	}{
-		"array":                    {DecodeCollection, ` [1, {"b":2,"a":1}] `, `{"collection":[1,{"b":2,"a":1}]}`},
+		"array":                    {DecodeCollection, ` [1, {"b":2,"a":1}] `, `{"collection":[1, {"b":2,"a":1}]}`},
 		"null as a collection":     {DecodeCollection, `null`, `{"collection":null}`},
 		"object as a collection":   {DecodeCollection, `{}`, ""},
 		"cut array":                {DecodeCollection, `[1,`, ""},

@@ -1,13 +1,15 @@
 package payload
 
+import "math/bits"
+
 // maxDepth bounds how deep values may nest, as encoding/json does.
 const maxDepth = 10000
 
 // scanner walks over JSON text and notes what has to be rewritten on output.
 type scanner struct {
 	text string
-	// messy is set when a value holds blanks between its tokens, characters that
-	// HTML gives a meaning, or bytes that are no UTF-8.
+	// messy is set when a value holds characters that HTML gives a meaning, or
+	// bytes that are no UTF-8.
 	messy bool
 }
 
@@ -22,7 +24,15 @@ var plain = func() (t [256]bool) {
 	return t
 }()
 
+// blanks returns the first place from i on that is no white space.
 func (s *scanner) blanks(i int) int {
+	if i < len(s.text) && s.text[i] > ' ' {
+		return i
+	}
+	return s.moreBlanks(i)
+}
+
+func (s *scanner) moreBlanks(i int) int {
 	for i < len(s.text) {
 		switch s.text[i] {
 		case ' ', '\t', '\n', '\r':
@@ -34,32 +44,22 @@ func (s *scanner) blanks(i int) int {
 	return i
 }
 
-// inner is blanks between the tokens of a value: they are left out on output.
-func (s *scanner) inner(i int) int {
-	j := s.blanks(i)
-	if j != i {
-		s.messy = true
-	}
-	return j
-}
-
 // value returns the end of the value that starts at i, or -1. Depth is how many
 // lists and objects stand around it.
 func (s *scanner) value(i, depth int) int {
 	if i >= len(s.text) {
 		return -1
 	}
+	if c := s.text[i]; c == '{' || c == '[' {
+		return s.container(i, depth)
+	}
+	return s.scalar(i)
+}
+
+func (s *scanner) scalar(i int) int {
 	switch c := s.text[i]; c {
 	case '"':
 		return s.str(i)
-	case '{', '[':
-		switch {
-		case depth >= maxDepth:
-			return -1
-		case c == '{':
-			return s.object(i, depth)
-		}
-		return s.array(i, depth)
 	case 't':
 		return s.word(i, "true")
 	case 'f':
@@ -81,71 +81,163 @@ func (s *scanner) word(i int, w string) int {
 	return i + len(w)
 }
 
-func (s *scanner) object(i, depth int) int {
-	i = s.inner(i + 1)
-	if i < len(s.text) && s.text[i] == '}' {
-		return i + 1
+// nesting is which of the containers around a place are objects, a bit each,
+// the innermost last.
+type nesting struct {
+	depth int
+	small [4]uint64
+	large []uint64
+}
+
+func (n *nesting) push(object bool) {
+	word := n.word(n.depth)
+	bit := uint64(1) << (n.depth & 63)
+	*word &^= bit
+	if object {
+		*word |= bit
 	}
+	n.depth++
+}
+
+func (n *nesting) inObject() bool {
+	d := n.depth - 1
+	return *n.word(d)>>(d&63)&1 == 1
+}
+
+func (n *nesting) word(depth int) *uint64 {
+	w := depth >> 6
+	if w < len(n.small) {
+		return &n.small[w]
+	}
+	for len(n.large) <= w-len(n.small) {
+		n.large = append(n.large, 0)
+	}
+	return &n.large[w-len(n.small)]
+}
+
+// container returns the end of the object or list that starts at i, or -1. It
+// is one loop instead of a call for each value: bodies are scanned for every
+// request.
+func (s *scanner) container(i, depth int) int {
+	var n nesting
+	text := s.text
+	object := text[i] == '{'
 	for {
-		if i >= len(s.text) || s.text[i] != '"' {
+		// At the start of a container.
+		if depth+n.depth >= maxDepth {
 			return -1
 		}
-		if i = s.str(i); i < 0 {
+		n.push(object)
+		i = s.blanks(i + 1)
+		if i >= len(text) {
 			return -1
 		}
-		if i = s.inner(i); i >= len(s.text) || s.text[i] != ':' {
-			return -1
-		}
-		if i = s.value(s.inner(i+1), depth+1); i < 0 {
-			return -1
-		}
-		if i = s.inner(i); i >= len(s.text) {
-			return -1
-		}
-		switch s.text[i] {
-		case '}':
-			return i + 1
-		case ',':
-			i = s.inner(i + 1)
-		default:
-			return -1
+		closed := text[i] == '}' && object || text[i] == ']' && !object
+		for {
+			if closed {
+				// Behind a container.
+				i++
+				if n.depth--; n.depth == 0 {
+					return i
+				}
+				object = n.inObject()
+				if i, closed = s.next(i, object); i < 0 {
+					return -1
+				}
+				continue
+			}
+			// At an element.
+			if object {
+				if i = s.key(i); i < 0 {
+					return -1
+				}
+			}
+			if i >= len(text) {
+				return -1
+			}
+			if c := text[i]; c == '{' || c == '[' {
+				object = c == '{'
+				break
+			}
+			if i = s.scalar(i); i < 0 {
+				return -1
+			}
+			if i, closed = s.next(i, object); i < 0 {
+				return -1
+			}
 		}
 	}
 }
 
-func (s *scanner) array(i, depth int) int {
-	i = s.inner(i + 1)
-	if i < len(s.text) && s.text[i] == ']' {
-		return i + 1
+// next steps behind an element: to the next one, or to the closing bracket.
+func (s *scanner) next(i int, object bool) (at int, closed bool) {
+	if i = s.blanks(i); i >= len(s.text) {
+		return -1, false
 	}
-	for {
-		if i = s.value(i, depth+1); i < 0 {
-			return -1
-		}
-		if i = s.inner(i); i >= len(s.text) {
-			return -1
-		}
-		switch s.text[i] {
-		case ']':
-			return i + 1
-		case ',':
-			i = s.inner(i + 1)
-		default:
-			return -1
-		}
+	switch c := s.text[i]; {
+	case c == ',':
+		return s.blanks(i + 1), false
+	case c == '}' && object, c == ']' && !object:
+		return i, true
 	}
+	return -1, false
+}
+
+// key returns the start of the value behind the key that starts at i, or -1.
+func (s *scanner) key(i int) int {
+	if i >= len(s.text) || s.text[i] != '"' {
+		return -1
+	}
+	if i = s.str(i); i < 0 {
+		return -1
+	}
+	if i = s.blanks(i); i >= len(s.text) || s.text[i] != ':' {
+		return -1
+	}
+	return s.blanks(i + 1)
+}
+
+// Words of eight equal bytes.
+const (
+	ones  = 0x0101010101010101
+	highs = 0x8080808080808080
+)
+
+// special marks, in the high bit of each, the bytes of a word at which a string
+// needs a second look; the lowest mark is exact, those above it may not be.
+func special(x uint64) uint64 {
+	// The quote and the ampersand differ in one bit, so do the angle brackets.
+	quote := (x | 0x04*ones) ^ '&'*ones
+	angle := (x | 0x02*ones) ^ '>'*ones
+	slash := x ^ '\\'*ones
+	zero := (quote-ones)&^quote | (angle-ones)&^angle | (slash-ones)&^slash
+	control := (x - 0x20*ones) &^ x
+	return (zero | control | x) & highs
+}
+
+// load reads eight bytes of a text, the first in the lowest place.
+func load(s string, i int) uint64 {
+	b := s[i : i+8]
+	return uint64(b[0]) | uint64(b[1])<<8 | uint64(b[2])<<16 | uint64(b[3])<<24 |
+		uint64(b[4])<<32 | uint64(b[5])<<40 | uint64(b[6])<<48 | uint64(b[7])<<56
 }
 
 // str returns the end of the string that starts at i, or -1.
 func (s *scanner) str(i int) int {
 	text := s.text
 	for i++; i < len(text); {
-		c := text[i]
-		if plain[c] {
+		if i+8 <= len(text) {
+			mark := special(load(text, i))
+			if mark == 0 {
+				i += 8
+				continue
+			}
+			i += bits.TrailingZeros64(mark) >> 3
+		} else if plain[text[i]] {
 			i++
 			continue
 		}
-		switch {
+		switch c := text[i]; {
 		case c == '"':
 			return i + 1
 		case c == '\\':

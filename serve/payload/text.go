@@ -82,43 +82,29 @@ func runeEscape(r rune, size int) string {
 	return ""
 }
 
-// appendTidy writes JSON text without blanks between its tokens, with HTML
-// characters escaped and as valid UTF-8.
+// appendTidy writes JSON text with HTML characters escaped and as valid UTF-8.
+// Both stand only in strings.
 func appendTidy(dst []byte, raw string) []byte {
-	inString := false
+	start := 0
 	for i := 0; i < len(raw); {
 		c := raw[i]
-		switch {
-		case !inString:
-			if c == '"' {
-				inString = true
-			}
-			if c != ' ' && c != '\t' && c != '\n' && c != '\r' {
-				dst = append(dst, c)
-			}
+		if plain[c] || c < utf8.RuneSelf && c != '<' && c != '>' && c != '&' {
 			i++
-		case c == '\\':
-			dst = append(dst, raw[i:i+2]...)
-			i += 2
-		case c == '"':
-			inString = false
-			dst = append(dst, c)
-			i++
-		case c == '<' || c == '>' || c == '&':
+			continue
+		}
+		if c < utf8.RuneSelf {
+			dst = append(dst, raw[start:i]...)
 			dst = append(dst, '\\', 'u', '0', '0', hex[c>>4], hex[c&15])
 			i++
-		case c >= utf8.RuneSelf:
-			r, size := utf8.DecodeRuneInString(raw[i:])
-			if esc := runeEscape(r, size); esc != "" {
-				dst = append(dst, esc...)
-			} else {
-				dst = append(dst, raw[i:i+size]...)
-			}
-			i += size
-		default:
-			dst = append(dst, c)
-			i++
+			start = i
+			continue
 		}
+		r, size := utf8.DecodeRuneInString(raw[i:])
+		if esc := runeEscape(r, size); esc != "" {
+			dst = append(append(dst, raw[start:i]...), esc...)
+			start = i + size
+		}
+		i += size
 	}
-	return dst
+	return append(dst, raw[start:]...)
 }

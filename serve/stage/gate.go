@@ -16,6 +16,8 @@ type Visit struct {
 	Params map[string]string
 	// Client is the address of the client, as far as headers are trusted.
 	Client string
+	// Claims are those of the client's token, nil where none was asked for.
+	Claims map[string]any
 }
 
 // Gate lets a request through, or answers it and returns false. It may set
@@ -24,34 +26,37 @@ type Gate func(w http.ResponseWriter, v *Visit) bool
 
 type serviceGate struct {
 	namespace string
-	make      func(svc *config.Service) Gate // nil where it is off
+	make      func(svc *config.Service, env *Env) Gate // nil where it is off
 }
 
 // serviceGates stand before all endpoints and before 404 and 405, but not before
 // the gateway's own endpoints; the outermost first.
 var serviceGates = []serviceGate{
 	// Requests for a wrong host are not worth a look at who sends them.
-	{"security/http", securityHTTP},
-	{"security/bot-detector", func(svc *config.Service) Gate { return botDetector(svc.Extra.Get("security/bot-detector")) }},
+	{"security/http", func(svc *config.Service, _ *Env) Gate { return securityHTTP(svc) }},
+	{"security/bot-detector", func(svc *config.Service, _ *Env) Gate { return botDetector(svc.Extra.Get("security/bot-detector")) }},
 }
 
 type endpointGate struct {
 	namespace string
-	make      func(e *config.Endpoint) Gate
+	make      func(e *config.Endpoint, env *Env) Gate
 }
 
 // endpointGates stand before one endpoint, the outermost first.
 var endpointGates = []endpointGate{
 	// A bot takes no token of a limit.
-	{"security/bot-detector", func(e *config.Endpoint) Gate { return botDetector(e.Extra.Get("security/bot-detector")) }},
-	{"qos/ratelimit/router", rateLimit},
+	{"security/bot-detector", func(e *config.Endpoint, _ *Env) Gate { return botDetector(e.Extra.Get("security/bot-detector")) }},
+	// Headers that claims become can be the key of a limit, and rules look at
+	// claims.
+	{"auth/validator", validator},
+	{"qos/ratelimit/router", func(e *config.Endpoint, _ *Env) Gate { return rateLimit(e) }},
 }
 
 // ServiceGates returns the gates of a service that are on.
-func ServiceGates(svc *config.Service) []Gate {
+func ServiceGates(svc *config.Service, env *Env) []Gate {
 	var gates []Gate
 	for _, g := range serviceGates {
-		if gate := g.make(svc); gate != nil {
+		if gate := g.make(svc, env); gate != nil {
 			gates = append(gates, gate)
 		}
 	}
@@ -59,10 +64,10 @@ func ServiceGates(svc *config.Service) []Gate {
 }
 
 // EndpointGates returns the gates of an endpoint that are on.
-func EndpointGates(e *config.Endpoint) []Gate {
+func EndpointGates(e *config.Endpoint, env *Env) []Gate {
 	var gates []Gate
 	for _, g := range endpointGates {
-		if gate := g.make(e); gate != nil {
+		if gate := g.make(e, env); gate != nil {
 			gates = append(gates, gate)
 		}
 	}
@@ -70,7 +75,8 @@ func EndpointGates(e *config.Endpoint) []Gate {
 }
 
 // Refusals returns the settings of stages with which the gateway does not start.
-func Refusals(svc *config.Service) []diag.Finding {
+// Relative paths start from dir, or from the working directory where it is "".
+func Refusals(svc *config.Service, dir string) []diag.Finding {
 	var found []diag.Finding
 	refuse := func(ns, member, message string) {
 		e := svc.Extra.Entry(ns)
@@ -87,6 +93,9 @@ func Refusals(svc *config.Service) []diag.Finding {
 		if _, err := hostPatterns(s.texts("allowed_hosts")); err != nil {
 			refuse("security/http", "allowed_hosts", err.Error())
 		}
+	}
+	for _, e := range svc.Endpoints {
+		found = append(found, refusedValidator(e, dir)...)
 	}
 	return found
 }

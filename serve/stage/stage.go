@@ -21,6 +21,7 @@ import (
 	"time"
 
 	"github.com/gatewright/gatewright/config"
+	"github.com/gatewright/gatewright/config/diag"
 	"github.com/gatewright/gatewright/serve/payload"
 )
 
@@ -30,6 +31,11 @@ type Request struct {
 	// Params are the values of placeholders by their name with its first letter
 	// raised, as the gateway compares them.
 	Params map[string]string
+	// Method and Path are the client's, and from a backend's address on those of
+	// its call.
+	Method, Path string
+	// URL is that of the call, "" as long as it is not addressed.
+	URL    string
 	Header http.Header
 	Query  url.Values
 	Body   *Body
@@ -41,7 +47,7 @@ type Answer struct {
 	// Complete is false where a part of the answer is missing.
 	Complete bool
 	// Status, Header and Body are those of the backend where its answer is
-	// passed through. The receiver closes Body.
+	// passed through, and what scripts have set. The receiver closes Body.
 	Status int
 	Header http.Header
 	Body   io.ReadCloser
@@ -58,8 +64,15 @@ type Env struct {
 	Logger    *slog.Logger
 	// MaxBody bounds what is read of a body into memory, in bytes.
 	MaxBody int64
+	// Dir is where relative paths of the configuration start from, "" for the
+	// working directory.
+	Dir string
+	// Notices are the settings that do not do what they ask for: constructors add
+	// to them, so that they can be told at start.
+	Notices []diag.Finding
 
 	shared *Cache // of the backends that share one
+	keys   keyStore
 }
 
 // Timeout returns how long an endpoint may take: its own timeout, else that of
