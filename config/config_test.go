@@ -125,6 +125,18 @@ func TestEditsKeepLineEndingsAndTabs(t *testing.T) {
 	}
 }
 
+func TestEditsOfAPartGoByItsOwnIndentation(t *testing.T) {
+	d := Parse("", []byte("\t\t{\n\t\t\t\"a\": 1,\n\t\t\t\"c\": 2\n\t\t}"))
+	edits, err := d.InsertMember("", 1, "b", "[\n  1\n]")
+	if err != nil {
+		t.Fatal(err)
+	}
+	d, _ = d.Apply(edits...)
+	if want := "\t\t{\n\t\t\t\"a\": 1,\n\t\t\t\"b\": [\n\t\t\t\t1\n\t\t\t],\n\t\t\t\"c\": 2\n\t\t}"; d.Source.Text != want {
+		t.Errorf("got %q", d.Source.Text)
+	}
+}
+
 func TestWriteFileKeepsModeAndLeavesNothingBehind(t *testing.T) {
 	dir := t.TempDir()
 	path := filepath.Join(dir, "krakend.json")

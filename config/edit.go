@@ -60,6 +60,19 @@ func (d *Document) Insert(pointer string, index int, json string) ([]syntax.Edit
 	return d.add(a, min(max(index, 0), len(a.Items)), "", json), nil
 }
 
+// InsertMember returns the edits that add a key to the object at a pointer,
+// before the member of that index, or at the end.
+func (d *Document) InsertMember(pointer string, index int, key, json string) ([]syntax.Edit, error) {
+	o := d.Root.At(pointer)
+	if o == nil || o.Kind != syntax.Object {
+		return nil, fmt.Errorf("there is no object at %q to set %q in", pointer, key)
+	}
+	if d.Format != syntax.JSON {
+		return nil, d.cannot("add " + syntax.Join(pointer, key))
+	}
+	return d.add(o, min(max(index, 0), len(o.Members)), Quote(key)+": ", json), nil
+}
+
 // Remove returns the edits that take away the value at a pointer, with its key
 // and its comma.
 func (d *Document) Remove(pointer string) ([]syntax.Edit, error) {
@@ -186,7 +199,7 @@ func (d *Document) add(n *syntax.Node, index int, prefix, json string) []syntax.
 }
 
 func (d *Document) newline() string {
-	if strings.Contains(d.Source.Text, "\r\n") {
+	if i := strings.IndexByte(d.Source.Text, '\n'); i > 0 && d.Source.Text[i-1] == '\r' {
 		return "\r\n"
 	}
 	return "\n"
@@ -194,9 +207,12 @@ func (d *Document) newline() string {
 
 // indentUnit is what one level of the document is indented by.
 func (d *Document) indentUnit() string {
-	if d.Root != nil && len(d.Root.Members) > 0 {
-		if unit := d.indentAt(d.Root.Members[0].Key.Start); unit != "" {
-			return unit
+	if d.Root != nil {
+		outer := d.indentAt(d.Root.Start)
+		for _, m := range d.Root.Members {
+			if unit := strings.TrimPrefix(d.indentAt(m.Key.Start), outer); unit != "" {
+				return unit
+			}
 		}
 	}
 	return "  "

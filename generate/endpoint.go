@@ -11,30 +11,56 @@ import (
 	"github.com/gatewright/gatewright/spec"
 )
 
-// Endpoint is one endpoint of a generated configuration, with its one backend.
+// Endpoint is one endpoint of a generated configuration. Its first, and most
+// often its only, backend is embedded.
 type Endpoint struct {
 	Path         string
 	Method       string
 	Output       string
+	Timeout      string // "" for that of the configuration
+	CacheTTL     string
 	QueryStrings []string
 	Headers      []string
+	Extra        Settings
+	Backend
+	// Joined are the further backends of an aggregate.
+	Joined []Backend
 
+	// Service is the name of the service as the configuration has it. It and
+	// Operation are those of the first backend.
+	Service   string
+	Operation *spec.Operation
+	From      Origin
+}
+
+// Backend is one upstream call of a generated endpoint.
+type Backend struct {
 	URLPattern          string
+	Method              string // "" for that of the endpoint
 	Host                string
 	DisableHostSanitize bool
 	Encoding            string
 	IsCollection        bool
 	ReturnErrorCode     bool
-
-	// Service is the name of the service as the configuration has it.
-	Service   string
-	Operation *spec.Operation
+	Group               string
+	Extra               Settings
+	// QueryStrings and Headers narrow down what this backend gets of those of
+	// an aggregate; nil is all of it.
+	QueryStrings, Headers []string
 }
+
+// Origin is what a generated endpoint was made from, as its @gatewright note
+// has it: a service and the JSON pointer of the operation in its document.
+type Origin struct{ Format, Service, Pointer string }
 
 // operation makes an endpoint of one operation, or reports why there is none.
 func (g *generator) operation(u *unit, op *spec.Operation) {
 	e := &Entry{Op: op, Service: u.name}
 	g.report.Entries = append(g.report.Entries, e)
+	if why := u.leftOut(op); why != "" {
+		e.skip(why)
+		return
+	}
 	if op.Fault != nil {
 		e.skip(op.Fault.Message)
 		g.findings = append(g.findings, *op.Fault)
@@ -57,6 +83,21 @@ func (g *generator) operation(u *unit, op *spec.Operation) {
 		g.find(e, severity, RuleSkipped, text, p.hint)
 		return
 	}
+	h := g.hostOf(u, op)
+	if h == nil {
+		e.skip("there is no host to call")
+		return
+	}
+	if u.choices.KeepBasePath {
+		base, err := parsePrefix(h.base)
+		if err != nil {
+			text := "base path " + h.base + " cannot stand before endpoints"
+			e.skip(text)
+			g.find(e, diag.Error, RuleSkipped, text, "leave it out with --base-path strip")
+			return
+		}
+		t.addPrefix(base)
+	}
 	t.addPrefix(u.prefix)
 	if path := t.render(t.names); reserved.MatchString(path) {
 		text := "path " + path + " is reserved by the gateway"
@@ -64,17 +105,7 @@ func (g *generator) operation(u *unit, op *spec.Operation) {
 		g.find(e, diag.Warning, RuleSkipped, text, "give it another path in its service")
 		return
 	}
-	h := g.hostOf(u, op)
-	if h == nil {
-		e.skip("there is no host to call")
-		return
-	}
-	way, taken := g.routes.add(e, t)
-	if taken != nil {
-		g.conflict(e, taken, t.render(t.names))
-		return
-	}
-	g.candidates = append(g.candidates, candidate{unit: u, entry: e, template: t, host: h, way: way})
+	g.candidates = append(g.candidates, candidate{unit: u, entry: e, template: t, host: h})
 }
 
 // candidate is an operation that has a place in the router.
@@ -102,16 +133,19 @@ func unsupported(method string) (text, hint string) {
 func (g *generator) emit(c *candidate) {
 	e, h, op := c.entry, c.host, c.entry.Op
 	names, renamed := c.way.names(c.template)
-	in := spec.Infer(op, g.opts.Infer)
+	in := spec.Infer(op, c.unit.infer)
 	inputs := inputsOf(op, in)
 	e.Outcome, e.Inference = Emitted, in
 	e.Endpoint = &Endpoint{
 		Path: c.template.render(names), Method: op.Method, Output: in.OutputEncoding,
 		QueryStrings: inputs.query, Headers: inputs.headers,
-		URLPattern: joinPaths(h.base, c.template.renderPattern(names)),
-		Host:       h.origin, DisableHostSanitize: !plainHost.MatchString(h.origin),
-		Encoding: in.Encoding, IsCollection: in.IsCollection, ReturnErrorCode: in.ReturnErrorCode,
+		Backend: Backend{
+			URLPattern: joinPaths(h.base, c.template.renderPattern(names)),
+			Host:       h.origin, DisableHostSanitize: !plainHost.MatchString(h.origin),
+			Encoding: in.Encoding, IsCollection: in.IsCollection, ReturnErrorCode: in.ReturnErrorCode,
+		},
 		Service: c.unit.name, Operation: op,
+		From: Origin{Format: formatOpenAPI, Service: c.unit.name, Pointer: op.Pointer},
 	}
 	g.endpoints = append(g.endpoints, e.Endpoint)
 	g.adjustments(c, renamed)
@@ -163,17 +197,6 @@ func undeclared(op *spec.Operation, t *template) []string {
 		}
 	}
 	return notes
-}
-
-func (g *generator) conflict(e, first *Entry, path string) {
-	text := fmt.Sprintf("%s %s is taken by %s", e.Op.Method, path, first.Op.Place())
-	e.skip(text)
-	hint := "give one of them another path, or another method"
-	if first.Service != e.Service {
-		hint = fmt.Sprintf("set the services apart: --prefix %s=/%s", e.Service, e.Service)
-	}
-	f := g.find(e, diag.Error, RuleConflict, text, hint)
-	f.Related = []diag.Related{{Label: "first", Message: first.Op.Method + " " + first.Op.Path, Span: first.Op.Span}}
 }
 
 // find adds a finding at the place of an entry's operation.

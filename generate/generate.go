@@ -46,6 +46,14 @@ type Options struct {
 	PrefixOf map[string]string
 	// Infer are the choices about encodings.
 	Infer spec.InferOptions
+	// Choices are those for all services, Of those for one by its name; both
+	// hold.
+	Choices
+	Of map[string]Choices
+	// OnConflict says what becomes of two operations that would be one endpoint.
+	OnConflict OnConflict
+	// Extra is the extra_config of the service.
+	Extra Settings
 }
 
 // Result is a generated configuration.
@@ -55,10 +63,14 @@ type Result struct {
 	// Endpoints are what Config holds, in its order.
 	Endpoints []*Endpoint
 	Report    *Report
+	// Base is Config as data, for the next merge.
+	Base Base
 	// Findings are about the documents: their own, faults of operations, and
 	// what keeps an operation from being an endpoint. With an error among them
 	// the configuration lacks something that it was meant to have.
 	Findings []diag.Finding
+
+	services []string // the names of all services, also of those without endpoints
 }
 
 // ErrNoOperations is the error of documents that declare no operation at all.
@@ -83,6 +95,7 @@ const (
 	RuleAnswer   = "operation-answer"
 	RuleInput    = "operation-input"
 	RuleNothing  = "nothing-generated"
+	RuleFilter   = "filter-unused"
 )
 
 // Run makes a configuration from services, in their order. The error is a
@@ -100,6 +113,7 @@ func Run(ctx context.Context, services []*spec.Service, opts Options) (*Result, 
 			g.operation(&g.units[i], op)
 		}
 	}
+	g.settleConflicts()
 	g.routes.settle()
 	for i := range g.candidates {
 		g.emit(&g.candidates[i])
@@ -113,10 +127,15 @@ func Run(ctx context.Context, services []*spec.Service, opts Options) (*Result, 
 	if len(g.endpoints) == 0 {
 		g.find(g.report.Entries[0], diag.Error, RuleNothing, fmt.Sprintf("none of the %d operations can be an endpoint", len(g.report.Entries)), "")
 	}
+	g.unused()
 	for _, svc := range services {
 		g.findings = append(g.findings, svc.Findings...)
 	}
-	return &Result{Config: g.write(), Endpoints: g.endpoints, Report: g.report, Findings: diag.Sort(g.findings)}, nil
+	base := g.base()
+	return &Result{
+		Config: g.write(base), Endpoints: g.endpoints, Report: g.report, Base: base, Findings: diag.Sort(g.findings),
+		services: g.serviceNames(),
+	}, nil
 }
 
 type generator struct {
@@ -130,6 +149,8 @@ type generator struct {
 	endpoints  []*Endpoint
 	findings   []diag.Finding
 	usage      []error
+	filter     *filter   // for all services
+	filters    []*filter // for each
 }
 
 // unit is one service with what the options say of it.
@@ -140,6 +161,9 @@ type unit struct {
 	operations []*spec.Operation
 	host       *host // the user's
 	hostless   bool  // it was reported that there is no host
+	filters    []*filter
+	choices    Choices // for all and for this one
+	infer      spec.InferOptions
 }
 
 // documents names the documents, for messages about all of them.
@@ -153,6 +177,14 @@ func (g *generator) documents() string {
 		names = append(names, name)
 	}
 	return strings.Join(names, ", ")
+}
+
+func (g *generator) serviceNames() []string {
+	var names []string
+	for i := range g.units {
+		names = append(names, g.units[i].name)
+	}
+	return names
 }
 
 // prepare checks the options and sorts the operations.
@@ -179,12 +211,16 @@ func (g *generator) prepare() error {
 		if u.host, err = g.hostOption(u.name, svc); err != nil {
 			errs = append(errs, err)
 		}
+		if err := g.choose(&u); err != nil {
+			errs = append(errs, err)
+		}
 		u.operations = slices.Clone(svc.Operations)
 		slices.SortStableFunc(u.operations, byRoute)
 		g.units = append(g.units, u)
 	}
 	errs = append(errs, unknownNames("--host", g.opts.Hosts, names)...)
 	errs = append(errs, unknownNames("--prefix", g.opts.PrefixOf, names)...)
+	errs = append(errs, unknownNames("the choices for one service", g.opts.Of, names)...)
 	if g.opts.Host != "" && len(g.services) > 1 {
 		errs = append(errs, &UsageError{
 			Message: fmt.Sprintf("--host %s is given for %d documents", g.opts.Host, len(g.services)),

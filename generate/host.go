@@ -64,9 +64,9 @@ func parseHost(text string) (*host, error) {
 // hostOf returns where an operation is called. Without a host it reports so,
 // once a service, and returns nil.
 func (g *generator) hostOf(u *unit, op *spec.Operation) *host {
-	servers, own := u.svc.Servers, false
+	servers, own := u.choices.ordered(u.svc.Servers), false
 	if len(op.Servers) > 0 {
-		servers, own = op.Servers, true
+		servers, own = u.choices.ordered(op.Servers), true
 	}
 	var first spec.Server
 	if len(servers) > 0 {
@@ -84,7 +84,7 @@ func (g *generator) hostOf(u *unit, op *spec.Operation) *host {
 	}
 	for _, s := range servers {
 		if s.Origin != "" {
-			return &host{origin: s.Origin, base: s.BasePath, notes: otherServers(servers, s)}
+			return &host{origin: s.Origin, base: s.BasePath, notes: otherServers(servers, s, u.choices.Server != "")}
 		}
 	}
 	for _, s := range u.svc.Servers {
@@ -99,7 +99,7 @@ func (g *generator) hostOf(u *unit, op *spec.Operation) *host {
 	return nil
 }
 
-func otherServers(servers []spec.Server, used spec.Server) []string {
+func otherServers(servers []spec.Server, used spec.Server, chosen bool) []string {
 	var others []string
 	for _, s := range servers {
 		if s.Origin != "" && s != used {
@@ -108,6 +108,9 @@ func otherServers(servers []spec.Server, used spec.Server) []string {
 	}
 	if len(others) == 0 {
 		return nil
+	}
+	if chosen {
+		return []string{"of the document's servers " + used.Origin + used.BasePath + " is called, not " + strings.Join(others, ", ")}
 	}
 	return []string{"of the document's servers the first is called, not " + strings.Join(others, ", ")}
 }
@@ -134,7 +137,7 @@ func (g *generator) noHost(u *unit) error {
 }
 
 // unknownNames reports names of an option that are no service's.
-func unknownNames(flag string, values map[string]string, names map[string]bool) []error {
+func unknownNames[V any](flag string, values map[string]V, names map[string]bool) []error {
 	var errs []error
 	for _, name := range slices.SortedFunc(maps.Keys(values), cmp.Compare[string]) {
 		if !names[name] {

@@ -1,15 +1,20 @@
 package generate
 
 import (
+	"bytes"
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"io/fs"
+	"maps"
 	"os"
+	"slices"
+	"strings"
 
 	"github.com/gatewright/gatewright/config"
+	"github.com/gatewright/gatewright/config/syntax"
 	"github.com/gatewright/gatewright/spec"
 )
 
@@ -18,20 +23,32 @@ const LockName = ".gatewright.lock"
 
 const lockVersion = 1
 
-// Lock remembers what was generated last, so that a file which a hand has
-// edited since is not overwritten.
+// Lock remembers what was generated last, so that the next run can tell what a
+// hand has changed since from what the documents have.
 type Lock struct {
 	Version int `json:"version"`
 	// Outputs are the generated files by name.
 	Outputs map[string]Output `json:"outputs"`
 }
 
-// Output is one generated file: the hash of its bytes, and the documents that
-// it was made from.
+// Output is one generated file: the hash of its bytes, the documents that it
+// was made from, and what was made of them.
 type Output struct {
-	SHA256    string     `json:"sha256"`
-	Documents []Document `json:"documents"`
+	SHA256    string
+	Documents []Document
+	Base      Base
 }
+
+// Base is a generated configuration as data: the JSON text of the service
+// without its endpoints, and that of each endpoint. The zero Base is one that
+// nobody knows.
+type Base struct {
+	Service   string
+	Endpoints []string
+}
+
+// Known reports whether there is a base at all.
+func (b Base) Known() bool { return b.Service != "" }
 
 // Document is one document that a configuration was made from.
 type Document struct {
@@ -62,6 +79,33 @@ func ReadLock(path string) (*Lock, error) {
 	return l, nil
 }
 
+// UnmarshalJSON reads an output; its base is checked to be objects.
+func (o *Output) UnmarshalJSON(data []byte) error {
+	var raw struct {
+		SHA256    string
+		Documents []Document
+		Service   json.RawMessage
+		Endpoints []json.RawMessage
+	}
+	if err := json.Unmarshal(data, &raw); err != nil {
+		return err
+	}
+	*o = Output{SHA256: raw.SHA256, Documents: raw.Documents}
+	if len(raw.Service) == 0 {
+		return nil
+	}
+	for _, one := range append([]json.RawMessage{raw.Service}, raw.Endpoints...) {
+		if parseOwn(string(one)).Kind != syntax.Object {
+			return fmt.Errorf("%.40s is no object", one)
+		}
+	}
+	o.Base.Service = string(raw.Service)
+	for _, e := range raw.Endpoints {
+		o.Base.Endpoints = append(o.Base.Endpoints, string(e))
+	}
+	return nil
+}
+
 // Untouched reports whether data is what was generated last under that name.
 func (l *Lock) Untouched(name string, data []byte) bool {
 	o, ok := l.Outputs[name]
@@ -69,17 +113,65 @@ func (l *Lock) Untouched(name string, data []byte) bool {
 }
 
 // Record notes what was generated under a name from which services.
-func (l *Lock) Record(name string, data []byte, services []*spec.Service) {
-	o := Output{SHA256: hash(data), Documents: []Document{}}
+func (l *Lock) Record(name string, data []byte, services []*spec.Service, base Base) {
+	o := Output{SHA256: hash(data), Documents: []Document{}, Base: base}
 	for _, s := range services {
 		o.Documents = append(o.Documents, Document{Service: s.Name, Name: s.Source.Name, SHA256: hash([]byte(s.Source.Text))})
 	}
 	l.Outputs[name] = o
 }
 
-// Write writes the lock file.
+// Write writes the lock file, unless it says the same already.
 func (l *Lock) Write(path string) error {
-	return config.WriteFile(path, []byte(config.Format(l)+"\n"))
+	text := l.text()
+	if data, err := os.ReadFile(path); err == nil && bytes.Equal(data, text) {
+		return nil
+	}
+	return config.WriteFile(path, text)
+}
+
+// text lays the lock out with a line for each document and each endpoint, so
+// that a change of one is a change of a line.
+func (l *Lock) text() []byte {
+	var b strings.Builder
+	fmt.Fprintf(&b, "{\n  \"version\": %d,\n  \"outputs\": {", l.Version)
+	for i, name := range slices.Sorted(maps.Keys(l.Outputs)) {
+		o := l.Outputs[name]
+		if i > 0 {
+			b.WriteByte(',')
+		}
+		fmt.Fprintf(&b, "\n    %s: {\n      \"sha256\": %s,\n      \"documents\": [", config.Quote(name), config.Quote(o.SHA256))
+		var documents []string
+		for _, d := range o.Documents {
+			documents = append(documents, fmt.Sprintf(`{"service": %s, "name": %s, "sha256": %s}`, config.Quote(d.Service), config.Quote(d.Name), config.Quote(d.SHA256)))
+		}
+		writeLines(&b, documents)
+		if o.Base.Known() {
+			fmt.Fprintf(&b, ",\n      \"service\": %s,\n      \"endpoints\": [", inline(parseOwn(o.Base.Service)))
+			var endpoints []string
+			for _, e := range o.Base.Endpoints {
+				endpoints = append(endpoints, inline(parseOwn(e)))
+			}
+			writeLines(&b, endpoints)
+		}
+		b.WriteString("\n    }")
+	}
+	b.WriteString("\n  }\n}\n")
+	return []byte(b.String())
+}
+
+// writeLines writes the items of a list that was opened, and closes it.
+func writeLines(b *strings.Builder, lines []string) {
+	for i, line := range lines {
+		if i > 0 {
+			b.WriteByte(',')
+		}
+		b.WriteString("\n        " + line)
+	}
+	if len(lines) > 0 {
+		b.WriteString("\n      ")
+	}
+	b.WriteByte(']')
 }
 
 func hash(data []byte) string {

@@ -16,7 +16,7 @@ func TestLockKnowsAFileThatAHandHasEdited(t *testing.T) {
 		t.Fatal(err)
 	}
 	services := []*spec.Service{{Name: "users", Source: syntax.NewSource("users.json", []byte("{}"))}}
-	l.Record("krakend.json", []byte("made"), services)
+	l.Record("krakend.json", []byte("made"), services, Base{})
 	if err := l.Write(path); err != nil {
 		t.Fatal(err)
 	}

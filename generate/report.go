@@ -35,6 +35,8 @@ func (o Outcome) MarshalText() ([]byte, error) { return []byte(o.String()), nil 
 // configuration.
 type Report struct {
 	Entries []*Entry
+	// Changes are what a merge did, see Merged.
+	Changes []Change
 }
 
 // Entry is what became of one operation.
@@ -87,7 +89,7 @@ const (
 
 // Text writes the report for people: a line for every operation that was
 // adjusted or skipped, or with verbose for every one, with all that is known of
-// it, and a line of counts.
+// it, a line of counts, and what a merge changed.
 func (r *Report) Text(w io.Writer, verbose bool) error {
 	var shown []*Entry
 	place, name := 0, 0
@@ -107,6 +109,7 @@ func (r *Report) Text(w io.Writer, verbose bool) error {
 		}
 	}
 	b.WriteString(r.Summary() + "\n")
+	writeChanges(&b, r.Changes)
 	_, err := io.WriteString(w, printable(b.String()))
 	return err
 }
@@ -171,7 +174,8 @@ func (r *Report) JSON(w io.Writer) error {
 	return enc.Encode(struct {
 		Operations []jsonEntry    `json:"operations"`
 		Counts     map[string]int `json:"counts"`
-	}{entries, map[string]int{"emitted": r.Count(Emitted), "adjusted": r.Count(Adjusted), "skipped": r.Count(Skipped)}})
+		Changes    []jsonChange   `json:"changes,omitempty"`
+	}{entries, map[string]int{"emitted": r.Count(Emitted), "adjusted": r.Count(Adjusted), "skipped": r.Count(Skipped)}, jsonChanges(r.Changes)})
 }
 
 type jsonPlace struct {

@@ -1,6 +1,8 @@
 package generate
 
 import (
+	"maps"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -8,107 +10,88 @@ import (
 	"github.com/gatewright/gatewright/config/fact"
 )
 
-// writer lays out JSON as people do: two blanks a level, lists of short values
-// on one line.
-type writer struct {
-	b     strings.Builder
-	depth int
-	empty []bool // per open container: nothing is in it yet
+// Settings are an extra_config: the JSON text of each namespace.
+type Settings map[string]string
+
+// object writes the members of a JSON object one by one.
+type object struct{ b strings.Builder }
+
+func (o *object) raw(name, json string) {
+	if o.b.Len() > 0 {
+		o.b.WriteByte(',')
+	}
+	o.b.WriteString(config.Quote(name) + ":" + json)
 }
 
-const maxLine = 100
+func (o *object) text(name, value string) { o.raw(name, config.Quote(value)) }
 
-func (w *writer) newline() {
-	w.b.WriteByte('\n')
-	for range w.depth {
-		w.b.WriteString("  ")
+// optional leaves out an empty text.
+func (o *object) optional(name, value string) {
+	if value != "" {
+		o.text(name, value)
 	}
 }
 
-// item starts the next element of the open container.
-func (w *writer) item() {
-	top := len(w.empty) - 1
-	if !w.empty[top] {
-		w.b.WriteByte(',')
+// list leaves out an empty list.
+func (o *object) list(name string, values []string) {
+	if len(values) > 0 {
+		o.raw(name, quoteList(values))
 	}
-	w.empty[top] = false
-	w.newline()
 }
 
-func (w *writer) open(bracket byte) {
-	w.b.WriteByte(bracket)
-	w.depth++
-	w.empty = append(w.empty, true)
-}
-
-func (w *writer) close(bracket byte) {
-	w.depth--
-	top := len(w.empty) - 1
-	if !w.empty[top] {
-		w.newline()
-	}
-	w.empty = w.empty[:top]
-	w.b.WriteByte(bracket)
-}
-
-func (w *writer) key(name string) {
-	w.item()
-	w.b.WriteString(config.Quote(name))
-	w.b.WriteString(": ")
-}
-
-// raw writes a member whose value is JSON already.
-func (w *writer) raw(name, json string) {
-	w.key(name)
-	w.b.WriteString(json)
-}
-
-func (w *writer) text(name, value string) { w.raw(name, config.Quote(value)) }
-
-func (w *writer) list(name string, values []string) {
-	quoted := make([]string, len(values))
-	length := len(name)
-	for i, v := range values {
-		quoted[i] = config.Quote(v)
-		length += len(quoted[i]) + 2
-	}
-	if 2*w.depth+length <= maxLine {
-		w.raw(name, "["+strings.Join(quoted, ", ")+"]")
+func (o *object) extra(s Settings) {
+	if len(s) == 0 {
 		return
 	}
-	w.key(name)
-	w.open('[')
-	for _, q := range quoted {
-		w.item()
-		w.b.WriteString(q)
+	inner := &object{}
+	for _, namespace := range slices.Sorted(maps.Keys(s)) {
+		inner.raw(namespace, s[namespace])
 	}
-	w.close(']')
+	o.raw("extra_config", inner.String())
 }
 
-// write lays out the configuration.
-func (g *generator) write() []byte {
-	w := &writer{}
-	w.open('{')
-	w.raw("version", strconv.Itoa(fact.ConfigVersion))
-	w.text("name", g.name())
+// String returns the object as JSON.
+func (o *object) String() string { return "{" + o.b.String() + "}" }
+
+func quoteList(values []string) string {
+	quoted := make([]string, len(values))
+	for i, v := range values {
+		quoted[i] = config.Quote(v)
+	}
+	return "[" + strings.Join(quoted, ",") + "]"
+}
+
+// base is what the next merge starts from: the configuration as data.
+func (g *generator) base() Base {
+	b := Base{Service: g.service().String()}
+	for _, e := range g.endpoints {
+		b.Endpoints = append(b.Endpoints, e.json())
+	}
+	return b
+}
+
+// service writes the fields of the configuration itself, without its endpoints.
+func (g *generator) service() *object {
+	o := &object{}
+	o.raw("version", strconv.Itoa(fact.ConfigVersion))
+	o.text("name", g.name())
 	if g.opts.Port != 0 {
-		w.raw("port", strconv.Itoa(g.opts.Port))
+		o.raw("port", strconv.Itoa(g.opts.Port))
 	}
 	timeout := g.opts.Timeout
 	if timeout == "" {
 		timeout = fact.DefaultTimeout
 	}
-	w.text("timeout", timeout)
-	w.key("endpoints")
-	w.open('[')
-	for _, e := range g.endpoints {
-		w.item()
-		e.write(w)
-	}
-	w.close(']')
-	w.close('}')
-	w.b.WriteByte('\n')
-	return []byte(w.b.String())
+	o.text("timeout", timeout)
+	o.extra(g.opts.Extra)
+	return o
+}
+
+// write lays out the configuration.
+func (g *generator) write(b Base) []byte {
+	o := g.service()
+	o.raw("endpoints", "["+strings.Join(b.Endpoints, ",")+"]")
+	return []byte(layoutText(o.String(), "", 0) + "\n")
 }
 
 func (g *generator) name() string {
@@ -121,35 +104,56 @@ func (g *generator) name() string {
 	return "gateway"
 }
 
-func (e *Endpoint) write(w *writer) {
-	w.open('{')
-	w.text("endpoint", e.Path)
-	w.text("method", e.Method)
-	w.text("output_encoding", e.Output)
-	if len(e.QueryStrings) > 0 {
-		w.list("input_query_strings", e.QueryStrings)
+// json writes an endpoint with its backends and the note of where it is from.
+func (e *Endpoint) json() string {
+	o := &object{}
+	o.text("endpoint", e.Path)
+	o.text("method", e.Method)
+	o.text("output_encoding", e.Output)
+	o.optional("timeout", e.Timeout)
+	o.optional("cache_ttl", e.CacheTTL)
+	o.list("input_query_strings", e.QueryStrings)
+	o.list("input_headers", e.Headers)
+	backends := []string{e.Backend.json()}
+	for i := range e.Joined {
+		backends = append(backends, e.Joined[i].json())
 	}
-	if len(e.Headers) > 0 {
-		w.list("input_headers", e.Headers)
+	o.raw("backend", "["+strings.Join(backends, ",")+"]")
+	o.extra(e.Extra)
+	o.raw(noteKey, `{"from":{"format":`+config.Quote(e.From.Format)+`,"service":`+config.Quote(e.From.Service)+`,"pointer":`+config.Quote(e.From.Pointer)+`}}`)
+	return o.String()
+}
+
+func (b *Backend) json() string {
+	o := &object{}
+	o.text("url_pattern", b.URLPattern)
+	o.optional("method", b.Method)
+	o.list("host", []string{b.Host})
+	if b.DisableHostSanitize {
+		o.raw("disable_host_sanitize", "true")
 	}
-	w.key("backend")
-	w.open('[')
-	w.item()
-	w.open('{')
-	w.text("url_pattern", e.URLPattern)
-	w.list("host", []string{e.Host})
-	if e.DisableHostSanitize {
-		w.raw("disable_host_sanitize", "true")
+	o.text("encoding", b.Encoding)
+	if b.IsCollection {
+		o.raw("is_collection", "true")
 	}
-	w.text("encoding", e.Encoding)
-	if e.IsCollection {
-		w.raw("is_collection", "true")
+	o.optional("group", b.Group)
+	o.list("input_query_strings", b.QueryStrings)
+	o.list("input_headers", b.Headers)
+	o.extra(b.extra())
+	return o.String()
+}
+
+// extra is the extra_config of a backend.
+func (b *Backend) extra() Settings {
+	if !b.ReturnErrorCode {
+		return b.Extra
 	}
-	if e.ReturnErrorCode {
-		w.raw("extra_config", `{"backend/http": {"return_error_code": true}}`)
+	s := maps.Clone(b.Extra)
+	if s == nil {
+		s = Settings{}
 	}
-	w.close('}')
-	w.close(']')
-	w.raw("@gatewright", `{"from": {"format": "openapi", "service": `+config.Quote(e.Service)+`, "pointer": `+config.Quote(e.Operation.Pointer)+`}}`)
-	w.close('}')
+	if s["backend/http"] == "" {
+		s["backend/http"] = `{"return_error_code":true}`
+	}
+	return s
 }

@@ -12,6 +12,7 @@ import (
 	"github.com/gatewright/gatewright/config/diag"
 	"github.com/gatewright/gatewright/lint"
 	"github.com/gatewright/gatewright/lint/report"
+	"github.com/gatewright/gatewright/lint/rule"
 )
 
 // harmless are the fixtures that a gateway may well start with: what is odd
@@ -73,10 +74,20 @@ func FuzzRunNeverPanics(f *testing.F) {
 			f.Add(data)
 		}
 	}
+	for _, r := range rule.All() {
+		f.Add([]byte(r.Bad))
+	}
 	f.Fuzz(func(t *testing.T, data []byte) {
 		r, err := lint.Run(context.Background(), config.Parse("krakend.json", data), lint.Options{})
 		if err != nil {
 			t.Fatal(err)
+		}
+		for _, found := range r.Findings {
+			for _, fix := range found.Fixes {
+				if doc, err := r.Document.Apply(fix.Edits...); err != nil || doc.Broken() && !r.Document.Broken() {
+					t.Errorf("%v: %s breaks the file: %v\n%s", found, fix.Title, err, doc.Source.Text)
+				}
+			}
 		}
 		if err := report.Text(&bytes.Buffer{}, []*lint.Result{r}, report.Options{}); err != nil {
 			t.Fatal(err)

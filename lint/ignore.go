@@ -39,7 +39,7 @@ func applyIgnores(doc *config.Document, opts Options, on map[string]bool, found 
 	g.read(doc)
 	for _, f := range found {
 		if ig := g.find(f); ig != nil && !opts.KeepIgnored {
-			ignored = append(ignored, Ignored{f, ig.reason})
+			ignored = append(ignored, Ignored{f, ig.reason, ByFile})
 			continue
 		}
 		kept = append(kept, f)

@@ -48,15 +48,29 @@ type Result struct {
 	Document *config.Document
 	// Findings are sorted by place.
 	Findings []diag.Finding
-	// Ignored are the findings that an ignore of the file left out.
+	// Ignored are the findings that an ignore of the file, or a baseline, left
+	// out.
 	Ignored []Ignored
 }
 
-// Ignored is a finding that the file says to pass over, with the reason.
+// Ignored is a finding that is passed over, with what says so and the reason
+// that it gives.
 type Ignored struct {
 	diag.Finding
 	Reason string
+	By     IgnoredBy
 }
+
+// IgnoredBy is what says to pass a finding over.
+type IgnoredBy string
+
+// What passes findings over: an ignore in the file, an entry of a baseline, or
+// that the finding was there in an earlier version of the file already.
+const (
+	ByFile     IgnoredBy = "file"
+	ByBaseline IgnoredBy = "baseline"
+	ByEarlier  IgnoredBy = "earlier"
+)
 
 // UnknownRuleError is the answer to an id or pattern that no rule meets.
 type UnknownRuleError struct {
@@ -81,18 +95,25 @@ func Run(ctx context.Context, doc *config.Document, opts Options) (*Result, erro
 	if err != nil {
 		return nil, err
 	}
-	if err := ctx.Err(); err != nil {
-		return nil, fmt.Errorf("checking %q: %w", doc.Source.Name, err)
-	}
 	found := slices.Clone(doc.Findings)
 	if readable(doc) {
-		found = append(found, inspect(doc, opts, rules)...)
+		more, err := inspect(ctx, doc, opts, rules)
+		if err != nil {
+			return nil, fmt.Errorf("checking %q: %w", doc.Source.Name, err)
+		}
+		found = append(found, more...)
 	}
 	on := map[string]bool{}
 	for _, r := range rules {
 		on[r.ID] = true
 	}
-	found = slices.DeleteFunc(found, func(f diag.Finding) bool { return !on[f.Rule] })
+	found = slices.DeleteFunc(found, func(f diag.Finding) bool {
+		if _, known := rule.Find(f.Rule); !known {
+			// Whoever read the document may know rules that lint does not.
+			return len(opts.Only) > 0
+		}
+		return !on[f.Rule]
+	})
 	locate(doc, found)
 	result := &Result{Document: doc}
 	result.Findings, result.Ignored = applyIgnores(doc, opts, on, found)
@@ -117,12 +138,16 @@ func readable(doc *config.Document) bool {
 	return true
 }
 
-func inspect(doc *config.Document, opts Options, rules []*rule.Rule) []diag.Finding {
+func inspect(ctx context.Context, doc *config.Document, opts Options, rules []*rule.Rule) ([]diag.Finding, error) {
 	svc := doc.Service()
 	found := slices.Clone(svc.Findings)
 	found = append(found, start.Check(svc)...)
-	found = append(found, rule.NewPass(doc, opts.Services).Run(rules)...)
-	return append(found, unsaid(checkSettings(svc), found)...)
+	ruled, err := rule.NewPass(doc, opts.Services).Run(ctx, rules)
+	if err != nil {
+		return nil, err
+	}
+	found = append(found, ruled...)
+	return append(found, unsaid(checkSettings(svc), found)...), nil
 }
 
 // unsaid returns the findings about settings that no rule of their own has
@@ -240,8 +265,13 @@ func (f FailOn) String() string {
 	return fmt.Sprintf("fail-on(%d)", uint8(f))
 }
 
+// Reached reports whether a severity is at or above the threshold.
+func (f FailOn) Reached(s diag.Severity) bool {
+	return f < FailNever && s >= diag.Error-diag.Severity(f)
+}
+
 // Fails reports whether a finding is at or above the threshold.
 func (r *Result) Fails(on FailOn) bool {
 	worst, ok := diag.Worst(r.Findings)
-	return ok && on < FailNever && worst >= diag.Error-diag.Severity(on)
+	return ok && on.Reached(worst)
 }

@@ -104,7 +104,7 @@ func TestCancelledContextIsAnError(t *testing.T) {
 	t.Parallel()
 	ctx, cancel := context.WithCancel(context.Background())
 	cancel()
-	if _, err := lint.Run(ctx, config.Parse("a.json", []byte("{}")), lint.Options{}); !errors.Is(err, context.Canceled) {
+	if _, err := lint.Run(ctx, config.Parse("a.json", []byte(twoMistakes)), lint.Options{}); !errors.Is(err, context.Canceled) {
 		t.Errorf("the error is %v", err)
 	}
 }
@@ -304,4 +304,120 @@ func lines(r *lint.Result) (list []string) {
 		list = append(list, f.String()+" "+f.Hint+" "+r.Fingerprints()[i])
 	}
 	return list
+}
+
+// TestFixesLeaveTheFileReadable makes every fix, safe or not, of odd ways to
+// write a field.
+func TestFixesLeaveTheFileReadable(t *testing.T) {
+	t.Parallel()
+	for name, text := range map[string]string{
+		"names as one text":     `{"version": 3, "endpoints": [{"endpoint": "/a", "input_headers": "X-A, X-B", "input_query_strings": "a,b", "backend": {"host": "b:8080/", "url_pattern": "/a"}}]}`,
+		"keys in capitals":      `{"VERSION": 3, "Endpoints": [{"Endpoint": "a", "METHOD": "get", "Backend": [{"Host": ["b:8080/"], "URL_Pattern": "/a", "Encoding": "JSON"}]}]}`,
+		"keys that stand twice": `{"version": 3, "endpoints": [{"endpoint": "/a", "method": "get", "method": "post", "input_headers": ["A"], "backend": [{"host": ["http://b:8080"], "url_pattern": "/a", "encoding": "xml", "encoding": "JSON"}]}]}`,
+		"empty lists":           `{"version": 3, "endpoints": [{"endpoint": "/a/{b}", "method": "POST", "input_headers": [], "backend": [{"host": [], "url_pattern": "http://x/y", "extra_config": {}}]}]}`,
+		"at the wrong level":    `{"version": 3, "endpoints": [{"endpoint": "/a", "encoding": "no-op", "is_collection": true, "group": "", "backend": [{"host": ["http://b:8080"], "url_pattern": "/a", "output_encoding": "no-op", "timeout": "1s"}]}]}`,
+		"former names":          `{"version": 3, "endpoints": [{"endpoint": "/a", "headers_to_pass": ["A"], "querystring_params": [], "backend": [{"host": ["http://b:8080"], "url_pattern": "/a", "whitelist": ["a"], "extra_config": {"flatmap_filter": [], "github.com/devopsfaith/krakend/http": {"return_error_code": true}}}]}]}`,
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			before := run(t, text, lint.Options{})
+			for _, f := range before.Findings {
+				for _, fix := range f.Fixes {
+					doc, err := before.Document.Apply(fix.Edits...)
+					if err != nil {
+						t.Fatalf("%v: %s: %v", f, fix.Title, err)
+					}
+					for _, g := range doc.Findings {
+						if g.Effect == diag.Refused {
+							t.Errorf("%v: %s: %v in\n%s", f, fix.Title, g, doc.Source.Text)
+						}
+					}
+				}
+			}
+			fixed, err := lint.Fix(context.Background(), before.Document, lint.Options{}, true)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if fixed.Document.Broken() {
+				t.Errorf("it is broken:\n%s", fixed.Document.Source.Text)
+			}
+			again, err := lint.Fix(context.Background(), fixed.Document, lint.Options{}, true)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if len(again.Done) > 0 {
+				t.Errorf("a second run does %v in\n%s", again.Done, fixed.Document.Source.Text)
+			}
+		})
+	}
+}
+
+// TestFixEndsForEveryExample makes all fixes of every example together, twice.
+func TestFixEndsForEveryExample(t *testing.T) {
+	t.Parallel()
+	for _, r := range rule.All() {
+		t.Run(r.ID, func(t *testing.T) {
+			t.Parallel()
+			opts := lint.Options{Services: services(t, r.Spec)}
+			once, err := lint.Fix(context.Background(), example(t, r, r.Bad).Document, opts, true)
+			if err != nil {
+				t.Fatal(err)
+			}
+			twice, err := lint.Fix(context.Background(), once.Document, opts, true)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if len(twice.Done) > 0 {
+				t.Errorf("a second run does %v in\n%s", twice.Done, once.Document.Source.Text)
+			}
+		})
+	}
+}
+
+// TestInsertingAnEndpointChangesNoOtherFingerprint puts an endpoint before the
+// wrong one of every example.
+func TestInsertingAnEndpointChangesNoOtherFingerprint(t *testing.T) {
+	t.Parallel()
+	for _, r := range rule.All() {
+		text, err := config.Parse("krakend.json", []byte(r.Bad)).Insert("/endpoints", 0,
+			`{"endpoint": "/inserted", "backend": [{"host": ["http://inserted:8080"], "url_pattern": "/inserted"}]}`)
+		if err != nil {
+			continue // it has no list of endpoints
+		}
+		doc, err := config.Parse("krakend.json", []byte(r.Bad)).Apply(text...)
+		if err != nil {
+			t.Fatal(err)
+		}
+		before := example(t, r, r.Bad)
+		after := example(t, r, doc.Source.Text).Fingerprints()
+		for i, print := range before.Fingerprints() {
+			if !slices.Contains(after, print) {
+				t.Errorf("%s: the fingerprint of %v is another", r.ID, before.Findings[i])
+			}
+		}
+	}
+}
+
+// TestBackendsOfAgentsAreJudgedWithoutAnEndpoint gives the backends of every
+// example to an async agent.
+func TestBackendsOfAgentsAreJudgedWithoutAnEndpoint(t *testing.T) {
+	t.Parallel()
+	for _, r := range rule.All() {
+		for _, text := range []string{r.Bad, r.Good} {
+			for _, e := range config.Parse("krakend.json", []byte(text)).Service().Endpoints {
+				var backends []string
+				for _, b := range e.Backends {
+					if b != nil {
+						backends = append(backends, b.Node.Span.Text())
+					}
+				}
+				agent := `{"version": 3, "async_agent": [{"name": "a", "consumer": {"topic": "t", "worker": 1}, "extra_config": {"async/amqp": {}}, "backend": [` +
+					strings.Join(backends, ", ") + "]}]}"
+				result := run(t, agent, lint.Options{Services: services(t, r.Spec)})
+				if !slices.Contains(ids(result.Findings), "unknown-field") {
+					t.Errorf("%s: the misspelt workers are not found in %v", r.ID, result.Findings)
+				}
+			}
+		}
+	}
 }

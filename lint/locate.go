@@ -3,6 +3,7 @@ package lint
 import (
 	"crypto/sha256"
 	"encoding/hex"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -73,25 +74,52 @@ func locate(doc *config.Document, found []diag.Finding) {
 // Fingerprints returns a name for every finding of the result, made of what it
 // means and not of where it stands: other endpoints may come and go, and lines
 // may move, without changing it. It is the same for the same mistake in a file
-// of another name.
+// of another name, and does not change when other findings are ignored.
 func (r *Result) Fingerprints() []string {
-	prints := make([]string, len(r.Findings))
+	prints, _ := r.fingerprints()
+	return prints
+}
+
+// IgnoredFingerprints is Fingerprints for the findings that are ignored.
+func (r *Result) IgnoredFingerprints() []string {
+	_, ignored := r.fingerprints()
+	return ignored
+}
+
+// fingerprints counts findings that mean the same through, the ignored ones
+// too: each keeps its number whatever happens to the others.
+func (r *Result) fingerprints() (findings, ignored []string) {
+	prints := make([]string, len(r.Findings)+len(r.Ignored))
+	order := make([]int, len(prints))
+	at := func(i int) *diag.Finding {
+		if i < len(r.Findings) {
+			return &r.Findings[i]
+		}
+		return &r.Ignored[i-len(r.Findings)].Finding
+	}
+	for i := range order {
+		order[i] = i
+	}
+	slices.SortStableFunc(order, func(a, b int) int { return diag.Compare(*at(a), *at(b)) })
 	seen := map[string]int{}
-	for i, f := range r.Findings {
-		p, file := placeOf(r.Document.Service(), f.Pointer), ""
-		if f.Span.Source != nil && f.Span.Source != r.Document.Source {
-			// A finding of another file, such as a specification.
-			p, file = place{rest: f.Pointer}, f.File()
-		}
-		agent := ""
-		if p.agent != nil {
-			agent = p.agent.Name.V
-		}
-		key := strings.Join([]string{"v1", file, f.Rule, f.Endpoint.Method, f.Endpoint.Path, agent, f.Backend, p.rest}, "\x00")
-		ordinal := seen[key]
+	for _, i := range order {
+		key := r.meaning(at(i))
+		sum := sha256.Sum256([]byte(key + "\x00" + strconv.Itoa(seen[key])))
 		seen[key]++
-		sum := sha256.Sum256([]byte(key + "\x00" + strconv.Itoa(ordinal)))
 		prints[i] = hex.EncodeToString(sum[:])
 	}
-	return prints
+	return prints[:len(r.Findings)], prints[len(r.Findings):]
+}
+
+func (r *Result) meaning(f *diag.Finding) string {
+	p, file := placeOf(r.Document.Service(), f.Pointer), ""
+	if f.Span.Source != nil && f.Span.Source != r.Document.Source {
+		// A finding of another file, such as a specification.
+		p, file = place{rest: f.Pointer}, f.File()
+	}
+	agent := ""
+	if p.agent != nil {
+		agent = p.agent.Name.V
+	}
+	return strings.Join([]string{"v1", file, f.Rule, f.Endpoint.Method, f.Endpoint.Path, agent, f.Backend, p.rest}, "\x00")
 }

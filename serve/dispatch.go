@@ -34,7 +34,7 @@ func (g *Gateway) dispatch(w http.ResponseWriter, r *http.Request) {
 	m := g.router.Find(r.Method, r.URL.Path)
 	switch m.Kind {
 	case route.Found:
-		if _, own := m.Value.(ownHandler); !own && !g.enter(g.gates, w, r, m.Params) {
+		if _, own := m.Value.(ownHandler); !own && !g.enter(g.gates, w, g.visit(r, m.Params)) {
 			return
 		}
 		if len(m.Params) > 0 {
@@ -45,22 +45,22 @@ func (g *Gateway) dispatch(w http.ResponseWriter, r *http.Request) {
 		redirect(w, r, m.Path)
 	case route.WrongMethod:
 		w.Header()["Allow"] = []string{strings.Join(m.Allow, ", ")}
-		if g.enter(g.gates, w, r, nil) {
+		if g.enter(g.gates, w, g.visit(r, nil)) {
 			g.refuse(w, http.StatusMethodNotAllowed, "405 method not allowed")
 		}
 	default:
-		if g.enter(g.gates, w, r, nil) {
+		if g.enter(g.gates, w, g.visit(r, nil)) {
 			g.refuse(w, http.StatusNotFound, "404 page not found")
 		}
 	}
 }
 
-// enter leads a request through gates; false means that one has answered it.
-func (g *Gateway) enter(gates []stage.Gate, w http.ResponseWriter, r *http.Request, params []route.Param) bool {
-	if len(gates) == 0 {
-		return true
-	}
-	v := &stage.Visit{Request: r, Client: g.trust.of(r), Params: paramMap(params)}
+func (g *Gateway) visit(r *http.Request, params []route.Param) *stage.Visit {
+	return &stage.Visit{Request: r, Client: g.trust.of(r), Params: paramMap(params)}
+}
+
+// enter leads a visit through gates; false means that one has answered it.
+func (g *Gateway) enter(gates []stage.Gate, w http.ResponseWriter, v *stage.Visit) bool {
 	for _, gate := range gates {
 		if !gate(w, v) {
 			return false

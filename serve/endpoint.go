@@ -5,7 +5,6 @@ import (
 	"errors"
 	"io"
 	"net/http"
-	"net/url"
 	"strconv"
 	"strings"
 	"sync"
@@ -13,7 +12,6 @@ import (
 
 	"github.com/gatewright/gatewright/config"
 	"github.com/gatewright/gatewright/config/shape"
-	"github.com/gatewright/gatewright/serve/route"
 	"github.com/gatewright/gatewright/serve/stage"
 )
 
@@ -33,7 +31,7 @@ func (g *Gateway) endpoint(e *config.Endpoint, env *stage.Env) http.Handler {
 	ep := &endpoint{
 		g: g, proxy: stage.Endpoint(e, env), forward: newForward(e, g.agent, g.trust),
 		timeout: stage.Timeout(e), through: shape.PassesThrough(e), render: newRenderer(e, g.opts.logger()),
-		gates: stage.EndpointGates(e),
+		gates: stage.EndpointGates(e, env),
 	}
 	ttl := e.CacheTTL.V
 	if ttl == 0 {
@@ -47,20 +45,20 @@ func (g *Gateway) endpoint(e *config.Endpoint, env *stage.Env) http.Handler {
 
 func (ep *endpoint) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	params := pathParams(r)
-	if !ep.g.enter(ep.gates, w, r, params) {
+	v := ep.g.visit(r, params)
+	if !ep.g.enter(ep.gates, w, v) {
 		return
 	}
-	if !ep.g.policy.noPathDecoding {
-		if err := checkParams(params); err != nil {
-			w.Header()["Content-Type"] = []string{typeText}
-			w.WriteHeader(http.StatusBadRequest)
-			_, _ = io.WriteString(w, "error: "+err.Error())
-			return
-		}
+	if err := ep.checkParams(params); err != nil {
+		w.Header()["Content-Type"] = []string{typeText}
+		w.WriteHeader(http.StatusBadRequest)
+		_, _ = io.WriteString(w, "error: "+err.Error())
+		return
 	}
+	ep.boundBody(w, r)
 	ctx, cancel := context.WithTimeout(r.Context(), ep.timeout)
 	defer cancel()
-	answer, err := ep.proxy(ctx, ep.forward.request(r, params))
+	answer, err := ep.proxy(ctx, ep.forward.request(v))
 	if err == nil && ctx.Err() != nil && (answer == nil || answer.Body == nil) {
 		err = ctx.Err()
 		answer = nil
@@ -77,23 +75,6 @@ func (ep *endpoint) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	default:
 		ep.write(w, r, answer)
 	}
-}
-
-var errEncodedParam = errors.New("encoded url params")
-
-// checkParams refuses path parameters that are still encoded, or would change
-// the path of a backend's URL into something else.
-func checkParams(params []route.Param) error {
-	for _, p := range params {
-		plain, err := url.PathUnescape(p.Value)
-		if err != nil {
-			return err
-		}
-		if plain != p.Value || strings.ContainsAny(p.Value, "?#") {
-			return errEncodedParam
-		}
-	}
-	return nil
 }
 
 // head sets the headers that tell of the answer.

@@ -7,7 +7,6 @@ import (
 	"slices"
 
 	"github.com/gatewright/gatewright/config"
-	"github.com/gatewright/gatewright/serve/route"
 	"github.com/gatewright/gatewright/serve/stage"
 )
 
@@ -36,8 +35,9 @@ func newForward(e *config.Endpoint, agent string, trust clientAddress) forward {
 
 // request makes what the backends are asked. The gateway's own headers are
 // always there, a client's own User-Agent only where it is let through.
-func (f forward) request(r *http.Request, params []route.Param) *stage.Request {
-	q := &stage.Request{Header: f.header(r), Query: f.query(r.URL), Params: paramMap(params)}
+func (f forward) request(v *stage.Visit) *stage.Request {
+	r := v.Request
+	q := &stage.Request{Method: r.Method, Path: r.URL.Path, Header: f.header(r), Query: f.query(r.URL), Params: v.Params}
 	if r.Body != nil && r.Body != http.NoBody && r.ContentLength != 0 {
 		q.Body = stage.NewBody(r.Body)
 	}

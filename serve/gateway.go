@@ -44,7 +44,7 @@ type Route struct {
 // Build compiles a document. The error is a *ConfigError with everything that
 // stands against the start.
 func Build(doc *config.Document, opts Options) (*Gateway, error) {
-	refused := append(start.Refusals(doc), stage.Refusals(doc.Service())...)
+	refused := append(start.Refusals(doc), stage.Refusals(doc.Service(), opts.Dir)...)
 	if opts.Check != nil {
 		for _, f := range append(opts.Check(doc), notices(doc.Service())...) {
 			if slices.Contains([]diag.Effect{diag.Refused, diag.Fails, diag.Unsafe}, f.Effect) {
@@ -58,17 +58,48 @@ func Build(doc *config.Document, opts Options) (*Gateway, error) {
 	svc := doc.Service()
 	g := &Gateway{svc: svc, opts: opts, agent: "KrakenD Version " + opts.version(), policy: newPolicy(svc)}
 	g.trust = newClientAddress(svc)
-	g.cors, g.gates = stage.CORS(svc), stage.ServiceGates(svc)
 	g.clients = newClients(svc, opts.Transport, opts.logger())
-	if err := g.compile(); err != nil {
+	env := &stage.Env{Transport: g.transport(), Logger: opts.logger(), MaxBody: opts.maxBody(), Dir: opts.Dir}
+	g.cors, g.gates = stage.CORS(svc), stage.ServiceGates(svc, env)
+	if err := g.compile(env); err != nil {
 		g.Close()
 		return nil, err
 	}
-	g.notices = notices(svc)
+	g.notices = append(notices(svc), env.Notices...)
+	if err := tooLoose(opts, env.Notices); err != nil {
+		g.Close()
+		return nil, err
+	}
 	return g, nil
 }
 
-func (g *Gateway) compile() error {
+// transport is what calls the backends.
+func (g *Gateway) transport() http.RoundTripper {
+	t := g.clients.transport()
+	if g.opts.Around != nil {
+		t = g.opts.Around(t)
+	}
+	return t
+}
+
+// tooLoose refuses what leaves something open, where the options ask for a check.
+func tooLoose(opts Options, found []diag.Finding) error {
+	if opts.Check == nil {
+		return nil
+	}
+	var refused []diag.Finding
+	for _, f := range found {
+		if f.Effect == diag.Fails || f.Effect == diag.Unsafe {
+			refused = append(refused, f)
+		}
+	}
+	if len(refused) == 0 {
+		return nil
+	}
+	return &ConfigError{Findings: diag.Sort(refused)}
+}
+
+func (g *Gateway) compile(env *stage.Env) error {
 	g.router = route.New[http.Handler](route.Options{
 		RedirectSlash:    !g.policy.noSlashRedirect,
 		RedirectFixed:    !g.policy.noFixedRedirect,
@@ -79,7 +110,6 @@ func (g *Gateway) compile() error {
 		return err
 	}
 	methods := map[string][]string{} // by path
-	env := &stage.Env{Transport: g.clients.transport(), Logger: g.opts.logger(), MaxBody: g.opts.maxBody()}
 	for _, e := range g.svc.Endpoints {
 		if !slices.Contains(fact.EndpointMethods(), e.HTTPMethod()) {
 			continue // it is never registered; lint tells

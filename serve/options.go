@@ -18,6 +18,9 @@ type Options struct {
 	// Transport stands in for the backends: a mock, a recorder, a replay. With
 	// nil they are called over the network, as the configuration says.
 	Transport http.RoundTripper
+	// Around is put around what calls the backends, such as a recorder; nil for
+	// nothing. It is called at each build.
+	Around func(http.RoundTripper) http.RoundTripper
 	// Logger takes the access log and a line for every failed call of a backend;
 	// nil discards them.
 	Logger *slog.Logger
@@ -29,6 +32,11 @@ type Options struct {
 	// With it, notices of effect unsafe refuse as well: what protects and is not
 	// run here leaves something open.
 	Check func(*config.Document) []diag.Finding
+	// StrictParams answers 400 to path parameters that could change where a call of
+	// a backend goes, or what it asks: "." and "..", and values with a slash, a
+	// backslash, a control character or one of ? # & ; %. The reference gateway
+	// puts most of them into the backend's URL as they are.
+	StrictParams bool
 	// ExplainErrors names the reason of a failed call to the client, in the
 	// header X-Gatewright-Reason. It is for development: reasons hold addresses.
 	ExplainErrors bool
@@ -36,6 +44,9 @@ type Options struct {
 	// that are decoded, and requests that several backends take. Bodies that pass
 	// through are not bounded. 0 stands for DefaultMaxBody.
 	MaxBody int64
+	// Dir is the folder that relative paths of keys, scripts and queries start
+	// from; the working directory where it is empty.
+	Dir string
 }
 
 func (o Options) logger() *slog.Logger {

@@ -103,6 +103,10 @@ func replay(t *testing.T, c testCase) []string {
 			t.Error(err)
 		}
 	}()
+	// What is asked at start is no step's.
+	for _, b := range w.stubs {
+		b.take()
+	}
 	var diffs []string
 	for i, s := range c.Steps {
 		time.Sleep(time.Duration(s.WaitMS) * time.Millisecond)
@@ -132,7 +136,7 @@ func (w *world) build(t *testing.T, c testCase) (*serve.Gateway, error) {
 		}
 		doc = config.Parse("krakend.json", []byte(r.Source.Text))
 	}
-	return serve.Build(doc.WithEnviron(environ), serve.Options{Version: "2.13.8"})
+	return serve.Build(doc.WithEnviron(environ), serve.Options{Version: "2.13.8", Dir: w.dir})
 }
 
 // config is the text of the case's configuration file.

@@ -96,8 +96,9 @@ func (s *Server) Run(ctx context.Context) error {
 	srv := s.server(svc, tlsConfig)
 	// Requests outlive ctx, so that they can finish, but have its values.
 	srv.BaseContext = func(net.Listener) context.Context { return context.WithoutCancel(ctx) }
-	// What ctx carries, such as a trace sink, every request carries.
-	srv.BaseContext = func(net.Listener) context.Context { return context.WithoutCancel(ctx) }
+	if svc.WriteTimeout.V == 0 {
+		listener = patient{listener}
+	}
 	if tlsConfig != nil {
 		listener = tls.NewListener(listener, tlsConfig)
 	}
@@ -153,10 +154,21 @@ func (s *Server) server(svc *config.Service, tlsConfig *tls.Config) *http.Server
 		ReadTimeout:       svc.ReadTimeout.V,
 		WriteTimeout:      svc.WriteTimeout.V,
 		IdleTimeout:       svc.IdleTimeout.V,
-		ReadHeaderTimeout: svc.ReadHeaderTimeout.V,
+		ReadHeaderTimeout: headerTimeout(svc),
 		MaxHeaderBytes:    svc.MaxHeaderBytes.V,
 		ErrorLog:          slog.NewLogLogger(s.logger.Handler(), slog.LevelWarn),
 	}
+}
+
+// defaultHeaderTimeout is how long a client may take to send the head of a
+// request, where the configuration bounds neither that nor the whole request.
+const defaultHeaderTimeout = 10 * time.Second
+
+func headerTimeout(svc *config.Service) time.Duration {
+	if svc.ReadHeaderTimeout.V == 0 && svc.ReadTimeout.V == 0 {
+		return defaultHeaderTimeout
+	}
+	return svc.ReadHeaderTimeout.V
 }
 
 // shutdown ends a server: requests that still run after the wait are cut off.

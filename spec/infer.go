@@ -51,6 +51,9 @@ type InferOptions struct {
 	DropHeaders bool
 	// AssumeOK takes the range 2XX for 200.
 	AssumeOK bool
+	// ErrorCodes hands on the statuses of declared errors with the option
+	// return_error_code; their bodies stay hidden.
+	ErrorCodes bool
 	// KeepMediaType passes through JSON of other types than application/json.
 	KeepMediaType bool
 }
@@ -146,11 +149,16 @@ func (in *inferer) hidden() {
 	var codes []string
 	for i := range in.op.Responses {
 		r := &in.op.Responses[i]
-		if len(r.Media) > 0 && (strings.HasPrefix(r.Status, "4") || strings.HasPrefix(r.Status, "5")) {
+		if (len(r.Media) > 0 || in.opts.ErrorCodes) && (strings.HasPrefix(r.Status, "4") || strings.HasPrefix(r.Status, "5")) {
 			codes = append(codes, r.Status)
 		}
 	}
-	if len(codes) > 0 {
+	switch {
+	case len(codes) == 0:
+	case in.opts.ErrorCodes:
+		in.result.ReturnErrorCode = true
+		in.note(in.whole(), false, "errors (%s) reach clients with their status, without their body", strings.Join(codes, ", "))
+	default:
 		in.note(in.whole(), false, "errors (%s) reach clients as 500 without their body, see return_error_code and return_error_msg", strings.Join(codes, ", "))
 	}
 }

@@ -59,6 +59,11 @@ type Operation struct {
 	Tags    []string
 
 	Deprecated bool
+	// Internal says that it, or its path, is marked x-internal.
+	Internal bool
+	// Extensions are the x-gatewright values that hold for it, the widest first:
+	// of the document, of its path, and its own.
+	Extensions []*syntax.Node
 	// Servers override those of the service; empty for most.
 	Servers   []Server
 	Params    []Param

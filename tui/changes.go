@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 
 	tea "github.com/charmbracelet/bubbletea"
 
@@ -39,7 +40,11 @@ func (m *model) goTo(pointer string) {
 
 // keep puts the value of a form into the draft.
 func (m *model) keep(k form.Kept) tea.Cmd {
-	if m.bulk != nil {
+	switch rule := m.ignoring; {
+	case rule != "":
+		m.ignoring = ""
+		return m.ignore(k.At, rule, k.Text)
+	case m.bulk != nil:
 		return m.keepAll(k)
 	}
 	o := k.At.Object()
@@ -49,6 +54,12 @@ func (m *model) keep(k form.Kept) tea.Cmd {
 		err = m.draft.SetList(o, k.Field.Name, k.Items)
 	case field.Table:
 		err = m.draft.SetTable(o, k.Field.Name, k.Pairs)
+	case field.Raw:
+		text := k.Text
+		if mm := o.Member(k.Field.Name); mm != nil && strings.Contains(mm.Value.Span.Text(), "\n") {
+			text = laidOut(text)
+		}
+		err = m.draft.Set(o, k.Field.Name, text)
 	default:
 		err = m.draft.Set(o, k.Field.Name, k.Field.JSON(k.Text))
 	}

@@ -37,7 +37,22 @@ type (
 func (m *model) checkSoon() tea.Cmd {
 	m.stopCheck()
 	seq := m.check.seq
-	return tea.Tick(m.wait, func(time.Time) tea.Msg { return checkDue{seq} })
+	return m.after(m.wait, func() tea.Msg { return checkDue{seq} })
+}
+
+// after is a command that waits first. It gives up when the editor ends.
+func (m *model) after(d time.Duration, cmd func() tea.Msg) tea.Cmd {
+	ctx := m.ctx
+	return func() tea.Msg {
+		timer := time.NewTimer(d)
+		defer timer.Stop()
+		select {
+		case <-timer.C:
+			return cmd()
+		case <-ctx.Done():
+			return nil
+		}
+	}
 }
 
 // startCheck has the draft checked at once.

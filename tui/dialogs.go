@@ -2,6 +2,7 @@ package tui
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	tea "github.com/charmbracelet/bubbletea"
@@ -12,6 +13,7 @@ import (
 	"github.com/gatewright/gatewright/tui/draft"
 	"github.com/gatewright/gatewright/tui/help"
 	"github.com/gatewright/gatewright/tui/page"
+	"github.com/gatewright/gatewright/tui/routes"
 	"github.com/gatewright/gatewright/tui/ui"
 )
 
@@ -55,7 +57,7 @@ func (m *model) explain(f diag.Finding) {
 		if p, ok := m.opts.Explain(f.Rule); ok {
 			text = append(text, page.Line{}, page.Line{Text: p.Summary}, page.Line{})
 			text = append(text, paragraphs(p.Why, ui.Style{})...)
-			if p.Fix != "" {
+			if p.Fix != "" && p.Fix != f.Hint {
 				text = append(text, page.Line{}, page.Line{Text: "fix: " + p.Fix, Style: t.Good})
 			}
 			for _, part := range []struct{ title, text string }{{"Bad", p.Bad}, {"Good", p.Good}} {
@@ -89,6 +91,20 @@ func effect(e diag.Effect) string {
 		return "something is open, leaked or unlimited"
 	}
 	return "it works all the same"
+}
+
+// openRoute goes to an endpoint that was chosen on the map.
+func (m *model) openRoute(r routes.Open) {
+	at, ok := m.endpoint(r.Endpoint)
+	if !ok {
+		return
+	}
+	m.list.Select(r.Endpoint)
+	m.show()
+	m.setFocus(paneDetail)
+	if r.Backend >= 0 {
+		m.detail.Select(syntax.Index(backends(at.Endpoint), r.Backend))
+	}
 }
 
 // jump goes to the field that a finding is about.
@@ -172,15 +188,12 @@ func (m *model) offerFixes() {
 	text := m.draft.Doc().Source.Text
 	var edits []syntax.Edit
 	var notes []string
+	var taken claims
 	for _, f := range m.found {
-		if len(f.Fixes) == 0 || !f.Fixes[0].Safe || f.Fixes[0].Source != m.draft.Doc().Source {
+		if len(f.Fixes) == 0 || !f.Fixes[0].Safe || f.Fixes[0].Source != m.draft.Doc().Source || !taken.claim(f.Fixes[0].Edits) {
 			continue
 		}
-		more := append(edits[:len(edits):len(edits)], f.Fixes[0].Edits...)
-		if _, err := syntax.Apply(text, more); err != nil || touch(edits, f.Fixes[0].Edits) {
-			continue
-		}
-		edits = more
+		edits = append(edits, f.Fixes[0].Edits...)
 		notes = append(notes, f.Rule+": "+f.Fixes[0].Title)
 	}
 	if len(notes) == 0 {
@@ -199,15 +212,25 @@ func (m *model) offerFixes() {
 	m.open(diffview.New(m.theme, label, "apply", notes, diffview.Compare(text, after), replaceText{label, after}), large)
 }
 
-// touch reports whether edits of two fixes insert at the same place: each was
-// made without the other in mind.
-func touch(a, b []syntax.Edit) bool {
-	for _, x := range a {
-		for _, y := range b {
-			if x.Start <= y.End && y.Start <= x.End {
-				return true
-			}
+// claims are parts of a text, by their start, that no two fixes may both touch:
+// each fix was made without the others in mind.
+type claims []syntax.Edit
+
+// claim takes the places of edits, or none of them when one is taken.
+func (c *claims) claim(edits []syntax.Edit) bool {
+	for _, e := range edits {
+		at := c.find(e)
+		if at < len(*c) && (*c)[at].Start <= e.End || at > 0 && (*c)[at-1].End >= e.Start {
+			return false
 		}
 	}
-	return false
+	for _, e := range edits {
+		*c = slices.Insert(*c, c.find(e), e)
+	}
+	return true
+}
+
+func (c *claims) find(e syntax.Edit) int {
+	at, _ := slices.BinarySearchFunc(*c, e, func(a, b syntax.Edit) int { return a.Start - b.Start })
+	return at
 }

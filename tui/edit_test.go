@@ -43,6 +43,7 @@ func TestT05KeysChangeOnlyTheFieldAndUndoGivesTheSameBytes(t *testing.T) {
 		{"delete a backend", []string{"enter", "]", "]", "d"}, ",\n        {\"url_pattern\": \"/api/levels\", \"host\": [\"http://stock:5003\"], \"group\": \"stock\"}", ""},
 		{"service timeout", []string{"k", "enter", "j", "j", "j", "enter", "ctrl+u", " 5s", "enter"}, `"timeout": "3s"`, `"timeout": "5s"`},
 		{"raw JSON of an extension", []string{"j", "j", "enter", "G", "k", "k", "k", "k", "k", "k", "k", "enter", "ctrl+u", ` {"proxy": {"sequential": true}}`, "enter"}, `{"qos/ratelimit/router": {"max_rate": 50}}`, `{"proxy": {"sequential": true}}`},
+		{"a finding ignored", []string{"i", " it works", "enter"}, `"allow": ["id", "name", "price"]}`, `"allow": ["id", "name", "price"], "@lint-ignore": {"type-coerced": "it works"}}`},
 		{"fix of a finding", []string{"f"}, `"is_collection": "true"`, `"is_collection": true`},
 		{"fix in the findings", []string{"3", "j", "f"}, `{ID}`, `{id}`},
 	}
@@ -313,6 +314,7 @@ func TestEditorHandsOutACopy(t *testing.T) {
 		t.Run("T14 "+c.name, func(t *testing.T) {
 			t.Parallel()
 			d := newDriver(t, shop(t), 120, 40, func(o *Options) { o.Editor = []string{"ed"} })
+			c.r.before = d.text()
 			d.send(c.r)
 			d.sees(c.sees)
 			if d.text() != c.want || d.onDisk() != string(shop(t)) {
@@ -383,5 +385,24 @@ func TestOneChangeOfManyEndpointsIsOneStep(t *testing.T) {
 	d := newDriver(t, shop(t), 120, 40).press("*", "b", "t", "esc", "1", "enter", "j", "j", "j", "enter", " 9s", "enter")
 	if e := d.m.draft.Doc().Service().Endpoints; e[0].Timeout.V.String() != "9s" || e[1].Timeout.Set() {
 		t.Errorf("a change called off is done to all by the next form:\n%s", d.text())
+	}
+}
+
+func TestIgnoringNeedsAReasonAndJoinsOthers(t *testing.T) {
+	t.Parallel()
+	d := newDriver(t, shop(t), 120, 40)
+	if d.press("3", "i", "enter").sees("only with a reason"); d.text() != string(shop(t)) {
+		t.Errorf("it was ignored without a reason:\n%s", d.text())
+	}
+	d.press("i", "esc", "2", "j", "j", "j", "enter", " 2s", "enter")
+	if d.m.draft.Doc().Service().Endpoints[0].Timeout.V.String() != "2s" {
+		t.Error("a reason that was not given is asked for by the next form")
+	}
+	d.press("u", "3", "i", " first", "enter")
+	d.m.found[0].Rule = "another"
+	d.m.askReason(d.m.found[0])
+	d.press(" second", "enter")
+	if !strings.Contains(d.text(), `"@lint-ignore": {"type-coerced": "first", "another": "second"}`) {
+		t.Errorf("got\n%s", d.text())
 	}
 }

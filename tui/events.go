@@ -12,6 +12,7 @@ import (
 	"github.com/gatewright/gatewright/tui/list"
 	"github.com/gatewright/gatewright/tui/page"
 	"github.com/gatewright/gatewright/tui/repair"
+	"github.com/gatewright/gatewright/tui/routes"
 	"github.com/gatewright/gatewright/tui/try"
 	"github.com/gatewright/gatewright/tui/ui"
 )
@@ -37,14 +38,21 @@ func (m *model) event(event any) tea.Cmd {
 	case findings.Explain:
 		m.explain(e.Finding)
 		return nil
+	case findings.Ignore:
+		m.askReason(e.Finding)
+		return nil
 	case findings.Fix:
 		return m.fix(e.Finding, e.Fix)
 	case findings.FixAll:
 		m.offerFixes()
 		return nil
-	case page.Closed, help.Closed, form.Cancelled:
+	case routes.Open:
 		m.shut()
-		m.bulk = nil
+		m.openRoute(e)
+		return nil
+	case page.Closed, help.Closed, routes.Closed, form.Cancelled:
+		m.shut()
+		m.bulk, m.ignoring = nil, ""
 		return nil
 	case ask.Cancelled, diffview.Cancelled:
 		m.shut()
@@ -110,7 +118,12 @@ func (m *model) changeEvent(event any) tea.Cmd {
 		return m.keep(e)
 	case form.Unset:
 		m.shut()
-		if m.bulk != nil {
+		switch {
+		case m.ignoring != "":
+			m.ignoring = ""
+			m.say("a finding is passed over only with a reason")
+			return nil
+		case m.bulk != nil:
 			return m.unsetAll(e.Field)
 		}
 		return m.unset(e.At, e.Field)
@@ -134,6 +147,10 @@ func (m *model) answer(value any) tea.Cmd {
 		m.lost = true
 		m.dropJournal()
 		return tea.Quit
+	case merge:
+		m.draft.Saved(v.theirs)
+		m.saving.theirs = false
+		return m.changed(m.draft.Replace("merge with the file on disk", v.both))
 	case restore:
 		m.offer = false
 		return m.changed(m.draft.Replace(v.label, v.text))

@@ -11,6 +11,7 @@ import (
 
 	tea "github.com/charmbracelet/bubbletea"
 
+	"github.com/gatewright/gatewright/tui/diffview"
 	"github.com/gatewright/gatewright/tui/draft"
 	"github.com/gatewright/gatewright/tui/form"
 )
@@ -84,20 +85,36 @@ func (m *model) isEdited(r edited) tea.Cmd {
 			m.warn(r.value.Field.Name + ": " + err.Error() + "; nothing is changed")
 			return nil
 		}
-		return m.changed(m.draft.Set(r.value.At.Object(), r.value.Field.Name, laidOut(text)))
+		return m.changed(m.draft.Set(r.value.At.Object(), r.value.Field.Name, valueText(text)))
 	}
-	err := m.draft.Replace("edit the text", r.text)
+	const label = "edit the text"
+	if now := m.draft.Doc().Source.Text; now != r.before {
+		// The file was read again while the editor had a copy.
+		lines := diffview.Compare(now, r.text)
+		m.open(diffview.New(m.theme, "The draft has changed meanwhile", "take the edited text", nil, lines, replaceText{label, r.text}), large)
+		return nil
+	}
+	err := m.draft.Replace(label, r.text)
 	if errors.Is(err, draft.ErrNoChange) {
 		m.say("the editor has changed nothing")
 	}
 	return m.changed(err)
 }
 
-// laidOut returns JSON text of several lines with two blanks a level, as the
-// edits of a document take it; every token stays as it is written.
+// valueText returns JSON text of several lines as the edits of a document take
+// it; text in one line stays so.
+func valueText(text string) string {
+	if !strings.Contains(text, "\n") {
+		return text
+	}
+	return laidOut(text)
+}
+
+// laidOut returns JSON text over several lines with two blanks a level; every
+// token stays as it is written.
 func laidOut(text string) string {
 	var b bytes.Buffer
-	if !strings.Contains(text, "\n") || json.Indent(&b, []byte(text), "", "  ") != nil {
+	if json.Indent(&b, []byte(text), "", "  ") != nil {
 		return text
 	}
 	return b.String()

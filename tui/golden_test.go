@@ -18,7 +18,12 @@ import (
 	"github.com/gatewright/gatewright/tui/try"
 )
 
-var update = flag.Bool("update", false, "write the frames anew")
+// updating reports whether -update was given, which package teatest declares:
+// frames are written anew then.
+func updating() bool {
+	f := flag.Lookup("update")
+	return f != nil && f.Value.String() == "true"
+}
 
 // canned answers every request the same way.
 func canned(context.Context, *config.Document, int, *http.Request) (*try.Answer, error) {
@@ -50,6 +55,8 @@ func TestT01Frames(t *testing.T) {
 		{"choice", shop(t), []string{"enter", "j", "j", "enter"}},
 		{"items", shop(t), []string{"enter", "j", "j", "j", "j", "enter", "n", " sort"}},
 		{"save", shop(t), []string{"enter", "j", "j", "j", "enter", " 2s", "enter", "ctrl+s"}},
+		{"routes", shop(t), []string{"m", "j", "j"}},
+		{"bulk", shop(t), []string{"*", "b"}},
 		{"quit", shop(t), []string{"d", "q"}},
 		{"help", shop(t), []string{"?"}},
 		{"log", shop(t), []string{"d", "D", "@"}},
@@ -83,7 +90,7 @@ func golden(t *testing.T, name, frame string) {
 		b.WriteString(strings.TrimRight(line, " ") + "\n")
 	}
 	path := filepath.Join("testdata", "frames", name+".txt")
-	if *update {
+	if updating() {
 		if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
 			t.Fatal(err)
 		}

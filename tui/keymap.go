@@ -18,6 +18,7 @@ var (
 	keyRedo     = ui.Binding{Keys: []string{"ctrl+r", "U"}, Show: "U", Long: "do again what was taken back", Group: ui.GroupChange, Changes: true}
 	keyHelp     = ui.Binding{Keys: []string{"?", "f1", "ctrl+p", ":"}, Show: "?", Short: "help", Long: "the keys that work here; type to narrow, enter to run", Group: ui.GroupMore}
 	keyLog      = ui.Binding{Keys: []string{"@"}, Show: "@", Long: "the changes made so far", Group: ui.GroupMore}
+	keyRoutes   = ui.Binding{Keys: []string{"m"}, Show: "m", Long: "the map of the routes", Group: ui.GroupMore}
 	keyPane1    = ui.Binding{Keys: []string{"1"}, Show: "1", Long: "to the endpoints", Group: ui.GroupMove}
 	keyPane2    = ui.Binding{Keys: []string{"2"}, Show: "2", Long: "to the fields", Group: ui.GroupMove}
 	keyPane3    = ui.Binding{Keys: []string{"3"}, Show: "3", Short: "findings", Long: "to the findings", Group: ui.GroupMove}
@@ -27,6 +28,7 @@ var (
 	keyTry      = ui.Binding{Keys: []string{"t"}, Show: "t", Short: "try", Long: "send a request through the draft", Group: ui.GroupCheck}
 	keyFix      = ui.Binding{Keys: []string{"f"}, Show: "f", Long: "apply the fix of the finding here", Group: ui.GroupCheck, Changes: true}
 	keyExplain  = ui.Binding{Keys: []string{"e"}, Show: "e", Long: "the page of the rule of the finding here", Group: ui.GroupCheck}
+	keyIgnore   = ui.Binding{Keys: []string{"i"}, Show: "i", Long: "pass over the finding here, with a reason", Group: ui.GroupCheck, Changes: true}
 	keyNextFind = ui.Binding{Keys: []string{">"}, Show: ">", Long: "to the next error", Group: ui.GroupCheck}
 	keyPrevFind = ui.Binding{Keys: []string{"<"}, Show: "<", Long: "to the previous error", Group: ui.GroupCheck}
 	keySuspend  = ui.Binding{Keys: []string{"ctrl+z"}, Show: "ctrl+z", Long: "suspend; fg comes back", Group: ui.GroupFile}
@@ -36,8 +38,8 @@ var (
 // globals are the keys of the editor itself, in the order of the status bar.
 func globals() []ui.Binding {
 	return []ui.Binding{
-		keyTry, keyUndo, keySave, keyNextPane, keyHelp, keyQuit, keyRedo, keyReload, keyEditor, keyLog, keyPane1, keyPane2, keyPane3,
-		keyPrevPane, keyZoom, keyFix, keyExplain, keyNextFind, keyPrevFind, keySuspend, keyMouse,
+		keyTry, keyUndo, keySave, keyNextPane, keyHelp, keyQuit, keyRedo, keyReload, keyEditor, keyRoutes, keyLog, keyPane1, keyPane2, keyPane3,
+		keyPrevPane, keyZoom, keyFix, keyExplain, keyIgnore, keyNextFind, keyPrevFind, keySuspend, keyMouse,
 	}
 }
 

@@ -239,7 +239,7 @@ func (m *model) keysHere() []ui.Binding {
 func (m *model) globals() []ui.Binding {
 	var keys []ui.Binding
 	for _, b := range globals() {
-		if m.broken && (b.Group == ui.GroupCheck || b.Group == ui.GroupMove || b.Show == keyZoom.Show) {
+		if m.broken && (b.Group == ui.GroupCheck || b.Group == ui.GroupMove || b.Show == keyZoom.Show || b.Show == keyRoutes.Show) {
 			continue
 		}
 		if b.Show == keyTry.Show && m.opts.Send == nil || b.Show == keyEditor.Show && len(m.opts.Editor) == 0 {

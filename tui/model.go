@@ -13,6 +13,7 @@ import (
 	"github.com/gatewright/gatewright/tui/findings"
 	"github.com/gatewright/gatewright/tui/list"
 	"github.com/gatewright/gatewright/tui/repair"
+	"github.com/gatewright/gatewright/tui/routes"
 	"github.com/gatewright/gatewright/tui/ui"
 )
 
@@ -48,14 +49,16 @@ type model struct {
 	areas         [panes]area
 	note          note
 
-	found  []diag.Finding
-	of     *config.Document // that found is about
-	check  checking
-	trial  trial
-	lost   bool // the user has thrown the changes away
-	offer  bool // an old journal is there, and what to do with it is not decided
-	bulk   *bulk
-	saving saving
+	found []diag.Finding
+	of    *config.Document // that found is about
+	check checking
+	trial trial
+	lost  bool // the user has thrown the changes away
+	offer bool // an old journal is there, and what to do with it is not decided
+	bulk  *bulk
+	// ignoring is the rule that the open form asks a reason for, "" for none.
+	ignoring string
+	saving   saving
 
 	// wait is how long the draft must rest before it is checked, interval how
 	// often the file on disk is looked at, 0 for never.
@@ -204,6 +207,8 @@ func (m *model) look(k ui.Key) bool {
 		m.help()
 	case keyLog.Has(k):
 		m.log()
+	case keyRoutes.Has(k):
+		m.open(routes.New(m.theme, m.draft.Doc().Service(), m.found), full)
 	case keyPane1.Has(k):
 		m.setFocus(paneList)
 	case keyPane2.Has(k):
@@ -220,6 +225,10 @@ func (m *model) look(k ui.Key) bool {
 	case keyExplain.Has(k) && m.focus != paneFindings:
 		if f, ok := m.findingHere(); ok {
 			m.explain(f)
+		}
+	case keyIgnore.Has(k) && m.focus != paneFindings:
+		if f, ok := m.findingHere(); ok {
+			m.askReason(f)
 		}
 	case keyNextFind.Has(k):
 		m.stepFinding(1)

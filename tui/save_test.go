@@ -99,6 +99,24 @@ func TestT09ChangesOnDiskAreNeverOverwrittenUnasked(t *testing.T) {
 			t.Error("the draft is not theirs")
 		}
 	})
+	t.Run("both kept", func(t *testing.T) {
+		d := newDriver(t, shop(t), 100, 30).press("j", "j", "j", "enter", "j", "enter", " p", "enter")
+		mine := d.text()
+		if mine == string(shop(t)) {
+			t.Fatal("the draft has not changed")
+		}
+		both := strings.Replace(mine, `"shop"`, `"store"`, 1)
+		if err := os.WriteFile(d.m.opts.Path, []byte(replaced(t, `"shop"`, `"store"`)), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		d.press("ctrl+s", "enter").sees("they do not clash").press("m")
+		if d.text() != both {
+			t.Fatalf("merging gives\n%s", d.text())
+		}
+		if d.press("ctrl+s", "enter"); d.onDisk() != both || d.m.draft.Dirty() {
+			t.Error("what was merged is not saved")
+		}
+	})
 	t.Run("deleted", func(t *testing.T) {
 		d := newDriver(t, shop(t), 100, 30).press("d")
 		if err := os.Remove(d.m.opts.Path); err != nil {

@@ -13,6 +13,7 @@ import (
 	"github.com/gatewright/gatewright/config"
 	"github.com/gatewright/gatewright/tui/ask"
 	"github.com/gatewright/gatewright/tui/diffview"
+	"github.com/gatewright/gatewright/tui/draft"
 )
 
 // saving is what the editor knows of the file on disk.
@@ -37,6 +38,7 @@ type (
 	quitLose   struct{}
 	takeTheirs struct{ text string }
 	showTheirs struct{ text string }
+	merge      struct{ theirs, both string }
 )
 
 // The results of commands.
@@ -136,10 +138,18 @@ func (m *model) askClash(c clash) {
 		m.open(ask.New(m.theme, "The file is gone", fmt.Sprintf("%s was deleted or renamed since it was read.", m.name()),
 			ask.Answer{Key: "w", Label: "write it again", Value: overwrite{}}), small)
 	} else {
-		m.open(ask.New(m.theme, "The file has changed", fmt.Sprintf("another program has changed %s since it was read.", m.name()),
-			ask.Answer{Key: "d", Label: "show what theirs would change in the draft", Value: showTheirs{c.text}},
-			ask.Answer{Key: "t", Label: "take theirs, drop the draft", Value: takeTheirs{c.text}},
-			ask.Answer{Key: "w", Label: "overwrite theirs with the draft", Value: overwrite{}}), small)
+		text := fmt.Sprintf("another program has changed %s since it was read.", m.name())
+		answers := []ask.Answer{
+			{Key: "d", Label: "show what theirs would change in the draft", Value: showTheirs{c.text}},
+			{Key: "t", Label: "take theirs, drop the draft", Value: takeTheirs{c.text}},
+			{Key: "w", Label: "overwrite theirs with the draft", Value: overwrite{}},
+		}
+		if both, ok := draft.Merge(m.opts.Path, m.draft.Disk(), m.draft.Doc().Source.Text, c.text); ok {
+			answers = append([]ask.Answer{{Key: "m", Label: "merge: keep both changes, they do not clash", Value: merge{c.text, both}}}, answers...)
+		} else {
+			text += " Both have changed the same lines."
+		}
+		m.open(ask.New(m.theme, "The file has changed", text, answers...), small)
 	}
 	m.saving.quit = quit
 }
@@ -208,7 +218,7 @@ func (m *model) watch() tea.Cmd {
 		return nil
 	}
 	path, last, disk := m.opts.Path, m.saving.stamp, m.draft.Disk()
-	return tea.Tick(m.interval, func(time.Time) tea.Msg {
+	return m.after(m.interval, func() tea.Msg {
 		now := stampOf(path)
 		if now == last || now == (stamp{}) {
 			return looked{stamp: now}

@@ -141,11 +141,8 @@ func (d *demo) generated(ctx context.Context, services []*spec.Service, port int
 	} else if err := os.MkdirAll(dir, 0o755); err != nil {
 		return "", err
 	}
-	file, lock := filepath.Join(dir, "krakend.json"), filepath.Join(dir, generate.LockName)
-	if err := mayWrite(file, lock); err != nil {
-		return "", err
-	}
-	if err := writeGenerated(file, lock, res.Config, services); err != nil {
+	file := filepath.Join(dir, "krakend.json")
+	if err := writeGenerated(file, res, services); err != nil {
 		return "", err
 	}
 	d.say("generated %s", file)

@@ -2,16 +2,11 @@ package main
 
 import (
 	"context"
-	"errors"
 	"fmt"
-	"io/fs"
-	"os"
-	"path/filepath"
 	"time"
 
 	"github.com/urfave/cli/v2"
 
-	"github.com/gatewright/gatewright/config"
 	"github.com/gatewright/gatewright/config/diag"
 	"github.com/gatewright/gatewright/generate"
 	"github.com/gatewright/gatewright/spec"
@@ -24,11 +19,13 @@ func (a *app) generateCommand() *cli.Command {
 		UsageText: "gatewright generate [options] [NAME=]SPEC...",
 		Description: "A SPEC is a file, a URL or - for standard input: JSON or YAML, Swagger 2.0 or OpenAPI 3.\n" +
 			"The configuration goes to stdout, the report of every operation to stderr.\n" +
-			"Without SPEC the services of .gatewright.yaml are taken.\n\n" +
+			"Without SPEC the services of .gatewright.yaml are taken.\n" +
+			"A FILE that is there already is brought up to date: what a hand has changed in it stays.\n\n" +
 			"EXAMPLES:\n" +
 			"  gatewright generate users.json products.yaml -o krakend.json\n" +
 			"  gatewright generate --host http://users:5000 users.json\n" +
-			"  gatewright generate users=http://localhost:5001/swagger/v1/swagger.json --prefix users=/v1",
+			"  gatewright generate users=http://localhost:5001/swagger/v1/swagger.json --prefix users=/v1\n" +
+			"  gatewright generate users.json -o krakend.json --check",
 		Flags: []cli.Flag{
 			&cli.StringFlag{Name: "output", Aliases: []string{"o"}, Usage: "write the configuration to `FILE`"},
 			&cli.StringSliceFlag{Name: "host", Usage: "where the backend is: `[NAME=]URL`; instead of what its document says"},
@@ -38,7 +35,12 @@ func (a *app) generateCommand() *cli.Command {
 			&cli.StringFlag{Name: "name", Usage: "the configuration's name"},
 			&cli.IntFlag{Name: "port", Usage: "the gateway's port"},
 			&cli.StringFlag{Name: "timeout", Usage: "the gateway's timeout, such as 3s"},
-			&cli.BoolFlag{Name: "force", Usage: "overwrite a file that was not generated, or was edited since"},
+			&cli.BoolFlag{Name: "check", Usage: "write nothing; print a diff and exit 1 when the file is out of date"},
+			&cli.BoolFlag{Name: "diff", Usage: "write nothing; print what would change as a unified diff"},
+			&cli.BoolFlag{Name: "dry-run", Usage: "write nothing; print the report only"},
+			&cli.BoolFlag{Name: "into", Usage: "merge into a file that was not generated: append what is new"},
+			&cli.BoolFlag{Name: "prune", Usage: "remove also endpoints of services that are not among the documents"},
+			&cli.BoolFlag{Name: "force", Usage: "overwrite the file, whatever a hand has written or edited"},
 			&cli.StringFlag{Name: "report", Value: "text", Usage: "the report's form: text or json"},
 			&cli.BoolFlag{Name: "verbose", Aliases: []string{"v"}, Usage: "report every operation with its reasons"},
 			&cli.StringSliceFlag{Name: "header", Usage: "send a `HEADER` (\"Name: value\") when fetching documents"},
@@ -54,15 +56,9 @@ func (a *app) generate(ctx context.Context, c *cli.Context) error {
 	if err != nil {
 		return err
 	}
-	out := c.String("output")
-	if out == "-" {
-		out = ""
-	}
-	lock := filepath.Join(filepath.Dir(out), generate.LockName)
-	if out != "" && !c.Bool("force") {
-		if err := mayWrite(out, lock); err != nil {
-			return err
-		}
+	to, err := a.destination(c)
+	if err != nil {
+		return err
 	}
 	services, err := a.loadSpecs(ctx, sources, specOptions{
 		headers: c.StringSlice("header"), timeout: c.Duration("fetch-timeout"), remote: c.StringSlice("allow-remote-refs"),
@@ -74,14 +70,19 @@ func (a *app) generate(ctx context.Context, c *cli.Context) error {
 	if err != nil {
 		return err
 	}
-	if err := a.reportGenerated(c, res); err != nil {
+	made, err := to.make(res, c.Bool("prune"))
+	if err != nil {
 		return err
 	}
-	if out == "" {
-		if _, err := a.stdout.Write(res.Config); err != nil {
-			return err
-		}
-	} else if err := writeGenerated(out, lock, res.Config, services); err != nil {
+	if to.mode != modeCheck || c.Bool("verbose") {
+		err = a.reportGenerated(c, res)
+	} else {
+		a.printFindings(res.Findings, false)
+	}
+	if err != nil {
+		return err
+	}
+	if err := a.deliver(to, made, services); err != nil {
 		return err
 	}
 	if worst, ok := diag.Worst(res.Findings); ok && worst == diag.Error {
@@ -160,68 +161,32 @@ func (a *app) generateInput(c *cli.Context) ([]source, generate.Options, error) 
 	return sources, opts, nil
 }
 
-// mayWrite refuses to overwrite what was not generated, or was edited since.
-func mayWrite(out, lockPath string) error {
-	data, err := os.ReadFile(out)
-	if errors.Is(err, fs.ErrNotExist) {
-		if dir := filepath.Dir(out); !isDir(dir) {
-			return usagef("make it first", "cannot write %q: there is no folder %q", out, dir)
-		}
-		return nil
-	}
-	if isDir(out) {
-		return usagef("name a file in it", "cannot write %q: it is a directory", out)
-	}
-	if err != nil {
-		return fmt.Errorf("reading %q: %w", out, err)
-	}
-	lock, err := generate.ReadLock(lockPath)
-	if err != nil {
-		return err
-	}
-	if len(data) == 0 || lock.Untouched(filepath.Base(out), data) {
-		return nil
-	}
-	why := "it was not generated"
-	if _, known := lock.Outputs[filepath.Base(out)]; known {
-		why = "it was edited since it was generated"
-	}
-	return usagef("write to another file, or overwrite it with --force", "%q is there already, and %s", out, why)
-}
-
-func isDir(path string) bool {
-	info, err := os.Stat(path)
-	return err == nil && info.IsDir()
-}
-
-func writeGenerated(out, lockPath string, data []byte, services []*spec.Service) error {
-	lock, err := generate.ReadLock(lockPath)
-	if err != nil {
-		return err
-	}
-	if err := config.WriteFile(out, data); err != nil {
-		return err
-	}
-	lock.Record(filepath.Base(out), data, services)
-	return lock.Write(lockPath)
-}
-
 // reportGenerated prints what became of every operation, to stderr. Errors are
 // printed in any case.
 func (a *app) reportGenerated(c *cli.Context, res *generate.Result) error {
 	if c.String("report") == "json" {
 		return res.Report.JSON(a.stderr)
 	}
-	for _, f := range res.Findings {
-		if f.Severity == diag.Error || c.Bool("verbose") {
-			fmt.Fprintln(a.stderr, f)
-			if f.Hint != "" {
-				fmt.Fprintf(a.stderr, "  hint: %s\n", f.Hint)
-			}
-		}
-	}
+	a.printFindings(res.Findings, c.Bool("verbose"))
 	if a.quiet {
 		return nil
 	}
 	return res.Report.Text(a.stderr, c.Bool("verbose"))
+}
+
+// printFindings prints errors, or all findings, with the other places that
+// matter and what to do.
+func (a *app) printFindings(findings []diag.Finding, all bool) {
+	for _, f := range findings {
+		if f.Severity != diag.Error && !all {
+			continue
+		}
+		fmt.Fprintln(a.stderr, f)
+		for _, r := range f.Related {
+			fmt.Fprintf(a.stderr, "  %s: %s: %s\n", r.Label, r.Span, r.Message)
+		}
+		if f.Hint != "" {
+			fmt.Fprintf(a.stderr, "  hint: %s\n", f.Hint)
+		}
+	}
 }

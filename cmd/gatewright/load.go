@@ -13,20 +13,34 @@ import (
 // asks for it, and with what KRAKEND_ variables set. found are findings about
 // the rendering.
 func (a *app) load(path, stdinName string) (doc *config.Document, found []diag.Finding, err error) {
-	doc, err = a.open(path, stdinName)
+	l, err := a.loadWithFiles(path, stdinName)
+	return l.doc, l.found, err
+}
+
+// loaded is a configuration with the files that it was made of.
+type loaded struct {
+	doc   *config.Document
+	found []diag.Finding
+	files []string
+}
+
+func (a *app) loadWithFiles(path, stdinName string) (loaded, error) {
+	doc, err := a.open(path, stdinName)
 	if err != nil {
-		return nil, nil, err
+		return loaded{}, err
 	}
+	l := loaded{doc: doc, files: []string{path}}
 	if a.env["FC_ENABLE"] != "" {
-		if doc, found, err = a.render(doc.Source); err != nil {
-			return nil, nil, err
+		if l, err = a.render(doc.Source); err != nil {
+			return loaded{}, err
 		}
 	}
-	return doc.WithEnviron(a.environ()), found, nil
+	l.doc = l.doc.WithEnviron(a.environ())
+	return l, nil
 }
 
 // render renders a template with the folders that the FC_ variables name.
-func (a *app) render(src *syntax.Source) (*config.Document, []diag.Finding, error) {
+func (a *app) render(src *syntax.Source) (loaded, error) {
 	res, err := template.Render(src, template.Options{
 		Settings:  a.env["FC_SETTINGS"],
 		Partials:  a.env["FC_PARTIALS"],
@@ -34,18 +48,19 @@ func (a *app) render(src *syntax.Source) (*config.Document, []diag.Finding, erro
 		Environ:   a.environ(),
 	})
 	if err != nil {
-		return nil, nil, err
+		return loaded{}, err
 	}
 	rendered := res.Source
 	if out := a.env["FC_OUT"]; out != "" {
 		if err := config.WriteFile(out, []byte(rendered.Text)); err != nil {
-			return nil, nil, err
+			return loaded{}, err
 		}
 	}
-	return config.ParseMapped(asConfig(rendered, a.env["FC_OUT"]), func(s syntax.Span) syntax.Span {
+	doc := config.ParseMapped(asConfig(rendered, a.env["FC_OUT"]), func(s syntax.Span) syntax.Span {
 		s.Source = rendered
 		return res.Origin(s)
-	}), res.Findings, nil
+	})
+	return loaded{doc: doc, found: res.Findings, files: res.Files}, nil
 }
 
 // asConfig gives the rendered text the name that tells its format: that of

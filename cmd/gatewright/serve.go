@@ -6,8 +6,7 @@ import (
 	"fmt"
 	"log/slog"
 	"net"
-	"os"
-	"os/signal"
+	"net/http"
 	"sync"
 	"syscall"
 	"time"
@@ -18,6 +17,7 @@ import (
 	"github.com/gatewright/gatewright/config/diag"
 	"github.com/gatewright/gatewright/internal/mock"
 	"github.com/gatewright/gatewright/internal/project"
+	"github.com/gatewright/gatewright/internal/record"
 	"github.com/gatewright/gatewright/lint"
 	"github.com/gatewright/gatewright/serve"
 )
@@ -37,9 +37,12 @@ func (a *app) serveCommand() *cli.Command {
 			&cli.StringFlag{Name: "config", Aliases: []string{"c"}, Usage: "the configuration `FILE`"},
 			&cli.StringFlag{Name: "listen", Usage: "listen on `HOST:PORT` instead of the file's listen_ip and port"},
 			&cli.StringSliceFlag{Name: "mock", Usage: "answer for the backends from this document: `[HOST=]SPEC`"},
+			&cli.StringFlag{Name: "record", Usage: "write what backends answer into files of `DIR`"},
+			&cli.StringFlag{Name: "replay", Usage: "answer for the backends from the files of `DIR`"},
+			&cli.BoolFlag{Name: "watch", Usage: "reload when the file, or one that it is rendered from, changes"},
 			&cli.BoolFlag{Name: "trace", Usage: "print each backend call with status, time and size"},
 			&cli.BoolFlag{Name: "explain-errors", Usage: "tell clients the reason of a failed call, for development"},
-			&cli.BoolFlag{Name: "strict", Usage: "refuse to start on lint findings of effect refused, 500 or unsafe"},
+			&cli.BoolFlag{Name: "strict", Usage: "refuse to start on lint findings of effect refused, 500 or unsafe, and path parameters that change a backend's URL"},
 			&cli.StringFlag{Name: "access-log", Value: "text", Usage: "the log's form: text, json or off"},
 		},
 		Action: func(c *cli.Context) error { return a.serve(c.Context, c) },
@@ -59,11 +62,18 @@ func (a *app) serve(ctx context.Context, c *cli.Context) error {
 	if err != nil {
 		return err
 	}
-	doc, err := a.loadForServe(file)
+	l, err := a.loadForServe(file)
 	if err != nil {
 		return err
 	}
-	g, err := a.build(doc, opts)
+	watcher, err := a.watcher(c.Bool("watch"), file, l.files)
+	if err != nil {
+		return err
+	}
+	if watcher != nil {
+		defer watcher.Close()
+	}
+	g, err := a.build(l.doc, opts)
 	if err != nil {
 		return err
 	}
@@ -76,7 +86,7 @@ func (a *app) serve(ctx context.Context, c *cli.Context) error {
 	}})
 	ctx, stop := untilSignal(ctx)
 	defer stop()
-	go a.reloadOnHangup(ctx, server, file)
+	defer a.reloads(ctx, &reloader{app: a, server: server, file: file}, watcher)()
 	return a.running(server.Run(a.traced(ctx, c.Bool("trace"))))
 }
 
@@ -112,7 +122,11 @@ func (a *app) serveOptions(ctx context.Context, c *cli.Context, p *project.File)
 		}
 		opts.Transport = mock.New(services, mock.Options{})
 	}
+	if err := a.recordings(c, &opts); err != nil {
+		return opts, err
+	}
 	if c.Bool("strict") || p.Serve.Strict {
+		opts.StrictParams = true
 		opts.Check = func(doc *config.Document) []diag.Finding {
 			r, err := lint.Run(ctx, doc, lint.Options{})
 			if err != nil {
@@ -124,16 +138,34 @@ func (a *app) serveOptions(ctx context.Context, c *cli.Context, p *project.File)
 	return opts, nil
 }
 
-// loadForServe reads the file; what was wrong with rendering it is said.
-func (a *app) loadForServe(file string) (*config.Document, error) {
-	doc, found, err := a.load(file, "stdin.json")
-	if err != nil {
-		return nil, err
+// recordings sets up --record and --replay.
+func (a *app) recordings(c *cli.Context, opts *serve.Options) error {
+	into, from := c.String("record"), c.String("replay")
+	switch {
+	case into != "" && from != "":
+		return usagef("use one of them", "--record and --replay exclude each other")
+	case from != "" && opts.Transport != nil:
+		return usagef("use one of them", "--mock and --replay exclude each other")
+	case from != "":
+		replay, err := record.Open(from)
+		if err != nil {
+			return err
+		}
+		opts.Transport = replay
+	case into != "":
+		recorder := record.New(into, nil, record.Options{Report: func(err error) { a.say("%s", err) }})
+		opts.Around = func(next http.RoundTripper) http.RoundTripper { return recorder.Over(next) }
 	}
-	for _, f := range found {
+	return nil
+}
+
+// loadForServe reads the file; what was wrong with rendering it is said.
+func (a *app) loadForServe(file string) (loaded, error) {
+	l, err := a.loadWithFiles(file, "stdin.json")
+	for _, f := range l.found {
 		fmt.Fprintln(a.stderr, f)
 	}
-	return doc, nil
+	return l, err
 }
 
 // build builds the gateway and says what it will not run.
@@ -158,35 +190,6 @@ func (a *app) running(err error) error {
 		return &hinted{err, "another program listens there; choose another port with --listen or in the file"}
 	}
 	return err
-}
-
-// reloadOnHangup reads the file again at each SIGHUP. A broken file leaves the
-// old gateway serving.
-func (a *app) reloadOnHangup(ctx context.Context, server *serve.Server, file string) {
-	hangups := make(chan os.Signal, 1)
-	signal.Notify(hangups, syscall.SIGHUP)
-	defer signal.Stop(hangups)
-	for {
-		select {
-		case <-ctx.Done():
-			return
-		case <-hangups:
-		}
-		doc, err := a.loadForServe(file)
-		if err == nil {
-			err = server.Reload(doc)
-		}
-		var refused *serve.ConfigError
-		if errors.As(err, &refused) {
-			err = &findingsError{refused.Findings}
-		}
-		if err != nil {
-			exitWith(a.stderr, "gatewright serve", err)
-			a.say("gatewright serve: the old configuration goes on")
-			continue
-		}
-		a.say("reloaded %s, %d endpoints", file, len(server.Gateway().Routes()))
-	}
 }
 
 // hinted is an error with a hint.

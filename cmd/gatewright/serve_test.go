@@ -68,11 +68,17 @@ func (o *output) wait(t *testing.T, pattern string) []string {
 // start runs a command line until the test ends it.
 func start(t *testing.T, args ...string) (o *output, end func() int) {
 	t.Helper()
+	return startIn(t, []string{"PATH=/"}, args...)
+}
+
+// startIn is start with an environment.
+func startIn(t *testing.T, env []string, args ...string) (o *output, end func() int) {
+	t.Helper()
 	o, w := newOutput(t)
 	ctx, cancel := context.WithCancel(context.Background())
 	done := make(chan int, 1)
 	go func() {
-		done <- run(ctx, append([]string{"gatewright"}, args...), []string{"PATH=/"}, strings.NewReader(""), w, w)
+		done <- run(ctx, append([]string{"gatewright"}, args...), env, strings.NewReader(""), w, w)
 	}()
 	var once sync.Once
 	code := 0

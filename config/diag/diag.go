@@ -149,17 +149,20 @@ func (f Finding) String() string {
 	return s + f.Message + " [" + f.Rule + "]"
 }
 
-// Sort orders findings by file, place, rule and message, and drops those that
-// say the same at the same place.
+// Compare orders findings by file, place, rule and message.
+func Compare(a, b Finding) int {
+	return cmp.Or(
+		cmp.Compare(a.File(), b.File()),
+		cmp.Compare(a.Span.Start, b.Span.Start),
+		cmp.Compare(a.Rule, b.Rule),
+		cmp.Compare(a.Message, b.Message),
+	)
+}
+
+// Sort orders findings as Compare does, and drops those that say the same at
+// the same place.
 func Sort(findings []Finding) []Finding {
-	slices.SortStableFunc(findings, func(a, b Finding) int {
-		return cmp.Or(
-			cmp.Compare(a.File(), b.File()),
-			cmp.Compare(a.Span.Start, b.Span.Start),
-			cmp.Compare(a.Rule, b.Rule),
-			cmp.Compare(a.Message, b.Message),
-		)
-	})
+	slices.SortStableFunc(findings, Compare)
 	return slices.CompactFunc(findings, func(a, b Finding) bool {
 		return a.Span == b.Span && a.Rule == b.Rule && a.Message == b.Message
 	})

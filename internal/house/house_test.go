@@ -31,6 +31,8 @@ var rooms = map[string][]string{
 	"examples":         nil,
 	"internal/suggest": nil,
 	"internal/mock":    {"spec", "config", "config/..."},
+	"internal/record":  nil,
+	"internal/watch":   nil,
 	"internal/project": {"config/syntax", "config/diag", "internal/suggest"},
 	// Programs that make the pictures and pages of the documentation.
 	"internal/screenshot": {"config", "config/...", "spec", "schemas", "lint", "generate", "serve", "tui"},
@@ -58,6 +60,9 @@ var borders = map[string][]string{
 	"github.com/urfave/cli":           {"cmd"},
 	"go.yaml.in/yaml":                 {"config/syntax", "serve", "spec/openapi"},
 	"github.com/pelletier/go-toml":    {"config/syntax"},
+	"github.com/fsnotify/fsnotify":    {"internal/watch"},
+	"github.com/prometheus/":          {"serve/telemetry"},
+	"go.opentelemetry.io/":            {"serve/telemetry"},
 }
 
 func TestImportsFollowThePlan(t *testing.T) {

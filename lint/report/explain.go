@@ -25,10 +25,13 @@ func Explain(w io.Writer, r *rule.Rule) error {
 	}
 	if r.Elsewhere != "" {
 		fmt.Fprintf(b, "reported %s\n", r.Elsewhere)
+	} else {
+		fmt.Fprintf(b, "ignore   \"@lint-ignore\": {%q: \"why\"}\n", r.ID)
 	}
-	fmt.Fprintf(b, "ignore   \"@lint-ignore\": {%q: \"why\"}\n", r.ID)
-	fmt.Fprintf(b, "\nwrong:\n\n%s\n", indent(r.Bad, "    "))
-	fmt.Fprintf(b, "\nright:\n\n%s\n", indent(r.Good, "    "))
+	if r.Bad != "" {
+		fmt.Fprintf(b, "\nwrong:\n\n%s\n", indent(r.Bad, "    "))
+		fmt.Fprintf(b, "\nright:\n\n%s\n", indent(r.Good, "    "))
+	}
 	if r.NeedsSpec() {
 		fmt.Fprintf(b, "\nwhere the specification of %s says:\n\n%s\n", rule.BackendHost, indent(r.Spec, "    "))
 	}

@@ -1,75 +1,82 @@
 // Package report writes what lint found, one file an output format, and
 // explains its rules.
 //
-//	err := report.Text(w, results, report.Options{Color: true})
+//	err := report.Write(w, "sarif", results, report.Options{Version: "1.2.3"})
 //
 // It decides nothing: order, severities and ignores are as lint gives them,
-// and the same results always give the same bytes.
+// and the same results always give the same bytes, without times, absolute
+// paths or colours that nobody asked for.
 package report
 
 import (
 	"fmt"
 	"io"
-	"slices"
 	"strings"
 
-	"github.com/gatewright/gatewright/config/diag"
 	"github.com/gatewright/gatewright/lint"
 )
 
-// Options say how a report looks.
+// Options say how a report looks. The zero value is right for every format
+// but template.
 type Options struct {
 	// Color writes ANSI colours. Only the text format has them.
 	Color bool
 	// Version is the program's, for formats that name it.
 	Version string
-	// Quiet leaves the summary line of the text format out.
+	// Quiet leaves the summary line of the text formats out.
 	Quiet bool
+	// ShowIgnored reports the ignored findings too, marked as what they are.
+	ShowIgnored bool
+	// MaxFindings bounds how many findings are written, the gravest first; 0
+	// is all. The numbers of a summary always count all of them.
+	MaxFindings int
+	// FailOn is from where on a finding counts as a failed test in JUnit.
+	FailOn lint.FailOn
+	// Path gives the name of a file as a CI service wants it, which is relative
+	// to the repository. Where it is nil the name stays as it was given. The
+	// text, compact, json and template formats always have the name as given.
+	Path func(name string) string
+	// Template is the text of the template format.
+	Template string
 }
 
-// formats are the writers by name.
-var formats = map[string]func(io.Writer, []*lint.Result, Options) error{
-	"text": Text,
-	"json": JSON,
+// format is one way to write results.
+type format struct {
+	name  string
+	write func(io.Writer, []*lint.Result, Options) error
+}
+
+var formats = []format{
+	{"text", Text},
+	{"compact", Compact},
+	{"json", JSON},
+	{"sarif", SARIF},
+	{"github", GitHub},
+	{"gitlab", GitLab},
+	{"junit", JUnit},
+	{"checkstyle", Checkstyle},
+	{"markdown", Markdown},
+	{"html", HTML},
+	{"rdjson", RDJSON},
+	{"rdjsonl", RDJSONL},
+	{"template", Template},
 }
 
 // Formats returns the names that Write takes.
-func Formats() []string { return []string{"text", "json"} }
+func Formats() []string {
+	names := make([]string, len(formats))
+	for i, f := range formats {
+		names[i] = f.name
+	}
+	return names
+}
 
 // Write writes results in the named format.
-func Write(w io.Writer, format string, results []*lint.Result, opts Options) error {
-	write, ok := formats[format]
-	if !ok {
-		return fmt.Errorf("unknown format %q: it is one of %s", format, strings.Join(Formats(), ", "))
+func Write(w io.Writer, name string, results []*lint.Result, opts Options) error {
+	for _, f := range formats {
+		if f.name == name {
+			return f.write(w, results, opts)
+		}
 	}
-	return write(w, results, opts)
-}
-
-// totals are the numbers of a summary.
-type totals struct {
-	files, endpoints        int
-	errors, warnings, infos int
-	ignored, fixable        int
-}
-
-func count(results []*lint.Result) totals {
-	t := totals{files: len(results)}
-	for _, r := range results {
-		t.endpoints += len(r.Document.Service().Endpoints)
-		t.errors += r.Count(diag.Error)
-		t.warnings += r.Count(diag.Warning)
-		t.infos += r.Count(diag.Info)
-		t.ignored += len(r.Ignored)
-		t.fixable += r.Fixable()
-	}
-	return t
-}
-
-// byPath returns the results in the order of their files' names.
-func byPath(results []*lint.Result) []*lint.Result {
-	sorted := slices.Clone(results)
-	slices.SortStableFunc(sorted, func(a, b *lint.Result) int {
-		return strings.Compare(a.Document.Source.Name, b.Document.Source.Name)
-	})
-	return sorted
+	return fmt.Errorf("unknown format %q: it is one of %s", name, strings.Join(Formats(), ", "))
 }

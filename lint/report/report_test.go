@@ -186,7 +186,7 @@ func TestJSONMeetsItsSchemaAndLooksAsItDid(t *testing.T) {
 func TestWriteNamesTheFormatsThatThereAre(t *testing.T) {
 	t.Parallel()
 	err := report.Write(&bytes.Buffer{}, "yaml", nil, report.Options{})
-	if err == nil || !strings.Contains(err.Error(), "text, json") {
+	if err == nil || !strings.Contains(err.Error(), "text, compact, json") {
 		t.Errorf("the error is %v", err)
 	}
 	for _, f := range report.Formats() {

@@ -2,7 +2,6 @@ package report
 
 import (
 	"bufio"
-	"encoding/json"
 	"fmt"
 	"io"
 	"strings"
@@ -68,10 +67,7 @@ func rulesJSON(w io.Writer) error {
 			Spec: r.NeedsSpec(), Proven: r.NoProof == "", Docs: DocsPath(r.ID),
 		})
 	}
-	enc := json.NewEncoder(w)
-	enc.SetEscapeHTML(false)
-	enc.SetIndent("", "  ")
-	return enc.Encode(list)
+	return encode(w, list)
 }
 
 func rulesMarkdown(w io.Writer) error {
@@ -105,10 +101,16 @@ func RulePage(w io.Writer, r *rule.Rule) error {
 		fence = "yaml"
 	}
 	for _, example := range []struct{ title, text string }{{"Wrong", r.Bad}, {"Right", r.Good}} {
+		if example.text == "" {
+			continue
+		}
 		fmt.Fprintf(b, "\n## %s\n\n```%s\n%s\n```\n", example.title, fence, strings.TrimLeft(indent(example.text, ""), "\n"))
 	}
 	if r.NeedsSpec() {
 		fmt.Fprintf(b, "\nwhere the specification of %s says:\n\n```json\n%s\n```\n", rule.BackendHost, indent(r.Spec, ""))
+	}
+	if r.Elsewhere != "" {
+		return b.Flush()
 	}
 	if r.NoProof != "" {
 		fmt.Fprintf(b, "\nThe effect is not shown by a test in the gateway: %s.\n", r.NoProof)

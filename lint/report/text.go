@@ -17,13 +17,12 @@ import (
 func Text(w io.Writer, results []*lint.Result, opts Options) error {
 	b := bufio.NewWriter(w)
 	t := &texter{w: b, color: opts.Color}
-	for _, r := range byPath(results) {
-		for _, f := range r.Findings {
-			t.finding(f)
-		}
+	c := collect(results, opts)
+	for _, it := range c.items() {
+		t.finding(it)
 	}
 	if !opts.Quiet {
-		t.summary(count(results))
+		fmt.Fprintln(b, c.summary())
 	}
 	return b.Flush()
 }
@@ -60,7 +59,7 @@ func severityColor(s diag.Severity) string {
 	return blue
 }
 
-func (t *texter) finding(f diag.Finding) {
+func (t *texter) finding(f item) {
 	if at := f.Span.String(); at != "" {
 		fmt.Fprintf(t.w, "%s: ", t.paint(bold, clean(at)))
 	}
@@ -69,7 +68,7 @@ func (t *texter) finding(f diag.Finding) {
 		fmt.Fprintf(t.w, "%s: ", clean(f.Endpoint.String()))
 	}
 	fmt.Fprintf(t.w, "%s %s\n", clean(f.Message), t.paint(faint, "["+f.Rule+"]"))
-	margin := t.excerpt(f)
+	margin := t.excerpt(f.Finding)
 	for _, r := range f.Related {
 		t.note(margin, r.Label, strings.TrimPrefix(clean(related(r)), ": "))
 	}
@@ -80,6 +79,9 @@ func (t *texter) finding(f diag.Finding) {
 		t.note(margin, "fix", clean(f.Fixes[0].Title))
 	case f.Hint != "":
 		t.note(margin, "hint", clean(f.Hint))
+	}
+	if f.ignored != nil {
+		t.note(margin, "ignored", strings.TrimPrefix(clean(ignoredText(f.ignored)), "ignored "))
 	}
 	t.w.WriteByte('\n')
 }
@@ -122,29 +124,40 @@ func (t *texter) excerpt(f diag.Finding) int {
 	return len(number)
 }
 
-func (t *texter) summary(n totals) {
-	if n.errors+n.warnings+n.infos == 0 {
-		fmt.Fprint(t.w, "no findings")
+// summary is the line below the findings.
+func (c collection) summary() string {
+	var b strings.Builder
+	n := c.total
+	if n.findings() == 0 {
+		b.WriteString("no findings")
 	} else {
-		var parts []string
-		for _, p := range []struct {
-			n    int
-			word string
-		}{{n.errors, "error"}, {n.warnings, "warning"}, {n.infos, "info"}} {
-			if p.n > 0 {
-				parts = append(parts, plural(p.n, p.word))
-			}
-		}
-		fmt.Fprint(t.w, strings.Join(parts, ", "))
+		b.WriteString(n.counts())
 		if n.fixable > 0 {
-			fmt.Fprintf(t.w, " (%d with a safe fix)", n.fixable)
+			fmt.Fprintf(&b, " (%d with a safe fix)", n.fixable)
 		}
 	}
-	fmt.Fprintf(t.w, " in %s, %s", plural(n.files, "file"), plural(n.endpoints, "endpoint"))
+	fmt.Fprintf(&b, " in %s, %s", plural(n.files, "file"), plural(n.endpoints, "endpoint"))
 	if n.ignored > 0 {
-		fmt.Fprintf(t.w, ", %d ignored", n.ignored)
+		fmt.Fprintf(&b, ", %d ignored", n.ignored)
 	}
-	t.w.WriteByte('\n')
+	if c.left > 0 {
+		fmt.Fprintf(&b, "; %d more not shown", c.left)
+	}
+	return b.String()
+}
+
+// counts names how many findings there are of each severity.
+func (n totals) counts() string {
+	var parts []string
+	for _, p := range []struct {
+		n    int
+		word string
+	}{{n.errors, "error"}, {n.warnings, "warning"}, {n.infos, "info"}} {
+		if p.n > 0 {
+			parts = append(parts, plural(p.n, p.word))
+		}
+	}
+	return strings.Join(parts, ", ")
 }
 
 func plural(n int, word string) string {

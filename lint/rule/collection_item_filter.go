@@ -75,6 +75,9 @@ func checkCollectionItemFilter(p *Pass, b *config.Backend) {
 	}
 	for i, name := range b.Deny.V {
 		if name == fact.CollectionKey {
+			if b.Endpoint == nil || !renders(b.Endpoint, fact.JSONCollection) {
+				p.reportItem(b.Object, "deny", i, "\"deny\" drops the whole collection: the answer is empty")
+			}
 			continue
 		}
 		f := p.reportItem(b.Object, "deny", i, "\"deny\" cannot enter the items of a collection: %q stays in the answer", name)

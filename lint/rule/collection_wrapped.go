@@ -55,7 +55,7 @@ func checkCollectionWrapped(p *Pass, e *config.Endpoint) {
 		return
 	}
 	b := e.Backends[0]
-	if !collects(b) || encoding(b) != fact.JSON || b.Group.V != "" || len(b.Mapping.V) > 0 || b.Target.V != "" || !filters(b) || recoded(b) {
+	if !collects(b) || encoding(b) != fact.JSON || p.answers(b, fact.ObjectBody) || b.Group.V != "" || len(b.Mapping.V) > 0 || b.Target.V != "" || !filters(b) || recoded(b) {
 		return
 	}
 	f := at(p.report(b.Object, "is_collection", "clients get {\"collection\": [...]} instead of the list"), e, b)

@@ -59,6 +59,6 @@ func checkEncodingCase(p *Pass, b *config.Backend) {
 	if _, known := fact.FindEncoding(name); name == b.Encoding.V || !known {
 		return
 	}
-	f := p.report(b.Object, "encoding", "encoding %q is written in small letters", b.Encoding.V)
+	f := p.report(b.Object, "encoding", "encoding %q should be in small letters", b.Encoding.V)
 	p.fix(f, true, fmt.Sprintf("set \"encoding\" to %q", name), set(b.Object, "encoding", quote(name)))
 }

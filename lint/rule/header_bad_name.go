@@ -65,7 +65,7 @@ func (p *Pass) headerNames(o config.Object, names []string) {
 			p.reportItem(o, "input_headers", i, "an empty name meets no header")
 		case strings.Contains(name, ","):
 			f := p.reportItem(o, "input_headers", i, "%q is one name and meets no header", name)
-			p.fix(f, false, "split it", setAt(f.Pointer, splitNames(name)))
+			p.fix(f, false, "split it", split(o, "input_headers", f.Pointer, name))
 		default:
 			p.reportItem(o, "input_headers", i, "%q meets no header: names are compared letter by letter", name)
 		}
@@ -77,22 +77,27 @@ func (p *Pass) queryNames(o config.Object, names []string) {
 		switch {
 		case strings.Contains(name, ","):
 			f := p.reportItem(o, "input_query_strings", i, "%q is one name and meets no parameter", name)
-			p.fix(f, false, "split it", setAt(f.Pointer, splitNames(name)))
+			p.fix(f, false, "split it", split(o, "input_query_strings", f.Pointer, name))
 		case strings.ContainsAny(name, "=&"):
 			p.reportItem(o, "input_query_strings", i, "%q is no name: write the name alone", name)
 		}
 	}
 }
 
-// splitNames writes the parts of a joined name as elements of a list.
-func splitNames(name string) string {
+// split puts the parts of a joined name in its place: as further elements of the
+// list, or as a list where it stands alone.
+func split(o config.Object, field, pointer, name string) change {
 	var parts []string
 	for _, part := range strings.Split(name, ",") {
 		if part = strings.TrimSpace(part); part != "" {
 			parts = append(parts, quote(part))
 		}
 	}
-	return strings.Join(parts, ", ")
+	text := strings.Join(parts, ", ")
+	if m := o.Member(field); m == nil || pointer == o.Field(m.Name) {
+		text = "[" + text + "]"
+	}
+	return setAt(pointer, text)
 }
 
 var headerName = regexp.MustCompile("^[A-Za-z0-9!#$%&'*+.^_`|~-]+$")

@@ -76,8 +76,15 @@ func checkJSONCollectionNoSource(p *Pass, e *config.Endpoint) {
 		f.Severity = diag.Error
 		f.Message = "output_encoding \"json-collection\" has no collection to write: the answer is always []"
 	}
-	if len(backends) == 1 && encoding(backends[0]) == fact.JSON {
-		at(f, e, backends[0])
-		p.fix(f, false, `set "is_collection" to true on the backend`, set(backends[0].Object, "is_collection", "true"))
+	if len(backends) != 1 || encoding(backends[0]) != fact.JSON {
+		return
 	}
+	b := backends[0]
+	at(f, e, b)
+	if p.answers(b, fact.ObjectBody) {
+		f.Hint = `write "output_encoding": "json" for an object`
+		p.fix(f, false, `set "output_encoding" to "json"`, set(e.Object, "output_encoding", quote(fact.JSON)))
+		return
+	}
+	p.fix(f, false, `set "is_collection" to true on the backend`, set(b.Object, "is_collection", "true"))
 }

@@ -41,7 +41,7 @@ var jwtAlgUnknown = Rule{
       "endpoint": "/users",
       "extra_config": {
         "auth/validator": {
-          "alg": "RS256",
+          "alg": "ES256",
           "jwk_url": "https://id.example.org/keys",
           "cache": true
         }
@@ -51,7 +51,6 @@ var jwtAlgUnknown = Rule{
   ]
 }
 `,
-	NoProof:  "tokens are checked by a stage of their own",
 	Endpoint: checkJWTAlgUnknown,
 }
 

@@ -21,7 +21,7 @@ var jwtJWKHTTP = Rule{
     {
       "endpoint": "/users",
       "extra_config": {
-        "auth/validator": {"alg": "RS256", "jwk_url": "http://id:8080/keys", "cache": true}
+        "auth/validator": {"alg": "ES256", "jwk_url": "http://id:8080/keys", "cache": true}
       },
       "backend": [{"host": ["http://backend:8080"], "url_pattern": "/users"}]
     }
@@ -35,7 +35,7 @@ var jwtJWKHTTP = Rule{
       "endpoint": "/users",
       "extra_config": {
         "auth/validator": {
-          "alg": "RS256",
+          "alg": "ES256",
           "jwk_url": "https://id.example.org/keys",
           "cache": true
         }
@@ -45,7 +45,12 @@ var jwtJWKHTTP = Rule{
   ]
 }
 `,
-	NoProof:  "it needs a server of keys",
+	Proof: Proof{
+		Request: "GET /users",
+		Header:  map[string]string{"Authorization": exampleToken},
+		Answers: map[string]Answer{"/keys": {Body: exampleKeys}, "/users": {Body: `{"id": 1}`}},
+		Good:    Outcome{Status: 200},
+	},
 	Endpoint: checkJWTJWKHTTP,
 }
 

@@ -48,7 +48,6 @@ var jwtLocalCache = Rule{
   ]
 }
 `,
-	NoProof:  "tokens are checked by a stage of their own",
 	Endpoint: checkJWTLocalCache,
 }
 

@@ -19,7 +19,7 @@ var jwtNoCache = Rule{
     {
       "endpoint": "/users",
       "extra_config": {
-        "auth/validator": {"alg": "RS256", "jwk_url": "https://id.example.org/keys"}
+        "auth/validator": {"alg": "ES256", "jwk_url": "https://id.example.org/keys"}
       },
       "backend": [{"host": ["http://backend:8080"], "url_pattern": "/users"}]
     }
@@ -33,7 +33,7 @@ var jwtNoCache = Rule{
       "endpoint": "/users",
       "extra_config": {
         "auth/validator": {
-          "alg": "RS256",
+          "alg": "ES256",
           "jwk_url": "https://id.example.org/keys",
           "cache": true
         }
@@ -43,7 +43,12 @@ var jwtNoCache = Rule{
   ]
 }
 `,
-	NoProof:  "it needs a server of keys",
+	Proof: Proof{
+		Request: "GET /users",
+		Header:  map[string]string{"Authorization": exampleToken},
+		Answers: map[string]Answer{"/keys": {Body: exampleKeys}, "/users": {Body: `{"id": 1}`}},
+		Repeat:  3,
+	},
 	Endpoint: checkJWTNoCache,
 }
 

@@ -18,7 +18,7 @@ var jwtNoKeySource = Rule{
   "endpoints": [
     {
       "endpoint": "/users",
-      "extra_config": {"auth/validator": {"alg": "RS256"}},
+      "extra_config": {"auth/validator": {"alg": "ES256"}},
       "backend": [{"host": ["http://backend:8080"], "url_pattern": "/users"}]
     }
   ]
@@ -31,7 +31,7 @@ var jwtNoKeySource = Rule{
       "endpoint": "/users",
       "extra_config": {
         "auth/validator": {
-          "alg": "RS256",
+          "alg": "ES256",
           "jwk_url": "https://id.example.org/keys",
           "cache": true
         }
@@ -41,7 +41,12 @@ var jwtNoKeySource = Rule{
   ]
 }
 `,
-	NoProof:  "it needs a server of keys",
+	Proof: Proof{
+		Request: "GET /users",
+		Header:  map[string]string{"Authorization": exampleToken},
+		Answers: map[string]Answer{"/keys": {Body: exampleKeys}, "/users": {Body: `{"id": 1}`}},
+		Good:    Outcome{Status: 200},
+	},
 	Endpoint: checkJWTNoKeySource,
 }
 

@@ -22,7 +22,7 @@ var jwtRolesNested = Rule{
       "endpoint": "/users",
       "extra_config": {
         "auth/validator": {
-          "alg": "RS256",
+          "alg": "ES256",
           "jwk_url": "https://id.example.org/keys",
           "cache": true,
           "roles": ["admin"],
@@ -41,7 +41,7 @@ var jwtRolesNested = Rule{
       "endpoint": "/users",
       "extra_config": {
         "auth/validator": {
-          "alg": "RS256",
+          "alg": "ES256",
           "jwk_url": "https://id.example.org/keys",
           "cache": true,
           "roles": ["admin"],
@@ -54,7 +54,12 @@ var jwtRolesNested = Rule{
   ]
 }
 `,
-	NoProof:  "it needs a server of keys",
+	Proof: Proof{
+		Request: "GET /users",
+		Header:  map[string]string{"Authorization": exampleToken},
+		Answers: map[string]Answer{"/keys": {Body: exampleKeys}, "/users": {Body: `{"id": 1}`}},
+		Good:    Outcome{Status: 200},
+	},
 	Endpoint: checkJWTRolesNested,
 }
 

@@ -20,10 +20,10 @@ var jwtScopesKey = Rule{
       "endpoint": "/users",
       "extra_config": {
         "auth/validator": {
-          "alg": "RS256",
+          "alg": "ES256",
           "jwk_url": "https://id.example.org/keys",
           "cache": true,
-          "scopes": ["read"]
+          "scopes": ["write"]
         }
       },
       "backend": [{"host": ["http://backend:8080"], "url_pattern": "/users"}]
@@ -38,10 +38,10 @@ var jwtScopesKey = Rule{
       "endpoint": "/users",
       "extra_config": {
         "auth/validator": {
-          "alg": "RS256",
+          "alg": "ES256",
           "jwk_url": "https://id.example.org/keys",
           "cache": true,
-          "scopes": ["read"],
+          "scopes": ["write"],
           "scopes_key": "scope"
         }
       },
@@ -50,7 +50,13 @@ var jwtScopesKey = Rule{
   ]
 }
 `,
-	NoProof:  "it needs a server of keys",
+	Proof: Proof{
+		Request: "GET /users",
+		Header:  map[string]string{"Authorization": exampleToken},
+		Answers: map[string]Answer{"/keys": {Body: exampleKeys}, "/users": {Body: `{"id": 1}`}},
+		Bad:     Outcome{Status: 200},
+		Good:    Outcome{Status: 403},
+	},
 	Endpoint: checkJWTScopesKey,
 }
 

@@ -54,6 +54,6 @@ func (p *Pass) methodCase(o config.Object, method string) {
 	if upper == method || !slices.Contains(fact.BackendMethods(), upper) {
 		return
 	}
-	f := p.report(o, "method", "the method %q is written in capitals", method)
+	f := p.report(o, "method", "the method %q should be in capitals", method)
 	p.fix(f, true, fmt.Sprintf("write %q", upper), set(o, "method", quote(upper)))
 }

@@ -1,6 +1,7 @@
 package rule
 
 import (
+	"context"
 	"fmt"
 	"slices"
 	"strconv"
@@ -66,8 +67,8 @@ func severalHosts(s *config.Service) bool {
 }
 
 // Run walks the document once and calls the hooks of the rules. It returns what
-// they found, in no order.
-func (p *Pass) Run(rules []*Rule) []diag.Finding {
+// they found, in no order; the error is that of the context.
+func (p *Pass) Run(ctx context.Context, rules []*Rule) ([]diag.Finding, error) {
 	hooks := collect(rules)
 	svc := p.Doc.Service()
 	for _, r := range hooks.service {
@@ -75,6 +76,9 @@ func (p *Pass) Run(rules []*Rule) []diag.Finding {
 		r.Service(p, svc)
 	}
 	for _, e := range svc.Endpoints {
+		if err := ctx.Err(); err != nil {
+			return nil, err
+		}
 		if e.Node.IsNull() {
 			continue
 		}
@@ -98,7 +102,7 @@ func (p *Pass) Run(rules []*Rule) []diag.Finding {
 	for i, f := range p.found {
 		list[i] = *f
 	}
-	return list
+	return list, nil
 }
 
 func (p *Pass) backends(rules []*Rule, backends []*config.Backend) {

@@ -22,7 +22,7 @@ var propagatedClaimNotListed = Rule{
       "endpoint": "/users",
       "extra_config": {
         "auth/validator": {
-          "alg": "RS256",
+          "alg": "ES256",
           "jwk_url": "https://id.example.org/keys",
           "cache": true,
           "propagate_claims": [["sub", "X-User"]]
@@ -41,7 +41,7 @@ var propagatedClaimNotListed = Rule{
       "input_headers": ["X-User"],
       "extra_config": {
         "auth/validator": {
-          "alg": "RS256",
+          "alg": "ES256",
           "jwk_url": "https://id.example.org/keys",
           "cache": true,
           "propagate_claims": [["sub", "X-User"]]
@@ -52,7 +52,13 @@ var propagatedClaimNotListed = Rule{
   ]
 }
 `,
-	NoProof:  "it needs a server of keys",
+	Proof: Proof{
+		Request: "GET /users",
+		Header:  map[string]string{"Authorization": exampleToken},
+		Answers: map[string]Answer{"/keys": {Body: exampleKeys}, "/users": {Body: `{"id": 1}`}},
+		Bad:     Outcome{NotSent: "X-User: ada"},
+		Good:    Outcome{Sent: "X-User: ada"},
+	},
 	Endpoint: checkPropagatedClaimNotListed,
 }
 

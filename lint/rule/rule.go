@@ -31,7 +31,7 @@ type Rule struct {
 	// few sentences; Fix says how it is mended.
 	Summary, Why, Fix string
 	// Bad and Good are whole configurations. Bad gives a finding of this rule,
-	// Good gives none.
+	// Good gives none. Rules that are reported elsewhere may have neither.
 	Bad, Good string
 	// Name is the file name of Bad and Good, krakend.json where it is empty.
 	Name string

@@ -9,7 +9,7 @@ var settingMissing = Rule{
 	Severity: diag.Warning,
 	Effect:   diag.Unsafe,
 	Summary:  "Checks that components have the settings that they need.",
-	Why:      `A component that lacks a setting it needs does not run, or runs with a value that nobody chose.`,
+	Why:      `A component that lacks a setting it needs does not run, or runs with a value that nobody chose: a circuit breaker without max_errors opens at the first error.`,
 	Fix:      "add the setting",
 	Bad: `{
   "version": 3,
@@ -20,7 +20,7 @@ var settingMissing = Rule{
         {
           "host": ["http://backend:8080"],
           "url_pattern": "/users",
-          "extra_config": {"qos/ratelimit/proxy": {"max_rate": 10}}
+          "extra_config": {"qos/circuit-breaker": {"interval": 60, "timeout": 10}}
         }
       ]
     }
@@ -36,12 +36,20 @@ var settingMissing = Rule{
         {
           "host": ["http://backend:8080"],
           "url_pattern": "/users",
-          "extra_config": {"qos/ratelimit/proxy": {"max_rate": 10, "capacity": 10}}
+          "extra_config": {
+            "qos/circuit-breaker": {"interval": 60, "timeout": 10, "max_errors": 3}
+          }
         }
       ]
     }
   ]
 }
 `,
-	NoProof: "the effect is that of the component",
+	Proof: Proof{
+		Request: "GET /users",
+		Answers: map[string]Answer{"/users": {Status: 500, Body: ""}},
+		Bad:     Outcome{Calls: 1},
+		Good:    Outcome{Calls: 4},
+		Repeat:  8,
+	},
 }

@@ -5,32 +5,12 @@ import (
 )
 
 var specInvalid = Rule{
-	ID:       "spec-invalid",
-	Severity: diag.Warning,
-	Effect:   diag.Untidy,
-	Summary:  "Checks that a specification keeps the rules of OpenAPI.",
-	Why:      `What breaks the rules may be read in another way than it is meant.`,
-	Fix:      "mend the specification",
-	Bad: `{
-  "version": 3,
-  "endpoints": [
-    {
-      "endpoint": "/users",
-      "backend": [{"host": ["http://backend:8080"], "url_pattern": "/users"}]
-    }
-  ]
-}
-`,
-	Good: `{
-  "version": 3,
-  "endpoints": [
-    {
-      "endpoint": "/users",
-      "backend": [{"host": ["http://backend:8080"], "url_pattern": "/users"}]
-    }
-  ]
-}
-`,
+	ID:        "spec-invalid",
+	Severity:  diag.Warning,
+	Effect:    diag.Untidy,
+	Summary:   "Checks that a specification keeps the rules of OpenAPI.",
+	Why:       `What breaks the rules may be read in another way than it is meant.`,
+	Fix:       "mend the specification",
 	NoProof:   "it is about a specification",
 	Elsewhere: "about a specification when it is read",
 }

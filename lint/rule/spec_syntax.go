@@ -5,32 +5,12 @@ import (
 )
 
 var specSyntax = Rule{
-	ID:       "spec-syntax",
-	Severity: diag.Warning,
-	Effect:   diag.Untidy,
-	Summary:  "Checks that the text of a specification has no faults.",
-	Why:      `A fault in the text that reading survives, such as a key that stands twice, may hide a part of it.`,
-	Fix:      "mend the specification",
-	Bad: `{
-  "version": 3,
-  "endpoints": [
-    {
-      "endpoint": "/users",
-      "backend": [{"host": ["http://backend:8080"], "url_pattern": "/users"}]
-    }
-  ]
-}
-`,
-	Good: `{
-  "version": 3,
-  "endpoints": [
-    {
-      "endpoint": "/users",
-      "backend": [{"host": ["http://backend:8080"], "url_pattern": "/users"}]
-    }
-  ]
-}
-`,
+	ID:        "spec-syntax",
+	Severity:  diag.Warning,
+	Effect:    diag.Untidy,
+	Summary:   "Checks that the text of a specification has no faults.",
+	Why:       `A fault in the text that reading survives, such as a key that stands twice, may hide a part of it.`,
+	Fix:       "mend the specification",
 	NoProof:   "it is about a specification",
 	Elsewhere: "about a specification when it is read",
 }

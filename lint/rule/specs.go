@@ -6,6 +6,7 @@ import (
 	"github.com/gatewright/gatewright/config"
 	"github.com/gatewright/gatewright/config/diag"
 	"github.com/gatewright/gatewright/config/fact"
+	"github.com/gatewright/gatewright/config/syntax"
 	"github.com/gatewright/gatewright/spec"
 )
 
@@ -95,6 +96,16 @@ func (p *Pass) answersKey(b *config.Backend, key string) bool {
 	}
 	schema := p.schema(b, a)
 	return schema != nil && schema.Lookup(key).Presence == spec.Declared
+}
+
+// answersText is answersKey for a key that may well hold a text.
+func (p *Pass) answersText(b *config.Backend, key string) bool {
+	if !p.answersKey(b, key) {
+		return false
+	}
+	a, _ := p.answering(b, fact.ObjectBody)
+	kind := p.schema(b, a).Lookup(key).Schema.Node.Get("type")
+	return kind == nil || kind.Kind != syntax.String || kind.Text == "string"
 }
 
 // lacksKey reports whether a backend surely answers nothing with a key at its

@@ -59,12 +59,14 @@ func checkStringOutputNoContent(p *Pass, e *config.Endpoint) {
 	}
 	for _, b := range backends {
 		if name := encoding(b); name == fact.String || name == fact.SafeJSON || recoded(b) ||
-			puts(e, b, fact.ContentKey) || p.answersKey(b, fact.ContentKey) {
+			puts(e, b, fact.ContentKey) || p.answersText(b, fact.ContentKey) {
 			return
 		}
 	}
 	f := p.report(e.Object, "output_encoding", "output_encoding \"string\" has no text to write: the answer is empty unless the backend itself has the key \"content\"")
-	if !slices.ContainsFunc(backends, func(b *config.Backend) bool { return !p.lacksKey(b, fact.ContentKey) }) {
+	if !slices.ContainsFunc(backends, func(b *config.Backend) bool {
+		return !p.lacksKey(b, fact.ContentKey) && !p.answersKey(b, fact.ContentKey)
+	}) {
 		f.Severity = diag.Error
 		f.Message = "output_encoding \"string\" has no text to write: the answer is always empty"
 	}

@@ -25,7 +25,7 @@ import (
 type call struct {
 	b       *config.Backend
 	env     *Env
-	client  *http.Client
+	send    sender
 	method  string
 	pattern pattern
 	hosts   *hosts
@@ -45,9 +45,9 @@ type call struct {
 }
 
 func newCall(b *config.Backend, env *Env) *call {
+	client := &http.Client{Transport: authorized(b, env, caching(b, env, env.Transport))}
 	c := &call{
-		b: b, env: env, method: b.HTTPMethod(),
-		client:  &http.Client{Transport: caching(b, env, env.Transport)},
+		b: b, env: env, method: b.HTTPMethod(), send: martian(b, env, client.Do),
 		pattern: newPattern(b.URLPattern.V), hosts: newHosts(b),
 		queries: b.InputQueryStrings.V,
 		through: b.Endpoint != nil && shape.PassesThrough(b.Endpoint),
@@ -85,21 +85,38 @@ func decoder(b *config.Backend) (string, func(string) (payload.Object, error)) {
 	return fact.JSON, payload.Decode
 }
 
-// do makes the call. A decoder that panics costs the call, not the gateway.
-func (c *call) do(ctx context.Context, r *Request) (answer *Answer, err error) {
-	rep := startReport(ctx, c)
-	defer func() {
-		if v := recover(); v != nil {
-			c.env.Logger.LogAttrs(ctx, slog.LevelError, "a call broke", slog.Any("panic", v), slog.String("stack", string(debug.Stack())))
-			answer, err = nil, rep.failed(fmt.Errorf("internal error: %v", v))
+// addressed makes the request of the client one to a host of the backend, with
+// what of it the backend takes. A step that panics behind it costs the call, not
+// the gateway.
+func (c *call) addressed(next Proxy) Proxy {
+	return func(ctx context.Context, r *Request) (answer *Answer, err error) {
+		defer func() {
+			if v := recover(); v != nil {
+				c.env.Logger.LogAttrs(ctx, slog.LevelError, "a call broke", slog.Any("panic", v), slog.String("stack", string(debug.Stack())))
+				answer, err = nil, startReport(ctx, c).failed(fmt.Errorf("internal error: %v", v))
+			}
+		}()
+		host, err := c.hosts.pick(ctx)
+		if err != nil {
+			return nil, startReport(ctx, c).failed(err)
 		}
-	}()
+		q := *r
+		q.Method, q.Path = c.method, c.pattern.fill(r.Params)
+		q.Header, q.Query = c.header(r.Header), c.query(r.Query)
+		q.URL = withQuery(host+q.Path, q.Query)
+		return next(ctx, &q)
+	}
+}
+
+// do makes the call that a request is addressed to.
+func (c *call) do(ctx context.Context, r *Request) (*Answer, error) {
+	rep := startReport(ctx, c)
 	req, err := c.request(ctx, r)
 	if err != nil {
 		return nil, rep.failed(err)
 	}
 	rep.url = req.URL
-	resp, err := c.client.Do(req)
+	resp, err := c.send(req)
 	if err != nil {
 		return nil, rep.failed(orTimeout(ctx, err))
 	}
@@ -117,7 +134,7 @@ func (c *call) do(ctx context.Context, r *Request) (answer *Answer, err error) {
 		return nil, rep.failed(err)
 	}
 	rep.done()
-	return &Answer{Complete: true, Data: data, Status: resp.StatusCode, Header: resp.Header}, nil
+	return &Answer{Complete: true, Data: data}, nil
 }
 
 // orTimeout returns that the time is over, or the client gone, where that is why
@@ -153,22 +170,17 @@ func (c *call) data(ctx context.Context, resp *http.Response, rep *report) (payl
 
 // request makes the request for the backend.
 func (c *call) request(ctx context.Context, r *Request) (*http.Request, error) {
-	host, err := c.hosts.pick(ctx)
-	if err != nil {
-		return nil, err
-	}
 	if c.resend {
 		if err := r.Body.Keep(c.env.MaxBody); err != nil {
 			return nil, err
 		}
 	}
 	body := r.Body.reader()
-	target := withQuery(host+c.pattern.fill(r.Params), c.query(r.Query))
-	req, err := http.NewRequestWithContext(ctx, c.method, target, body)
+	req, err := http.NewRequestWithContext(ctx, r.Method, r.URL, body)
 	if err != nil {
 		return nil, err
 	}
-	req.Header = c.header(r.Header)
+	req.Header = r.Header
 	if c.resend && body != nil {
 		req.GetBody = func() (io.ReadCloser, error) { return io.NopCloser(r.Body.reader()), nil }
 	}
@@ -209,7 +221,7 @@ func (c *call) discarded(resp *http.Response, rep *report) (*Answer, error) {
 		rep.lost("the backend's answer is dropped: its encoding is no-op, its endpoint's output is not")
 	}
 	rep.done()
-	return &Answer{Complete: true, Status: resp.StatusCode, Header: resp.Header}, nil
+	return &Answer{Complete: true}, nil
 }
 
 var copyBuffers = sync.Pool{New: func() any { return new([32 << 10]byte) }}

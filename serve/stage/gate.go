@@ -20,6 +20,14 @@ type Visit struct {
 	Claims map[string]any
 }
 
+// setParam sets the value of a parameter.
+func (v *Visit) setParam(name, value string) {
+	if v.Params == nil {
+		v.Params = map[string]string{}
+	}
+	v.Params[name] = value
+}
+
 // Gate lets a request through, or answers it and returns false. It may set
 // headers of the answer either way.
 type Gate func(w http.ResponseWriter, v *Visit) bool
@@ -48,7 +56,8 @@ var endpointGates = []endpointGate{
 	{"security/bot-detector", func(e *config.Endpoint, _ *Env) Gate { return botDetector(e.Extra.Get("security/bot-detector")) }},
 	// Headers that claims become can be the key of a limit, and rules look at
 	// claims.
-	{"auth/validator", validator},
+	{nsValidator, validator},
+	{nsRules, rulesOfToken},
 	{"qos/ratelimit/router", func(e *config.Endpoint, _ *Env) Gate { return rateLimit(e) }},
 }
 

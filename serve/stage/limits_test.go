@@ -49,7 +49,7 @@ func TestRateLimitTokens(t *testing.T) {
 	}
 	for name, tt := range tests {
 		t.Run(name, func(t *testing.T) {
-			gates := EndpointGates(endpointOf(t, `{"qos/ratelimit/router":`+tt.settings+`}`, `{}`))
+			gates := EndpointGates(endpointOf(t, `{"qos/ratelimit/router":`+tt.settings+`}`, `{}`), &Env{})
 			var got []int
 			for _, k := range tt.asks {
 				w := httptest.NewRecorder()
@@ -189,7 +189,7 @@ func TestBotDetector(t *testing.T) {
 			w := httptest.NewRecorder()
 			r := httptest.NewRequest("GET", "/", nil)
 			r.Header.Set("User-Agent", tt.agent)
-			for _, g := range EndpointGates(endpointOf(t, `{"security/bot-detector":`+tt.settings+`}`, `{}`)) {
+			for _, g := range EndpointGates(endpointOf(t, `{"security/bot-detector":`+tt.settings+`}`, `{}`), &Env{}) {
 				g(w, &Visit{Request: r})
 			}
 			if refused := w.Code == http.StatusForbidden; refused != tt.refused {

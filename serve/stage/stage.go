@@ -22,6 +22,7 @@ import (
 
 	"github.com/gatewright/gatewright/config"
 	"github.com/gatewright/gatewright/config/diag"
+	"github.com/gatewright/gatewright/config/syntax"
 	"github.com/gatewright/gatewright/serve/payload"
 )
 
@@ -73,6 +74,7 @@ type Env struct {
 
 	shared *Cache // of the backends that share one
 	keys   keyStore
+	rules  map[*syntax.Node]*rules // compiled
 }
 
 // Timeout returns how long an endpoint may take: its own timeout, else that of

@@ -37,7 +37,7 @@ func (c *call) badStatus(req *http.Request, resp *http.Response, rep *report) (*
 	switch {
 	case c.onError.details != "":
 		f := &payload.Failure{Status: resp.StatusCode, Body: text, Encoding: kind}
-		a := &Answer{Status: resp.StatusCode, Header: resp.Header}
+		a := &Answer{}
 		a.Data.Set(payload.Member{Key: "error_" + c.onError.details, Failure: f})
 		return a, nil
 	case c.onError.code:

@@ -13,7 +13,15 @@ type backendStage struct {
 	wrap      func(b *config.Backend, env *Env, next Proxy) Proxy
 }
 
-// backendStages stand around a backend's call, the innermost first.
+// callStages stand around a call that is addressed to a host already, the
+// innermost first.
+var callStages = []backendStage{
+	// A rule looks at what scripts made of a request, and before they change the
+	// answer.
+	{nsRules, rulesOfBackend},
+}
+
+// backendStages stand around the addressed call, the innermost first.
 var backendStages = []backendStage{
 	// The limit is what a breaker looks at too: a refused call counts as a failed
 	// one.
@@ -41,13 +49,15 @@ var endpointStages = []endpointStage{
 	{"proxy", static},
 	// A request that is refused gets no data at all, static or not.
 	{"validation/json-schema", jsonSchema},
+	// Rules are looked at before the schema, as cel/order-with-schema shows.
+	{nsRules, rulesOfEndpoint},
 }
 
 // elsewhere are namespaces that are read outside of the tables: by the router,
 // by a backend's call, and by its transport.
 var elsewhere = map[fact.Level][]string{
 	fact.Service: {"router", "security/cors"},
-	fact.Backend: {"backend/http", "backend/http/client", "qos/http-cache"},
+	fact.Backend: {"backend/http", "backend/http/client", "qos/http-cache", nsMartian, nsCredentials},
 }
 
 // Runs reports whether a namespace does anything at a level.
@@ -66,7 +76,7 @@ func Runs(level fact.Level, namespace string) bool {
 			names = append(names, s.namespace)
 		}
 	case fact.Backend:
-		for _, s := range backendStages {
+		for _, s := range slices.Concat(callStages, backendStages) {
 			names = append(names, s.namespace)
 		}
 	}
@@ -83,7 +93,12 @@ func Endpoint(e *config.Endpoint, env *Env) Proxy {
 }
 
 func backend(b *config.Backend, env *Env) Proxy {
-	next := newCall(b, env).do
+	c := newCall(b, env)
+	next := c.do
+	for _, s := range callStages {
+		next = s.wrap(b, env, next)
+	}
+	next = c.addressed(next)
 	for _, s := range backendStages {
 		next = s.wrap(b, env, next)
 	}

@@ -10,6 +10,9 @@ import (
 	"github.com/gatewright/gatewright/spec"
 )
 
+// extension is the key under which documents speak to gatewright.
+const extension = "x-gatewright"
+
 // operation reads one operation. What is wrong with it becomes its fault.
 func (r *reader) operation(at place, method string, m syntax.Member, pointer string) {
 	op := &spec.Operation{Service: r.svc, Method: method, Path: at.path, Span: m.Key, Pointer: pointer}
@@ -23,6 +26,12 @@ func (r *reader) operation(at place, method string, m syntax.Member, pointer str
 	op.Summary = n.Get("summary").Str()
 	op.Tags = texts(n.Get("tags"))
 	op.Deprecated = truth(n.Get("deprecated"))
+	op.Internal = truth(at.item.Get("x-internal")) || truth(n.Get("x-internal"))
+	for _, holder := range []*syntax.Node{r.main.root, at.item, n} {
+		if x := holder.Get(extension); x != nil {
+			op.Extensions = append(op.Extensions, x)
+		}
+	}
 	r.params(op, at.item.Get("parameters"), syntax.Join(at.pointer, "parameters"))
 	r.params(op, n.Get("parameters"), syntax.Join(pointer, "parameters"))
 	if r.version.swagger {

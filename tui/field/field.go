@@ -118,7 +118,9 @@ type Value struct {
 	// Set says that the file has the field.
 	Set bool
 	// Text is the value in one line; for Raw fields it is JSON.
-	Text  string
+	Text string
+	// Shown is Text with secrets masked, for Raw fields.
+	Shown string
 	Items []string
 	Pairs []draft.Pair
 	// Odd says that the value is of another type than the field's: it is shown
@@ -136,6 +138,7 @@ func (f Field) Read(o config.Object) Value {
 	switch {
 	case f.Kind == Raw:
 		v.Text = oneLine(n.Span.Text())
+		v.Shown = oneLine(masked(m.Name, n))
 	case f.Kind == List && n.Kind == syntax.Array && all(n.Items, syntax.String):
 		for _, item := range n.Items {
 			v.Items = append(v.Items, item.Text)
@@ -181,6 +184,41 @@ func tableOfStrings(n *syntax.Node) bool {
 		seen[m.Name] = true
 	}
 	return true
+}
+
+// masked returns the text of a node with the strings masked that stand under
+// the name of a secret.
+func masked(name string, n *syntax.Node) string {
+	var secrets []syntax.Edit
+	note := func(name string, n *syntax.Node) {
+		if n != nil && n.Kind == syntax.String && n.Text != "" && isSecret(name) {
+			secrets = append(secrets, syntax.Edit{Start: n.Start, End: n.End, Text: `"****"`})
+		}
+	}
+	note(name, n)
+	n.Walk(func(_ string, n *syntax.Node) bool {
+		for _, m := range n.Members {
+			note(m.Name, m.Value)
+		}
+		return true
+	})
+	text := n.Span.Text()
+	for i := range secrets {
+		secrets[i].Start -= n.Start
+		secrets[i].End -= n.Start
+	}
+	shown, err := syntax.Apply(text, secrets)
+	if err != nil {
+		return text
+	}
+	return shown
+}
+
+func isSecret(name string) bool {
+	name = strings.ToLower(name)
+	return slices.ContainsFunc([]string{"secret", "password", "passphrase", "token", "api_key", "apikey"}, func(s string) bool {
+		return strings.HasSuffix(name, s)
+	})
 }
 
 // oneLine returns JSON text with its line breaks and indentation taken out.

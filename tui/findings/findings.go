@@ -24,6 +24,8 @@ type (
 	FixAll struct{}
 	// Explain asks for the page of a finding's rule.
 	Explain struct{ Finding diag.Finding }
+	// Ignore asks to pass over a finding, with a reason.
+	Ignore struct{ Finding diag.Finding }
 	// Back asks to leave the pane.
 	Back struct{}
 )

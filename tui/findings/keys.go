@@ -7,12 +7,13 @@ var (
 	keyFix     = ui.Binding{Keys: []string{"f"}, Show: "f", Short: "fix", Long: "apply the fix of the finding", Group: ui.GroupCheck, Changes: true}
 	keyFixAll  = ui.Binding{Keys: []string{"F"}, Show: "F", Short: "fix all safe", Long: "apply all safe fixes, the diff first", Group: ui.GroupCheck, Changes: true}
 	keyExplain = ui.Binding{Keys: []string{"e"}, Show: "e", Short: "explain", Long: "the page of the rule", Group: ui.GroupCheck}
+	keyIgnore  = ui.Binding{Keys: []string{"i"}, Show: "i", Short: "ignore", Long: "pass over the finding, with a reason", Group: ui.GroupCheck, Changes: true}
 	keyBack    = ui.Binding{Keys: []string{"esc", "h", "left"}, Show: "esc", Short: "back", Long: "back to the list", Group: ui.GroupMove}
 )
 
 // Keys returns the bindings that work now.
 func (m *Model) Keys() []ui.Binding {
-	return append([]ui.Binding{keyJump, keyFix, keyFixAll, keyExplain, keyBack}, ui.Moves()...)
+	return append([]ui.Binding{keyJump, keyFix, keyFixAll, keyExplain, keyIgnore, keyBack}, ui.Moves()...)
 }
 
 // Update takes a key or a click.
@@ -53,6 +54,8 @@ func (m *Model) Update(msg any) any {
 		return Jump{f}
 	case keyExplain.Has(k):
 		return Explain{f}
+	case keyIgnore.Has(k):
+		return Ignore{f}
 	case keyFix.Has(k) && len(f.Fixes) > 0:
 		return Fix{f, f.Fixes[0]}
 	}

@@ -21,10 +21,15 @@ func newChoice(b base) *choice {
 		c.options = []field.Option{{Value: "true"}, {Value: "false"}}
 	}
 	c.scroll.Resize(len(c.options)+1, 1)
+	known := !b.value.Set || b.problem != ""
 	for i, o := range c.options {
 		if b.value.Set && o.Value == b.value.Text {
 			c.scroll.To(i + 1)
+			known = true
 		}
+	}
+	if !known {
+		c.problem = "the file has " + b.value.Text + " here, which is none of these"
 	}
 	return c
 }
@@ -76,6 +81,9 @@ func (c *choice) pick() any {
 	}
 	kept := c.kept()
 	kept.Text = c.options[c.scroll.Cursor-1].Value
+	if c.value.Set && kept.Text == c.value.Text && c.where == "" {
+		return Cancelled{}
+	}
 	return kept
 }
 

@@ -43,7 +43,7 @@ type base struct {
 	at            field.At
 	field         field.Field
 	value         field.Value
-	where         string
+	where         string // set for a form that is for several places
 	problem       string
 }
 

@@ -64,15 +64,18 @@ func (l *list) resize() {
 
 func (l *list) Update(msg any) any {
 	defer l.resize()
-	if click, ok := msg.(ui.Click); ok && l.input == nil {
+	k, isKey := msg.(ui.Key)
+	if l.input != nil {
+		if !isKey {
+			return nil // the mouse must not move the cursor away from what is typed
+		}
+		return l.typed(k)
+	}
+	if click, ok := msg.(ui.Click); ok {
 		if at := l.scroll.Top + click.Y - 1 - len(l.intro(l.width)); at >= l.scroll.Top {
 			l.scroll.To(at)
 		}
 		return nil
-	}
-	k, isKey := msg.(ui.Key)
-	if isKey && l.input != nil {
-		return l.typed(k)
 	}
 	if l.scroll.Move(msg) || !isKey {
 		return nil

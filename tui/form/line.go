@@ -66,6 +66,10 @@ func (l *line) keep() any {
 	if text == "" {
 		return Unset{l.at, l.field}
 	}
+	if l.value.Set && text == l.value.Text && l.where == "" {
+		// Kept as it is: raw JSON is shown in one line, but may stand in several.
+		return Cancelled{}
+	}
 	if err := l.check(); err != nil {
 		l.problem = err.Error()
 		return nil

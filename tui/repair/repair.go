@@ -103,7 +103,10 @@ func (m *Model) Keys() []ui.Binding {
 // Update takes a key or the wheel.
 func (m *Model) Update(msg any) any {
 	k, isKey := msg.(ui.Key)
-	if isKey && m.input != nil {
+	if m.input != nil {
+		if !isKey {
+			return nil // the mouse must not move the cursor away from what is typed
+		}
 		return m.typed(k)
 	}
 	s := ui.Scroll{Cursor: m.line - 1, Len: m.doc.Source.Lines(), Height: max(m.height/2, 1)}

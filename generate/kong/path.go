@@ -1,0 +1,189 @@
+package kong
+
+import (
+	"fmt"
+	"regexp"
+	"strings"
+
+	"github.com/gatewright/gatewright/generate/convert"
+)
+
+const tail = "rest"
+
+var (
+	plain2 = regexp.MustCompile(`^[a-zA-Z0-9.\-_~/%]*$`)
+	group  = regexp.MustCompile(`^\(\?P?<([A-Za-z_][A-Za-z0-9_]*)>(.*)\)$`)
+	bare   = regexp.MustCompile(`^\(([^()?][^()]*)\)$`)
+	class  = regexp.MustCompile(`^(\[\^?[^\]/]*/?[^\]/]*\]|\\[dwSs]|\.)(\+|\*|\{[0-9,]+\})$`)
+)
+
+// path reads one of the paths of a route into its path and its backend's. It
+// answers false for a path that nothing can stand for.
+func (r *reader) path(nr *convert.Route, call *convert.Call, path, base string, strip, v1 bool) bool {
+	text, isRegex := strings.CutPrefix(path, "~")
+	if r.major < 3 {
+		text, isRegex = path, !plain2.MatchString(path)
+	}
+	lose := func(code, message, hint string) bool {
+		r.inv.Lose(convert.Loss{Severity: convert.Lost, Code: code, Place: nr.Place, Message: message, Hint: hint, Value: path})
+		return false
+	}
+	if !isRegex {
+		if !plain2.MatchString(text) {
+			return lose("path-regex", fmt.Sprintf("path %q is no regular expression without ~, so no request matches it", path), "write it as ~"+path)
+		}
+		if !strings.HasPrefix(text, "/") {
+			return lose("path", fmt.Sprintf("path %q does not start with a slash", path), "")
+		}
+		r.prefix(nr, call, text, base, strip, v1)
+		return true
+	}
+	parsed, anchored, loose, ok := parseRegex(text)
+	if !ok {
+		return lose("path-regex", fmt.Sprintf("the regular expression %q has no counterpart", path), "write a path with parameters")
+	}
+	if loose {
+		r.inv.Lose(convert.Loss{Severity: convert.Changed, Code: "path-constraint", Place: nr.Place, Route: nr, Value: path,
+			Message: fmt.Sprintf("the parameters of %s take any text now", parsed)})
+	}
+	rest := ""
+	if !anchored {
+		rest = "/{" + tail + "}"
+		nr.Tail = tail
+	}
+	if strings.HasSuffix(parsed, "/{"+tail+"}") {
+		nr.Tail, rest = tail, ""
+	}
+	nr.Path = strings.TrimSuffix(parsed, "/") + rest
+	if nr.Path == "" {
+		nr.Path = "/"
+	}
+	switch {
+	case !strip:
+		call.Pattern = convert.JoinPath(base, nr.Path)
+	case rest == "":
+		call.Pattern = convert.JoinPath(base, "")
+	default:
+		call.Pattern = convert.JoinPath(base, rest)
+	}
+	return true
+}
+
+// prefix reads a plain path, which stands for everything that starts with it.
+func (r *reader) prefix(nr *convert.Route, call *convert.Call, path, base string, strip, v1 bool) {
+	nr.Tail = tail
+	stem := strings.TrimRight(path, "/")
+	nr.Path = stem + "/{" + tail + "}"
+	slashed := strings.HasSuffix(path, "/") && path != "/"
+	if stem != "" && !slashed {
+		r.once(convert.Approximated, "prefix", nr.Place, fmt.Sprintf("Kong takes %sxyz for %s too, endpoints end at a slash", path, path), "")
+	}
+	switch raw := strings.TrimRight(base, "/"); {
+	case v1 && strip && slashed:
+		call.Pattern = orSlash(raw) + "{" + tail + "}"
+		if raw != "" {
+			call.Pattern = raw + "{" + tail + "}"
+		}
+	case v1 && !strip && raw != "":
+		call.Pattern = raw + strings.TrimPrefix(nr.Path, "/")
+	case strip:
+		call.Pattern = convert.JoinPath(base, "/{"+tail+"}")
+	default:
+		call.Pattern = convert.JoinPath(base, nr.Path)
+	}
+}
+
+func orSlash(s string) string {
+	if s == "" {
+		return "/"
+	}
+	return s
+}
+
+// parseRegex reads the regular expressions that are paths with parameters.
+// loose says that a parameter was bound to characters, which no path can say.
+func parseRegex(text string) (path string, anchored, loose, ok bool) {
+	text = strings.TrimPrefix(text, "^")
+	if t, cut := strings.CutSuffix(text, "$"); cut {
+		text, anchored = t, true
+	}
+	text, _ = strings.CutSuffix(text, "/?")
+	if !strings.HasPrefix(text, "/") {
+		return "", false, false, false
+	}
+	var b strings.Builder
+	segments := splitSegments(text[1:])
+	for i, s := range segments {
+		b.WriteByte('/')
+		name := fmt.Sprintf("p%d", i+1)
+		if m := group.FindStringSubmatch(s); m != nil {
+			name, s = m[1], m[2]
+		} else if m := bare.FindStringSubmatch(s); m != nil {
+			s = m[1]
+		} else if lit, isLit := literal(s); isLit {
+			b.WriteString(lit)
+			continue
+		}
+		if !class.MatchString(s) {
+			return "", false, false, false
+		}
+		if strings.HasPrefix(s, ".") && i == len(segments)-1 {
+			b.WriteString("{" + tail + "}")
+			return b.String(), true, loose, true
+		}
+		loose = loose || !strings.HasPrefix(s, "[^") && !strings.HasPrefix(s, ".")
+		b.WriteString("{" + name + "}")
+	}
+	if n := names(b.String()); n != len(uniq(b.String())) {
+		return "", false, false, false
+	}
+	return b.String(), anchored, loose, true
+}
+
+func names(path string) int { return len(convert.Params(path)) }
+
+func uniq(path string) map[string]bool {
+	m := map[string]bool{}
+	for _, n := range convert.Params(path) {
+		m[n] = true
+	}
+	return m
+}
+
+// splitSegments splits at slashes outside of brackets.
+func splitSegments(s string) []string {
+	var list []string
+	depth, start := 0, 0
+	for i := 0; i < len(s); i++ {
+		switch s[i] {
+		case '\\':
+			i++
+		case '[', '(':
+			depth++
+		case ']', ')':
+			depth = max(0, depth-1)
+		case '/':
+			if depth == 0 {
+				list, start = append(list, s[start:i]), i+1
+			}
+		}
+	}
+	return append(list, s[start:])
+}
+
+// literal reads a segment without anything special in it.
+func literal(s string) (string, bool) {
+	var b strings.Builder
+	for i := 0; i < len(s); i++ {
+		switch c := s[i]; {
+		case c == '\\' && i+1 < len(s) && strings.IndexByte(`.-_/~+`, s[i+1]) >= 0:
+			i++
+			b.WriteByte(s[i])
+		case strings.IndexByte(`\[](){}*+?|^$`, c) >= 0:
+			return "", false
+		default:
+			b.WriteByte(c)
+		}
+	}
+	return b.String(), true
+}

@@ -1,0 +1,313 @@
+package kong
+
+import (
+	"fmt"
+	"regexp"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/gatewright/gatewright/config/syntax"
+	"github.com/gatewright/gatewright/generate/convert"
+)
+
+// handlers are the plugins that have a counterpart; each works on one route.
+var handlers map[string]func(r *reader, p *plugin, c *convert.Object, nr *convert.Route)
+
+func init() {
+	handlers = map[string]func(r *reader, p *plugin, c *convert.Object, nr *convert.Route){
+		"rate-limiting": rateLimiting, "rate-limiting-advanced": rateLimitingAdvanced,
+		"jwt": jwt, "openid-connect": openID,
+		"request-transformer": requestTransformer, "request-transformer-advanced": requestTransformer,
+		"response-transformer": responseTransformer, "response-transformer-advanced": responseTransformer,
+		"proxy-cache": proxyCache, "proxy-cache-advanced": proxyCache,
+		"bot-detection": botDetection, "request-termination": termination, "redirect": termination,
+		"cors": cors, "acl": acl,
+	}
+	for _, name := range protective {
+		if handlers[name] == nil && name != "ip-restriction" {
+			handlers[name] = otherAuth
+		}
+	}
+}
+
+func known(name string) bool { return handlers[name] != nil }
+
+// plugins applies to the neutral routes of a route the plugins that run there:
+// of each name the one of the narrowest scope.
+func (r *reader) plugins(s *service, one *route, made []*convert.Route) {
+	seen := map[string]bool{}
+	for _, list := range [][]*plugin{one.plugins, s.plugins, r.global} {
+		for _, p := range list {
+			if seen[p.name] {
+				continue
+			}
+			if !p.obj.Bool(true, "enabled") {
+				p.obj.LoseAt(p.obj.Place, convert.Ignored, "disabled", "the plugin is switched off", "")
+				continue
+			}
+			seen[p.name] = true
+			for _, f := range []string{"protocols", "tags", "instance_name", "ordering", "id", "_comment", "_config"} {
+				p.obj.Get(f)
+			}
+			if p.conf == nil {
+				p.conf = r.inv.Object(nil, p.obj.Pointer+"/config", false)
+				p.conf.Place = p.obj.Place
+			}
+			h := handlers[p.name]
+			if h == nil {
+				if !isGlobal(r.global, p) {
+					r.unmapped(p, made)
+				}
+				continue
+			}
+			for _, nr := range made {
+				p.conf.Route = nr
+				h(r, p, p.conf, nr)
+			}
+		}
+	}
+}
+
+func isGlobal(global []*plugin, p *plugin) bool { return slices.Contains(global, p) }
+
+func (r *reader) unmapped(p *plugin, made []*convert.Route) {
+	for _, nr := range made {
+		p.obj.Route = nr
+		break
+	}
+	r.losePlugin(p, convert.Lost, "plugin", fmt.Sprintf("the plugin %s has no counterpart", p.name))
+}
+
+// periods are the windows of rate-limiting, the shortest first.
+var periods = []struct {
+	name  string
+	every time.Duration
+}{
+	{"second", time.Second}, {"minute", time.Minute}, {"hour", time.Hour}, {"day", 24 * time.Hour},
+	{"month", 30 * 24 * time.Hour}, {"year", 365 * 24 * time.Hour},
+}
+
+func rateLimiting(_ *reader, p *plugin, c *convert.Object, nr *convert.Route) {
+	for _, w := range periods {
+		f := c.Get(w.name)
+		n, ok := c.Float(w.name)
+		if !ok || n <= 0 {
+			continue
+		}
+		if nr.Rate != nil {
+			c.LoseAt(f.Place, convert.Lost, "rate-second", fmt.Sprintf("the limit for each %s is left out, an endpoint has one limit", w.name), "")
+			continue
+		}
+		limitBy(c, p, nr, n, w.every)
+	}
+	c.Lose(convert.Changed, "rate-shared", "each instance of the gateway counts by itself", "", "redis", "redis_host")
+	c.Skip("policy", "hide_client_headers", "fault_tolerant", "sync_rate", "error_code", "error_message")
+}
+
+func rateLimitingAdvanced(_ *reader, p *plugin, c *convert.Object, nr *convert.Route) {
+	limits, windows := c.Strs("limit"), c.Strs("window_size")
+	var limit, window float64
+	if len(limits) > 0 && len(windows) > 0 {
+		_, _ = fmt.Sscan(limits[0], &limit)
+		_, _ = fmt.Sscan(windows[0], &window)
+	}
+	if limit <= 0 || window <= 0 || window > 1e8 {
+		c.LoseAt(p.obj.Place, convert.Security, "rate-limit", "the limit cannot be read, it is left out", "")
+		return
+	}
+	if len(limits) > 1 {
+		c.LoseAt(c.Get("limit").Place, convert.Lost, "rate-second", "an endpoint has one limit, the first is taken", "")
+	}
+	limitBy(c, p, nr, limit, time.Duration(window*float64(time.Second)))
+	c.Skip("strategy", "sync_rate", "window_type", "namespace", "identifier")
+}
+
+// limitBy sets the limit by what it counts.
+func limitBy(c *convert.Object, p *plugin, nr *convert.Route, n float64, every time.Duration) {
+	rate := &convert.Rate{Place: p.obj.Place, Every: every}
+	by := c.Str("limit_by", "identifier")
+	switch by {
+	case "service", "path":
+		rate.Max, rate.Capacity = n, max(1, whole(n))
+	case "ip":
+		rate.Client, rate.ClientCapacity, rate.Strategy = n, max(1, whole(n)), "ip"
+	case "header":
+		rate.Client, rate.ClientCapacity, rate.Strategy, rate.Key = n, max(1, whole(n)), "header", c.Str("header_name")
+	default:
+		rate.Client, rate.ClientCapacity, rate.Strategy = n, max(1, whole(n)), "ip"
+		if slices.Contains([]string{"consumer", "credential", "consumer-group", ""}, by) && nr.Auth != nil {
+			rate.Strategy, rate.Key = "header", "Authorization"
+		}
+		c.LoseAt(p.obj.Place, convert.Approximated, "rate-key", "consumers are told apart by their address or their credentials", "")
+	}
+	nr.Rate = rate
+	c.LoseAt(p.obj.Place, convert.Changed, "rate-limit", "requests are counted for each endpoint by a bucket that refills steadily, not in fixed windows", "")
+}
+
+func jwt(_ *reader, p *plugin, c *convert.Object, nr *convert.Route) {
+	a := &convert.Auth{Place: p.obj.Place, Kind: "jwt", Provider: "jwt"}
+	if names := c.Strs("cookie_names"); len(names) > 0 {
+		a.Cookie = names[0]
+	}
+	if names := c.Strs("header_names"); len(names) > 0 && !strings.EqualFold(names[0], "authorization") {
+		a.Header = names[0]
+	}
+	c.Lose(convert.Lost, "jwt-query", "tokens are not taken from the query string", "", "uri_param_names")
+	c.Lose(convert.Security, "auth-optional", "requests without a token were let through under another name, the endpoint refuses them", "", "anonymous")
+	c.Skip("key_claim_name", "secret_is_base64", "claims_to_verify", "run_on_preflight", "maximum_expiration", "realm")
+	nr.Auth = a
+}
+
+func openID(_ *reader, p *plugin, c *convert.Object, nr *convert.Route) {
+	a := &convert.Auth{Place: p.obj.Place, Kind: "jwt", Provider: "openid-connect", Alg: "RS256"}
+	a.Issuer = strings.TrimSuffix(c.Str("issuer"), "/.well-known/openid-configuration")
+	a.Audience = append(c.Strs("audience_required"), c.Strs("audience")...)
+	if scopes := c.Strs("scopes_required"); len(scopes) > 0 {
+		a.Scopes, a.ScopesKey, a.ScopesMatcher = scopes, "scope", "all"
+	}
+	if strings.HasPrefix(a.Issuer, "https://") {
+		a.JWKURL = strings.TrimSuffix(a.Issuer, "/") + "/.well-known/jwks.json"
+		c.LoseAt(c.Get("issuer").Place, convert.Defaulted, "jwks", "the keys are taken from "+a.JWKURL, "look up jwks_uri of the issuer")
+	}
+	c.Lose(convert.Security, "auth-optional", "requests without a token were let through under another name, the endpoint refuses them", "", "anonymous")
+	nr.Auth = a
+}
+
+func otherAuth(_ *reader, p *plugin, c *convert.Object, nr *convert.Route) {
+	if nr.Auth == nil {
+		nr.Auth = &convert.Auth{Place: p.obj.Place, Kind: p.name, Provider: p.name}
+	}
+	c.Lose(convert.Security, "auth-optional", "requests without credentials were let through under another name, the endpoint refuses them", "", "anonymous")
+}
+
+func acl(_ *reader, p *plugin, c *convert.Object, _ *convert.Route) {
+	c.LoseAt(p.obj.Place, convert.Security, "acl", "groups of consumers are not known to the gateway, everybody with valid credentials is let in", "check a role of the token: auth/validator.roles")
+}
+
+func proxyCache(_ *reader, p *plugin, c *convert.Object, nr *convert.Route) {
+	cache := &convert.Cache{Place: p.obj.Place}
+	if ttl, ok := c.Float("cache_ttl"); ok {
+		cache.TTL = time.Duration(min(ttl, 1e9) * float64(time.Second))
+	}
+	nr.Calls[0].Cache = cache
+	c.Skip("strategy", "content_type", "request_method", "response_code", "vary_headers", "vary_query_params", "memory", "storage_ttl", "cache_control", "ignore_uri_case")
+}
+
+func botDetection(_ *reader, p *plugin, c *convert.Object, nr *convert.Route) {
+	nr.Bots = &convert.Bots{Place: p.obj.Place, Patterns: c.Strs("deny", "blacklist"), Allow: c.Strs("allow", "whitelist")}
+	if len(nr.Bots.Patterns)+len(nr.Bots.Allow) == 0 {
+		nr.Bots = nil
+		c.LoseAt(p.obj.Place, convert.Lost, "bot-list", "the list of bots that Kong brings along has no counterpart", "write patterns of user agents")
+	}
+}
+
+func termination(_ *reader, p *plugin, c *convert.Object, nr *convert.Route) {
+	c.LoseAt(p.obj.Place, convert.Lost, "termination", "an endpoint cannot answer by itself, so the route is left out", "")
+	nr.Calls = nil
+}
+
+// cors sets what holds for the whole gateway.
+func cors(r *reader, p *plugin, c *convert.Object, _ *convert.Route) {
+	v := &convert.CORS{
+		Place: p.obj.Place, Origins: c.Strs("origins"), Methods: c.Strs("methods"), Headers: c.Strs("headers"), Expose: c.Strs("exposed_headers"),
+		Credentials: c.Bool(false, "credentials"), PrivateNetwork: c.Bool(false, "private_network"), Passthrough: c.Bool(false, "preflight_continue"),
+	}
+	if s, ok := c.Float("max_age"); ok {
+		v.MaxAge = time.Duration(min(s, 1e9) * float64(time.Second))
+	}
+	v.Methods = slices.DeleteFunc(v.Methods, func(m string) bool { return m == "TRACE" || m == "CONNECT" })
+	plain := slices.DeleteFunc(slices.Clone(v.Origins), func(s string) bool { return strings.ContainsAny(s, `\^$()[]+?|`) })
+	if len(plain) < len(v.Origins) {
+		c.LoseAt(c.Get("origins").Place, convert.Lost, "cors-origin", "origins by a regular expression have no counterpart", "list them")
+		v.Origins = plain
+	}
+	first := r.inv.Service.CORS
+	if first == nil {
+		r.inv.Service.CORS = v
+		if !isGlobal(r.global, p) {
+			r.once(convert.Changed, "cors-scope", p.obj.Place, "CORS holds for the whole gateway, not for single routes", "")
+		}
+		return
+	}
+	if first.Pointer != v.Pointer && convert.Compact(corsMap(first)) != convert.Compact(corsMap(v)) {
+		c.LoseAt(p.obj.Place, convert.Lost, "cors-second", "CORS holds for the whole gateway, the first settings are taken", "")
+	}
+}
+
+func corsMap(c *convert.CORS) []any {
+	return []any{c.Origins, c.Methods, c.Headers, c.Expose, c.Credentials, int(c.MaxAge)}
+}
+
+var capture = regexp.MustCompile(`\$\(uri_captures(?:\.([A-Za-z0-9_]+)|\[["']?([A-Za-z0-9_]+)["']?\])\)`)
+
+func requestTransformer(r *reader, p *plugin, c *convert.Object, nr *convert.Route) {
+	call := nr.Calls
+	if len(call) == 0 {
+		return
+	}
+	if m := c.Str("http_method"); m != "" {
+		call[0].Method = strings.ToUpper(m)
+	}
+	transform(r, p, c, call[0], false)
+	if rep := c.Child("replace"); rep != nil {
+		if uri := rep.Str("uri"); uri != "" {
+			pattern := capture.ReplaceAllStringFunc(uri, func(s string) string {
+				m := capture.FindStringSubmatch(s)
+				return "{" + m[1] + m[2] + "}"
+			})
+			if strings.Contains(pattern, "$(") {
+				c.LoseAt(rep.Get("uri").Place, convert.Lost, "uri-template", fmt.Sprintf("the template %q has no counterpart", uri), "")
+				return
+			}
+			// The path of the service stands before what the plugin makes.
+			call[0].Pattern = pattern
+		}
+	}
+}
+
+func responseTransformer(r *reader, p *plugin, c *convert.Object, nr *convert.Route) {
+	if len(nr.Calls) > 0 {
+		transform(r, p, c, nr.Calls[0], true)
+	}
+}
+
+// transform reads the changes of headers and query strings.
+func transform(_ *reader, p *plugin, c *convert.Object, call *convert.Call, response bool) {
+	for _, op := range []string{"remove", "rename", "replace", "add", "append"} {
+		part := c.Child(op)
+		if part == nil {
+			continue
+		}
+		if part.Has("body", "json") {
+			part.Lose(convert.Lost, "body-transform", "bodies are not changed", "", "body", "json", "json_types")
+		}
+		if op == "rename" {
+			part.Lose(convert.Lost, "rename", "headers and query strings are not renamed", "", "headers", "querystring")
+			continue
+		}
+		for _, where := range []string{"headers", "querystring"} {
+			f := part.Get(where)
+			for i, text := range part.Strs(where) {
+				name, value, _ := strings.Cut(text, ":")
+				e := convert.Edit{
+					Place: convert.PlaceOf(f.Node, f.Pointer), Op: "set", Name: strings.TrimSpace(name), Value: strings.TrimSpace(value),
+					Query: where == "querystring", Response: response,
+				}
+				if f.Node.Kind == syntax.Array && i < len(f.Node.Items) {
+					e.Place = convert.PlaceOf(f.Node.Items[i], syntax.Index(f.Pointer, i))
+				}
+				switch op {
+				case "remove", "append":
+					e.Op = op
+				}
+				if strings.Contains(e.Value, "$(") || e.Query && e.Op != "set" {
+					c.LoseAt(e.Place, convert.Lost, "transform", fmt.Sprintf("%q has no counterpart", text), "")
+					continue
+				}
+				call.Edits = append(call.Edits, e)
+			}
+		}
+	}
+	_ = p
+}

@@ -1,0 +1,266 @@
+package krakend
+
+import (
+	"cmp"
+	"fmt"
+	"math"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/gatewright/gatewright/config/fact"
+	"github.com/gatewright/gatewright/config/syntax"
+	"github.com/gatewright/gatewright/generate/convert"
+	"github.com/gatewright/gatewright/spec"
+)
+
+// endpoint lays out one endpoint.
+func (w *writer) endpoint(c *candidate, pointer string) convert.Map {
+	r := c.route
+	t := w.typing(c)
+	m := convert.Map{{Name: "endpoint", Value: c.path}, {Name: "method", Value: c.method}}
+	m.Put("output_encoding", t.output)
+	m.Put("input_query_strings", t.queries)
+	m.Put("input_headers", t.headers)
+	if r.Timeout > 0 {
+		m.Add("timeout", convert.Duration(r.Timeout))
+	}
+	if r.CacheTTL > 0 {
+		m.Add("cache_ttl", convert.Duration(r.CacheTTL))
+	}
+	m.Put("extra_config", w.endpointExtra(c, pointer))
+	backends := make([]any, 0, len(r.Calls))
+	for i, call := range r.Calls {
+		backends = append(backends, w.backend(c, call, c.patterns[i], t))
+	}
+	m.Add("backend", backends)
+	m.Add("@gatewright", w.note(c))
+	return m
+}
+
+// note says where the endpoint comes from, and of a catch-all what it was.
+func (w *writer) note(c *candidate) convert.Map {
+	r := c.route
+	from := convert.Map{{Name: "format", Value: w.inv.Format}}
+	from.Put("service", r.Service)
+	from.Add("pointer", r.Pointer)
+	note := convert.Map{{Name: "from", Value: from}}
+	if c.expanded {
+		var patterns []string
+		for _, call := range r.Calls {
+			patterns = append(patterns, call.Pattern)
+		}
+		note.Add("expanded", convert.Map{{Name: "endpoint", Value: r.Path}, {Name: "url_pattern", Value: patterns}})
+	}
+	return note
+}
+
+// typing is how the answers of an endpoint are read and written.
+type typing struct {
+	output, encoding string
+	collection, code bool
+	headers, queries []string
+}
+
+func (w *writer) typing(c *candidate) typing {
+	r := c.route
+	t := typing{output: fact.NoOp, encoding: fact.NoOp, headers: r.Headers, queries: r.Queries}
+	switch {
+	case r.Merged:
+		t.output, t.encoding = fact.JSON, fact.SafeJSON
+	case w.opts.Typed && c.op != nil:
+		in := spec.Infer(c.op, w.opts.Infer)
+		t.output, t.encoding, t.collection, t.code = in.OutputEncoding, in.Encoding, in.IsCollection, in.ReturnErrorCode
+		t.headers, t.queries = inputs(c.op, r)
+		if !in.PassesThrough() {
+			w.lose(r, convert.Changed, "decoded", r.Place, "the answers are decoded: headers of the backend, and bodies of errors, do not reach clients",
+				"--mode proxy passes them through")
+		}
+	}
+	return t
+}
+
+// backend lays out one call.
+func (w *writer) backend(c *candidate, call *convert.Call, pattern string, t typing) convert.Map {
+	m := convert.Map{{Name: "url_pattern", Value: pattern}}
+	hosts, sd, scheme := w.hosts(c.route, call)
+	m.Add("host", hosts)
+	if slices.ContainsFunc(hosts, needsRaw) {
+		m.Add("disable_host_sanitize", true)
+	}
+	if call.Method != "" && call.Method != c.method {
+		m.Add("method", call.Method)
+	}
+	m.Put("sd", sd)
+	m.Put("sd_scheme", scheme)
+	m.Add("encoding", t.encoding)
+	m.Put("is_collection", t.collection || call.Array)
+	m.Put("group", call.Group)
+	m.Put("extra_config", w.backendExtra(c, call, t))
+	return m
+}
+
+// needsRaw reports hosts that are right and that the gateway would refuse to
+// tidy: IPv6 addresses and ports of one digit. Placeholders are not among them,
+// so that a configuration with one left does not start.
+func needsRaw(host string) bool {
+	_, ok := fact.CleanHost(host)
+	return !ok && convert.Unresolved(host) == "" && strings.Contains(host, "[")
+}
+
+// hosts are the hosts of a call, by the options where a registry knows them.
+func (w *writer) hosts(r *convert.Route, call *convert.Call) (hosts []string, sd, scheme string) {
+	d := call.Discovery
+	if d == nil {
+		return call.Hosts, "", ""
+	}
+	if host, ok := w.opts.Hosts[d.Name]; ok {
+		return []string{host}, "", ""
+	}
+	if d.DNS == "" {
+		w.lose(r, convert.Lost, "service-discovery", d.Place, fmt.Sprintf("no DNS name is known for the service %q", d.Name),
+			fmt.Sprintf("say where it is: --host %s=http://…", d.Name)).Action = convert.Placeholder
+		return []string{"http://" + strings.ToLower(hostName.Replace(d.Name))}, "", ""
+	}
+	w.lose(r, convert.Approximated, "service-discovery", d.Place, fmt.Sprintf("the service %q is looked up in DNS as %s", d.Name, d.DNS),
+		fmt.Sprintf("or say where it is: --host %s=http://…", d.Name))
+	return []string{d.DNS}, "dns", d.Scheme
+}
+
+var hostName = strings.NewReplacer(" ", "-", "/", "-", ":", "-")
+
+// endpointExtra lays out what an endpoint has beyond its calls.
+func (w *writer) endpointExtra(c *candidate, pointer string) convert.Map {
+	r := c.route
+	var x convert.Map
+	if r.Auth != nil {
+		x.Add("auth/validator", w.validator(r, pointer))
+	}
+	if r.Rate != nil {
+		x.Put("qos/ratelimit/router", w.rate(r))
+	}
+	if r.Bots != nil {
+		x.Put("security/bot-detector", bots(r.Bots))
+	}
+	if r.Schema != nil {
+		x.Add("validation/json-schema", value(r.Schema))
+	}
+	if len(r.CEL) > 0 {
+		var list []any
+		for _, expr := range r.CEL {
+			list = append(list, convert.Map{{Name: "check_expr", Value: expr}})
+		}
+		x.Add("validation/cel", list)
+	}
+	if r.Sequential {
+		x.Add("proxy", convert.Map{{Name: "sequential", Value: true}})
+	}
+	return x
+}
+
+func value(v any) any {
+	if n, ok := v.(*syntax.Node); ok {
+		return convert.FromNode(n)
+	}
+	return v
+}
+
+// unknownKeys stands where the address of the keys has to be written. It is no
+// https address, so every token is refused and lint reports it.
+const unknownKeys = "SET-THE-ADDRESS-OF-THE-KEYS"
+
+// validator lays out the check of tokens. Without the keys it refuses every
+// request, and the report says so.
+func (w *writer) validator(r *convert.Route, pointer string) convert.Map {
+	a := *r.Auth
+	if keys, ok := w.keys(&a); ok {
+		a.Kind, a.JWKURL, a.Issuer, a.Alg = "jwt", keys.URL, cmp.Or(keys.Issuer, a.Issuer), cmp.Or(keys.Alg, a.Alg)
+		if len(keys.Audience) > 0 {
+			a.Audience = keys.Audience
+		}
+	}
+	m := convert.Map{{Name: "alg", Value: cmp.Or(a.Alg, "RS256")}}
+	if a.JWKURL == "" {
+		hint := "write jwk_url by hand: until then the endpoint answers 401"
+		what := "the tokens of " + a.Provider
+		if a.Kind != "jwt" {
+			what = a.Kind
+		} else if a.Provider != "" {
+			hint = fmt.Sprintf("say it with --jwt %s=https://…/jwks.json: until then the endpoint answers 401", a.Provider)
+		}
+		l := w.lose(r, convert.Security, "auth", a.Place, fmt.Sprintf("nothing says how to check %s, the endpoint refuses every request", what), hint)
+		l.Action, l.Target = convert.Placeholder, syntax.Join(pointer, "extra_config", "auth/validator")
+		return append(m, convert.Member{Name: "jwk_url", Value: unknownKeys})
+	}
+	m.Add("jwk_url", a.JWKURL)
+	m.Add("cache", true)
+	if strings.HasPrefix(a.JWKURL, "http://") {
+		m.Add("disable_jwk_security", true)
+	}
+	m.Put("issuer", a.Issuer)
+	m.Put("audience", a.Audience)
+	if len(a.Roles) > 0 {
+		m.Add("roles", a.Roles)
+		m.Put("roles_key", a.RolesKey)
+		m.Put("roles_key_is_nested", strings.Contains(a.RolesKey, "."))
+	}
+	if len(a.Scopes) > 0 {
+		m.Add("scopes", a.Scopes)
+		m.Add("scopes_key", cmp.Or(a.ScopesKey, "scope"))
+		m.Add("scopes_matcher", cmp.Or(a.ScopesMatcher, "any"))
+	}
+	if len(a.Propagate) > 0 {
+		var list []any
+		for _, p := range a.Propagate {
+			list = append(list, []string{p[0], p[1]})
+		}
+		m.Add("propagate_claims", list)
+	}
+	m.Put("cookie_key", a.Cookie)
+	m.Put("auth_header_name", a.Header)
+	return m
+}
+
+// keys are the keys that the options name for a provider.
+func (w *writer) keys(a *convert.Auth) (Keys, bool) {
+	keys, ok := w.opts.Keys[a.Provider]
+	if !ok && a.Kind == "jwt" && a.JWKURL == "" {
+		keys, ok = w.opts.Keys[""]
+	}
+	return keys, ok
+}
+
+// rate lays out a limit of requests.
+func (w *writer) rate(r *convert.Route) convert.Map {
+	l := r.Rate
+	var m convert.Map
+	if l.Max > 0 {
+		m.Add("max_rate", l.Max)
+		m.Add("capacity", capacity(l.Capacity, l.Max))
+	}
+	if l.Client > 0 {
+		m.Add("client_max_rate", l.Client)
+		m.Add("client_capacity", capacity(l.ClientCapacity, l.Client))
+		m.Put("strategy", l.Strategy)
+		m.Put("key", l.Key)
+	}
+	if l.Every > 0 && l.Every != time.Second && len(m) > 0 {
+		m.Add("every", convert.Duration(l.Every))
+	}
+	return m
+}
+
+func capacity(stated int, rate float64) int {
+	if stated > 0 {
+		return stated
+	}
+	return int(max(1, min(math.Ceil(rate), math.MaxInt32)))
+}
+
+func bots(b *convert.Bots) convert.Map {
+	var m convert.Map
+	m.Put("allow", b.Allow)
+	m.Put("deny", b.Deny)
+	m.Put("patterns", b.Patterns)
+	return m
+}

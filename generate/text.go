@@ -1,0 +1,151 @@
+package generate
+
+import (
+	"strings"
+
+	"github.com/gatewright/gatewright/config"
+	"github.com/gatewright/gatewright/config/diag"
+	"github.com/gatewright/gatewright/config/syntax"
+)
+
+// text is the file with all changes made.
+func (m *merge) text() (string, error) {
+	doc := m.disk
+	edits, err := m.endpointEdits()
+	if err != nil {
+		return "", err
+	}
+	if len(edits) > 0 {
+		if doc, err = doc.Apply(edits...); err != nil {
+			return "", err
+		}
+	}
+	return m.service(doc).Source.Text, nil
+}
+
+// service merges the fields of the configuration itself. What the file has of
+// them stays where nobody knows what was generated.
+func (m *merge) service(doc *config.Document) *config.Document {
+	if !m.base.Known() {
+		return doc
+	}
+	f := &fields{}
+	f.object("", parseOwn(m.base.Service), m.disk.Root, parseOwn(m.res.Base.Service), 0)
+	for _, c := range f.conflicts {
+		m.find(diag.Error, RuleMergeConflict, nil, c.place, c.pointer, c.String(), "the file keeps its value; change it there if the other is right")
+	}
+	if len(f.steps) == 0 {
+		return doc
+	}
+	m.change(Change{Kind: Updated, Fields: f.names()})
+	return f.make(doc)
+}
+
+// endpointEdits are the edits of the list of endpoints.
+func (m *merge) endpointEdits() ([]syntax.Edit, error) {
+	member := m.disk.Service().Member("endpoints")
+	if member == nil {
+		if len(m.added) == 0 {
+			return nil, nil
+		}
+		return m.disk.Set("/endpoints", m.addedList())
+	}
+	list, pointer := member.Value, "/"+syntax.EscapeToken(member.Name)
+	if len(m.removed) == len(list.Items) {
+		if len(m.added)+len(m.removed) == 0 {
+			return nil, nil
+		}
+		return m.disk.Set(pointer, m.addedList())
+	}
+	var edits []syntax.Edit
+	for o, text := range m.edits {
+		edits = append(edits, syntax.Edit{Start: o.node.Start, End: o.node.End, Text: text})
+	}
+	at := make(map[*syntax.Node]int, len(list.Items))
+	for i, item := range list.Items {
+		at[item] = i
+	}
+	gone := make([]bool, len(list.Items))
+	for _, o := range m.removed {
+		gone[at[o.node]] = true
+	}
+	edits = append(edits, removals(list, gone)...)
+	for i, slot := range m.slots(at, gone) {
+		insert, err := m.disk.Insert(pointer, slot, dedent(layout(m.added[i].node, "", endpointDepth), endpointDepth))
+		if err != nil {
+			return nil, err
+		}
+		edits = append(edits, insert...)
+	}
+	return edits, nil
+}
+
+// addedList is a list of nothing but the endpoints that are new.
+func (m *merge) addedList() string {
+	var texts []string
+	for _, t := range m.added {
+		texts = append(texts, compact(t.node))
+	}
+	return dedent(layoutText("["+strings.Join(texts, ",")+"]", "endpoints", 1), 1)
+}
+
+// removals are the edits that take elements out of a list that keeps at least
+// one, with their commas.
+func removals(list *syntax.Node, gone []bool) []syntax.Edit {
+	var edits []syntax.Edit
+	for i := 0; i < len(gone); i++ {
+		if !gone[i] {
+			continue
+		}
+		from := i
+		for i+1 < len(gone) && gone[i+1] {
+			i++
+		}
+		if from == 0 {
+			edits = append(edits, syntax.Edit{Start: list.Items[0].Start, End: list.Items[i+1].Start})
+		} else {
+			edits = append(edits, syntax.Edit{Start: list.Items[from-1].End, End: list.Items[i].End})
+		}
+	}
+	return edits
+}
+
+// slots gives for each new endpoint the index of the element that it goes
+// before: behind the endpoint that comes before it in a fresh configuration,
+// else before that which comes after it, else at the end.
+func (m *merge) slots(at map[*syntax.Node]int, gone []bool) []int {
+	ours := make(map[*piece]int, len(m.theirs))
+	for o, t := range m.partner {
+		ours[t] = at[o.node]
+	}
+	var slots []int
+	isNew := make(map[*piece]bool, len(m.added))
+	for _, t := range m.added {
+		isNew[t] = true
+	}
+	slot, first := -1, len(gone)
+	for _, t := range m.theirs {
+		if i, ok := ours[t]; ok {
+			first = i
+			break
+		}
+	}
+	for _, t := range m.theirs {
+		if i, ok := ours[t]; ok {
+			slot = i + 1
+			continue
+		}
+		if !isNew[t] {
+			continue
+		}
+		to := slot
+		if to < 0 {
+			to = first
+		}
+		for to < len(gone) && gone[to] {
+			to++
+		}
+		slots = append(slots, to)
+	}
+	return slots
+}

@@ -1,0 +1,97 @@
+package stage
+
+import (
+	"net/http"
+	"regexp"
+	"slices"
+	"strconv"
+)
+
+func headerFilter(text []byte) (modifier, error) {
+	s, err := settingsOf[nameAndValue](text)
+	if err != nil {
+		return modifier{}, err
+	}
+	return filtered(text, matcher{
+		func(r *http.Request) bool { return slices.Contains(requestHeader(r, s.Name), s.Value) },
+		func(r *http.Response) bool { return slices.Contains(r.Header.Values(s.Name), s.Value) },
+	}, true)
+}
+
+func headerRegexFilter(text []byte) (modifier, error) {
+	s, err := settingsOf[struct {
+		Header string `json:"header"`
+		Regex  string `json:"regex"`
+	}](text)
+	if err != nil {
+		return modifier{}, err
+	}
+	re, err := regexp.Compile(s.Regex)
+	if err != nil {
+		return modifier{}, err
+	}
+	return filtered(text, matcher{
+		func(r *http.Request) bool { return slices.ContainsFunc(requestHeader(r, s.Header), re.MatchString) },
+		func(r *http.Response) bool { return slices.ContainsFunc(r.Header.Values(s.Header), re.MatchString) },
+	}, false)
+}
+
+// cookieFilter looks for a cookie of a request by its name and, where one is
+// given, its value.
+func cookieFilter(text []byte) (modifier, error) {
+	s, err := settingsOf[nameAndValue](text)
+	if err != nil {
+		return modifier{}, err
+	}
+	return filtered(text, matcher{request: func(r *http.Request) bool {
+		return slices.ContainsFunc(r.CookiesNamed(s.Name), func(c *http.Cookie) bool { return s.Value == "" || c.Value == s.Value })
+	}}, true)
+}
+
+func queryFilter(text []byte) (modifier, error) {
+	s, err := settingsOf[nameAndValue](text)
+	if err != nil {
+		return modifier{}, err
+	}
+	return filtered(text, byRequest(func(r *http.Request) bool {
+		values, ok := r.URL.Query()[s.Name]
+		return ok && (s.Value == "" || slices.Contains(values, s.Value))
+	}), true)
+}
+
+// urlFilter compares the parts of the URL that it names.
+func urlFilter(text []byte) (modifier, error) {
+	s, err := settingsOf[urlParts](text)
+	if err != nil {
+		return modifier{}, err
+	}
+	fits := func(have, want string) bool { return want == "" || have == want }
+	return filtered(text, byRequest(func(r *http.Request) bool {
+		u := r.URL
+		return fits(u.Scheme, s.Scheme) && (s.Host == "" || hostFits(u.Host, s.Host)) && fits(u.Path, s.Path) && fits(u.RawQuery, s.Query)
+	}), true)
+}
+
+func urlRegexFilter(text []byte) (modifier, error) {
+	s, err := settingsOf[struct {
+		Regex string `json:"regex"`
+	}](text)
+	if err != nil {
+		return modifier{}, err
+	}
+	re, err := regexp.Compile(s.Regex)
+	if err != nil {
+		return modifier{}, err
+	}
+	return filtered(text, byRequest(func(r *http.Request) bool { return re.MatchString(r.URL.String()) }), false)
+}
+
+func portFilter(text []byte) (modifier, error) {
+	s, err := settingsOf[struct {
+		Port int `json:"port"`
+	}](text)
+	if err != nil {
+		return modifier{}, err
+	}
+	return filtered(text, byRequest(func(r *http.Request) bool { return portOf(r.URL) == strconv.Itoa(s.Port) }), false)
+}

@@ -1,0 +1,102 @@
+package routes
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/gatewright/gatewright/config"
+	"github.com/gatewright/gatewright/config/diag"
+	"github.com/gatewright/gatewright/tui/ui"
+)
+
+const sample = `{"endpoints": [
+  {"endpoint": "/v1/users/{id}", "method": "DELETE", "output_encoding": "no-op", "backend": [{"url_pattern": "/u/{id}", "host": ["http://users:5000"]}]},
+  {"endpoint": "/v1/users", "backend": [{"url_pattern": "/u", "host": ["http://users:5000"], "is_collection": true}, {"url_pattern": "/o", "host": ["https://orders"], "group": "o"}]},
+  {"endpoint": "/health", "backend": []},
+  {"endpoint": "/v1/users", "method": "POST", "backend": [{"url_pattern": "/u"}, null]}
+]}`
+
+func open() *Model {
+	m := New(ui.NewTheme(false, false), config.Parse("k.json", []byte(sample)).Service(), []diag.Finding{
+		{Severity: diag.Error, Pointer: "/endpoints/1/backend"}, {Severity: diag.Info, Pointer: "/endpoints/1"}, {Severity: diag.Error, Pointer: "/port"}})
+	m.SetSize(60, 20)
+	return m
+}
+
+func texts(m *Model) []string {
+	var list []string
+	for _, r := range m.rows {
+		list = append(list, r.text)
+	}
+	return list
+}
+
+func press(m *Model, keys ...string) (event any) {
+	for _, k := range keys {
+		event = m.Update(ui.Key{Name: k})
+	}
+	return event
+}
+
+func TestPathsStandAsATree(t *testing.T) {
+	want := []string{
+		"/health",
+		"  GET     (no backend)",
+		"/v1",
+		"  /users",
+		"    GET     -> GET users:5000/u  json []",
+		"            -> GET https://orders/o  json in o",
+		"    POST    -> POST (no host)/u  json",
+		"            -> null",
+		"    /{id}",
+		"      DELETE  -> DELETE users:5000/u/{id}  no-op",
+	}
+	if diff := cmp.Diff(want, texts(open())); diff != "" {
+		t.Error(diff)
+	}
+}
+
+func TestHostsStandWithTheirCallers(t *testing.T) {
+	m := open()
+	press(m, "v")
+	want := []string{
+		"(no host) (1)",
+		"  POST    /v1/users -> POST /u",
+		"http://users:5000 (2)",
+		"  DELETE  /v1/users/{id} -> DELETE /u/{id}",
+		"  GET     /v1/users -> GET /u",
+		"https://orders (1)",
+		"  GET     /v1/users -> GET /o",
+	}
+	if diff := cmp.Diff(want, texts(m)); diff != "" {
+		t.Error(diff)
+	}
+}
+
+func TestEnterOpensTheEndpoint(t *testing.T) {
+	for _, c := range []struct {
+		keys []string
+		want any
+	}{
+		{[]string{"enter"}, Open{2, -1}},
+		{[]string{"j", "j", "enter"}, Open{1, 0}},
+		{[]string{"j", "j", "j", "j", "j", "enter"}, Open{1, 1}},
+		{[]string{"G", "enter"}, Open{0, 0}},
+		{[]string{"v", "G", "enter"}, Open{1, 1}},
+		{[]string{"esc"}, Closed{}},
+	} {
+		if got := press(open(), c.keys...); got != c.want {
+			t.Errorf("%q: got %v, want %v", c.keys, got, c.want)
+		}
+	}
+}
+
+func TestSeveritiesStandBesideTheirEndpoint(t *testing.T) {
+	for _, l := range open().View() {
+		if got, want := strings.Contains(l, "E│"), strings.Contains(l, "users:5000/u  ") || strings.Contains(l, "orders"); got != want {
+			t.Errorf("got %v: %s", got, l)
+		}
+	}
+}
