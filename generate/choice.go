@@ -33,9 +33,9 @@ type Choices struct {
 
 // filter are the choices about operations, compiled.
 type filter struct {
-	include, exclude        []*glob
-	tags, excludeTags       []*glob
-	deprecated              bool // are generated
+	include, exclude  []*glob
+	tags, excludeTags []*glob
+	deprecated        bool // are generated
 }
 
 // glob is one pattern of operations or one tag.

@@ -181,14 +181,14 @@ func (m *merge) orphan(o *piece) {
 		m.change(Change{Kind: Kept, Endpoint: o.id, Why: why})
 		m.keepBase(base)
 	case base == nil:
-		m.kept(o, "it is in no document any more; delete it if it is not wanted")
+		m.kept(o, "it is generated no more, and nobody knows whether a hand has edited it; delete it if it is not wanted")
 	case same(base.node, o.node):
 		m.removed = append(m.removed, o)
-		m.change(Change{Kind: Removed, Endpoint: o.id, Why: "it is in no document any more"})
+		m.change(Change{Kind: Removed, Endpoint: o.id, Why: "it is generated no more"})
 	default:
-		m.find(diag.Error, RuleMergeConflict, o, o.node.Span, "", "the documents have it no more, but a hand has edited it: "+strings.Join(changed(base.node, o.node), ", "),
+		m.find(diag.Error, RuleMergeConflict, o, o.node.Span, "", "it is generated no more, but a hand has edited it: "+strings.Join(changed(base.node, o.node), ", "),
 			"delete it, or keep it by deleting its \""+noteKey+"\"")
-		m.change(Change{Kind: Kept, Endpoint: o.id, Why: "a hand has edited it, though it is in no document any more"})
+		m.change(Change{Kind: Kept, Endpoint: o.id, Why: "a hand has edited it, though it is generated no more"})
 	}
 }
 

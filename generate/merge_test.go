@@ -224,7 +224,7 @@ func TestMergeReportsConflictsAndKeepsTheHandsValue(t *testing.T) {
 		{"the documents dropped what a hand changed", `"is_collection": true`, `"is_collection": "yes"`,
 			`GET /users: backend/0/is_collection is "yes" in the file and absent in what is generated, it was true`},
 		{"the operation is gone", `"encoding": "no-op"`, `"encoding": "string"`,
-			`DELETE /users/{id}: the documents have it no more, but a hand has edited it: backend`},
+			`DELETE /users/{id}: it is generated no more, but a hand has edited it: backend`},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {

@@ -12,6 +12,7 @@ package lint
 import (
 	"context"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 	"time"
@@ -30,12 +31,19 @@ type Options struct {
 	// that need a specification find nothing.
 	Services []*spec.Service
 	// Only, Disable and Enable are ids of rules, in which * stands for any text.
-	// Of the rules in Only, or of all where it is empty, those in Disable are
-	// left out, save those in Enable.
+	// Of the rules in Only, or of those of the profile where it is empty, those
+	// in Disable are left out; those in Enable are brought back.
 	Only, Disable, Enable []string
 	// Severity gives rules another severity, by id or pattern; the longest
 	// pattern that fits holds.
 	Severity map[string]diag.Severity
+	// Profile is the choice of rules that Disable and Enable start from; it does
+	// not count where Only names rules.
+	Profile Profile
+	// Edition is which gateway the configuration is for.
+	Edition Edition
+	// Overrides change rules for some endpoints.
+	Overrides []Override
 	// KeepIgnored reports findings in spite of the file's ignores.
 	KeepIgnored bool
 	// Today is the day against which "until" in ignores is held; the zero time
@@ -115,10 +123,11 @@ func Run(ctx context.Context, doc *config.Document, opts Options) (*Result, erro
 		return !on[f.Rule]
 	})
 	locate(doc, found)
+	found = slices.DeleteFunc(found, opts.silenced)
 	result := &Result{Document: doc}
 	result.Findings, result.Ignored = applyIgnores(doc, opts, on, found)
 	for i := range result.Findings {
-		result.Findings[i].Severity = severity(opts, result.Findings[i])
+		result.Findings[i].Severity = opts.severity(result.Findings[i])
 	}
 	result.Findings = diag.Sort(result.Findings)
 	return result, nil
@@ -173,8 +182,8 @@ func selected(opts Options) ([]*rule.Rule, error) {
 			return nil, err
 		}
 	}
-	for id := range opts.Severity {
-		if err := KnownRules(id); err != nil {
+	for _, o := range append(slices.Clone(opts.Overrides), Override{Severity: opts.Severity}) {
+		if err := KnownRules(slices.Concat(o.Off, slices.Sorted(maps.Keys(o.Severity)))...); err != nil {
 			return nil, err
 		}
 	}
@@ -184,6 +193,8 @@ func selected(opts Options) ([]*rule.Rule, error) {
 			return true
 		case matchesAny(opts.Enable, r.ID):
 			return false
+		case len(opts.Only) == 0 && !(opts.Profile.has(r) && opts.Edition.has(r)):
+			return true
 		}
 		return matchesAny(opts.Disable, r.ID)
 	}), nil
@@ -202,16 +213,6 @@ func KnownRules(patterns ...string) error {
 
 func matchesAny(patterns []string, id string) bool {
 	return slices.ContainsFunc(patterns, func(p string) bool { return rule.Match(p, id) })
-}
-
-func severity(opts Options, f diag.Finding) diag.Severity {
-	best, level := "", f.Severity
-	for pattern, s := range opts.Severity {
-		if rule.Match(pattern, f.Rule) && (len(pattern) > len(best) || len(pattern) == len(best) && pattern > best) {
-			best, level = pattern, s
-		}
-	}
-	return level
 }
 
 // Count returns how many findings have a severity.

@@ -269,7 +269,7 @@ func TestExamplesAndDefaultsMeetTheirSchemas(t *testing.T) {
 func meets(t *testing.T, root, schema, value *syntax.Node, at string) {
 	t.Helper()
 	text := schema.Span.Text()
-	if defs := root.Get("definitions"); defs != nil {
+	if defs := root.Get("definitions"); defs != nil && strings.Contains(text, "$ref") {
 		text = strings.TrimSuffix(strings.TrimSpace(text), "}") + `, "definitions": ` + defs.Span.Text() + "}"
 	}
 	result, err := gojsonschema.Validate(gojsonschema.NewStringLoader(text), gojsonschema.NewStringLoader(value.Span.Text()))

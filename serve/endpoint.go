@@ -25,13 +25,14 @@ type endpoint struct {
 	through bool
 	render  renderer
 	gates   []stage.Gate
+	signer  *stage.Signer // nil where nothing is signed
 }
 
 func (g *Gateway) endpoint(e *config.Endpoint, env *stage.Env) http.Handler {
 	ep := &endpoint{
 		g: g, proxy: stage.Endpoint(e, env), forward: newForward(e, g.agent, g.trust),
 		timeout: stage.Timeout(e), through: shape.PassesThrough(e), render: newRenderer(e, g.opts.logger()),
-		gates: stage.EndpointGates(e, env),
+		gates: stage.EndpointGates(e, env), signer: stage.NewSigner(e, env),
 	}
 	ttl := e.CacheTTL.V
 	if ttl == 0 {
@@ -58,6 +59,10 @@ func (ep *endpoint) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	ep.boundBody(w, r)
 	ctx, cancel := context.WithTimeout(r.Context(), ep.timeout)
 	defer cancel()
+	if ep.signer != nil && ep.signer.Ready(ctx) != nil {
+		w.WriteHeader(http.StatusUnauthorized)
+		return
+	}
 	answer, err := ep.proxy(ctx, ep.forward.request(v))
 	if err == nil && ctx.Err() != nil && (answer == nil || answer.Body == nil) {
 		err = ctx.Err()
@@ -65,6 +70,10 @@ func (ep *endpoint) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	}
 	if answer != nil && answer.Body != nil {
 		defer answer.Body.Close()
+	}
+	if ep.signer != nil {
+		ep.sign(w, r, answer, err)
+		return
 	}
 	ep.head(w.Header(), answer, err)
 	switch {

@@ -44,6 +44,9 @@ func (m *model) keep(k form.Kept) tea.Cmd {
 	case rule != "":
 		m.ignoring = ""
 		return m.ignore(k.At, rule, k.Text)
+	case m.extending != nil:
+		m.extending = nil
+		return m.extend(k.At, k.Text)
 	case m.bulk != nil:
 		return m.keepAll(k)
 	}
@@ -66,6 +69,39 @@ func (m *model) keep(k form.Kept) tea.Cmd {
 	cmd := m.changed(err)
 	if err == nil {
 		m.detail.Select(o.Field(k.Field.Name))
+	}
+	return cmd
+}
+
+// extend adds an extension to the object at a place, empty at first, and asks
+// what it shall hold.
+func (m *model) extend(at field.At, namespace string) tea.Cmd {
+	o := at.Object()
+	at.Extra = true
+	var err error
+	if extra := at.Object(); extra.Node != nil && extra.Node.Kind == syntax.Object {
+		err = m.draft.Set(extra, namespace, "{}")
+	} else {
+		err = m.draft.Set(o, field.ExtraConfig, "{\n  "+config.Quote(namespace)+": {}\n}")
+	}
+	cmd := m.changed(err)
+	if err != nil {
+		return cmd
+	}
+	past := m.draft.Past()
+	pointer := past[len(past)-1].Pointer
+	if !strings.HasSuffix(pointer, "/"+syntax.EscapeToken(namespace)) {
+		pointer = syntax.Join(pointer, namespace)
+	}
+	m.detail.Select(pointer)
+	if at := m.detail.At(); at.Extra {
+		f := field.Extension(at.Level(), namespace)
+		if m.opts.Describe != nil {
+			if about := m.opts.Describe(pointer); about != "" {
+				f.About = about
+			}
+		}
+		m.open(form.New(m.theme, at, f, ""), small)
 	}
 	return cmd
 }

@@ -6,6 +6,7 @@ import (
 	"github.com/gatewright/gatewright/tui/ask"
 	"github.com/gatewright/gatewright/tui/detail"
 	"github.com/gatewright/gatewright/tui/diffview"
+	"github.com/gatewright/gatewright/tui/field"
 	"github.com/gatewright/gatewright/tui/findings"
 	"github.com/gatewright/gatewright/tui/form"
 	"github.com/gatewright/gatewright/tui/help"
@@ -52,7 +53,7 @@ func (m *model) event(event any) tea.Cmd {
 		return nil
 	case page.Closed, help.Closed, routes.Closed, form.Cancelled:
 		m.shut()
-		m.bulk, m.ignoring = nil, ""
+		m.bulk, m.ignoring, m.extending = nil, "", nil
 		return nil
 	case ask.Cancelled, diffview.Cancelled:
 		m.shut()
@@ -99,6 +100,9 @@ func (m *model) changeEvent(event any) tea.Cmd {
 		return m.moveEndpoint(e.From, e.To)
 	case detail.Edit:
 		m.open(form.New(m.theme, e.At, e.Field, ""), small)
+	case detail.AddExtension:
+		m.extending = &e.At
+		m.open(form.New(m.theme, e.At, field.Extensions(e.At), ""), small)
 	case detail.Toggle:
 		return m.toggle(e)
 	case detail.Unset:
@@ -122,6 +126,9 @@ func (m *model) changeEvent(event any) tea.Cmd {
 		case m.ignoring != "":
 			m.ignoring = ""
 			m.say("a finding is passed over only with a reason")
+			return nil
+		case m.extending != nil:
+			m.extending = nil // nothing was chosen
 			return nil
 		case m.bulk != nil:
 			return m.unsetAll(e.Field)

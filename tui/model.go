@@ -10,6 +10,7 @@ import (
 	"github.com/gatewright/gatewright/config/diag"
 	"github.com/gatewright/gatewright/tui/detail"
 	"github.com/gatewright/gatewright/tui/draft"
+	"github.com/gatewright/gatewright/tui/field"
 	"github.com/gatewright/gatewright/tui/findings"
 	"github.com/gatewright/gatewright/tui/list"
 	"github.com/gatewright/gatewright/tui/repair"
@@ -58,7 +59,9 @@ type model struct {
 	bulk  *bulk
 	// ignoring is the rule that the open form asks a reason for, "" for none.
 	ignoring string
-	saving   saving
+	// extending is the place that the open choice adds an extension to.
+	extending *field.At
+	saving    saving
 
 	// wait is how long the draft must rest before it is checked, interval how
 	// often the file on disk is looked at, 0 for never.

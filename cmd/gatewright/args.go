@@ -49,11 +49,11 @@ func arrange(app *cli.App, args []string, env map[string]string) []string {
 			}
 		}
 	}
-	out = append(append(out, fromEnv("", app.Flags, env)...), global...)
+	out = append(append(out, fromEnv("", app.Flags, env, global)...), global...)
 	if cmd == nil {
 		return out
 	}
-	out = append(append(append(out, cmd.Name), fromEnv(cmd.Name, cmd.Flags, env)...), own...)
+	out = append(append(append(out, cmd.Name), fromEnv(cmd.Name, cmd.Flags, env, own)...), own...)
 	if len(rest) > 0 {
 		out = append(append(out, "--"), rest...)
 	}
@@ -79,13 +79,17 @@ func takesValue(f cli.Flag) bool {
 
 // fromEnv gives the options that the environment sets: GATEWRIGHT_COLOR for a
 // global option, GATEWRIGHT_LINT_FORMAT for one of a command. They stand in
-// front of those of the command line, which win.
-func fromEnv(command string, flags []cli.Flag, env map[string]string) []string {
+// front of those of the command line, which win: a list that is given there
+// takes the place of the whole list.
+func fromEnv(command string, flags []cli.Flag, env map[string]string, given []string) []string {
 	var out []string
 	for _, f := range flags {
 		name := f.Names()[0]
 		if v := env[envName(command, name)]; v != "" && name != "help" && name != "version" {
 			if _, list := f.(*cli.StringSliceFlag); list {
+				if isGiven(f, given) {
+					continue
+				}
 				for _, one := range strings.Fields(v) {
 					out = append(out, "--"+name+"="+one)
 				}
@@ -95,6 +99,15 @@ func fromEnv(command string, flags []cli.Flag, env map[string]string) []string {
 		}
 	}
 	return out
+}
+
+func isGiven(f cli.Flag, args []string) bool {
+	for _, a := range args {
+		if strings.HasPrefix(a, "-") && findFlag([]cli.Flag{f}, a) != nil {
+			return true
+		}
+	}
+	return false
 }
 
 func envName(command, flag string) string {

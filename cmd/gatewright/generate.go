@@ -9,7 +9,6 @@ import (
 
 	"github.com/gatewright/gatewright/config/diag"
 	"github.com/gatewright/gatewright/generate"
-	"github.com/gatewright/gatewright/spec"
 )
 
 func (a *app) generateCommand() *cli.Command {
@@ -26,7 +25,7 @@ func (a *app) generateCommand() *cli.Command {
 			"  gatewright generate --host http://users:5000 users.json\n" +
 			"  gatewright generate users=http://localhost:5001/swagger/v1/swagger.json --prefix users=/v1\n" +
 			"  gatewright generate users.json -o krakend.json --check",
-		Flags: []cli.Flag{
+		Flags: append([]cli.Flag{
 			&cli.StringFlag{Name: "output", Aliases: []string{"o"}, Usage: "write the configuration to `FILE`"},
 			&cli.StringSliceFlag{Name: "host", Usage: "where the backend is: `[NAME=]URL`; instead of what its document says"},
 			&cli.StringSliceFlag{Name: "prefix", Usage: "put a `[NAME=]PATH` before the endpoints, of one service or of all"},
@@ -46,7 +45,7 @@ func (a *app) generateCommand() *cli.Command {
 			&cli.StringSliceFlag{Name: "header", Usage: "send a `HEADER` (\"Name: value\") when fetching documents"},
 			&cli.DurationFlag{Name: "fetch-timeout", Value: 30 * time.Second, Usage: "give up fetching a document after this long"},
 			&cli.StringSliceFlag{Name: "allow-remote-refs", Usage: "follow references to this `HOST`"},
-		},
+		}, choiceFlags()...),
 		Action: func(c *cli.Context) error { return a.generate(c.Context, c) },
 	}
 }
@@ -66,6 +65,7 @@ func (a *app) generate(ctx context.Context, c *cli.Context) error {
 	if err != nil {
 		return err
 	}
+	applySources(sources, services, &opts)
 	res, err := generate.Run(ctx, services, opts)
 	if err != nil {
 		return err
@@ -89,76 +89,6 @@ func (a *app) generate(ctx context.Context, c *cli.Context) error {
 		return errNo
 	}
 	return nil
-}
-
-// generateInput turns the command line, and the project file behind it, into
-// documents and options.
-func (a *app) generateInput(c *cli.Context) ([]source, generate.Options, error) {
-	opts := generate.Options{
-		Name: c.String("name"), Port: c.Int("port"), Timeout: c.String("timeout"),
-		Hosts: map[string]string{}, PrefixOf: map[string]string{},
-	}
-	var err error
-	if opts.Infer.Policy, err = spec.ParsePolicy(c.String("encoding")); err != nil {
-		return nil, opts, usagef("", "%s", err)
-	}
-	switch c.String("created") {
-	case "gateway":
-	case "keep":
-		opts.Infer.KeepCreated = true
-	default:
-		return nil, opts, usagef("it is gateway or keep", "unknown value %q of --created", c.String("created"))
-	}
-	if r := c.String("report"); r != "text" && r != "json" {
-		return nil, opts, usagef("it is text or json", "unknown value %q of --report", r)
-	}
-	if t := c.String("timeout"); t != "" {
-		if d, err := time.ParseDuration(t); err != nil || d <= 0 {
-			return nil, opts, usagef(`write a number and a unit, such as 3s`, "--timeout %q is no duration", t)
-		}
-	}
-	var sources []source
-	for _, arg := range c.Args().Slice() {
-		name, ref := named(arg)
-		sources = append(sources, source{name: name, ref: ref})
-	}
-	if len(sources) == 0 {
-		p, err := a.project()
-		if err != nil {
-			return nil, opts, err
-		}
-		for _, s := range p.Services {
-			sources = append(sources, source{name: s.Name, ref: s.Spec})
-			if s.Host != "" {
-				opts.Hosts[s.Name] = s.Host
-			}
-			if s.Prefix != "" {
-				opts.PrefixOf[s.Name] = s.Prefix
-			}
-		}
-		if len(sources) == 0 {
-			return nil, opts, usagef("gatewright generate users.json -o krakend.json", "name at least one OpenAPI document")
-		}
-	}
-	for _, v := range c.StringSlice("host") {
-		name, host := named(v)
-		if name == "" && len(sources) > 1 {
-			return nil, opts, usagef("write --host NAME=URL", "--host %s does not say which of %d documents it is for", host, len(sources))
-		}
-		if name == "" {
-			opts.Host = host
-		}
-		opts.Hosts[name] = host
-	}
-	delete(opts.Hosts, "")
-	for _, v := range c.StringSlice("prefix") {
-		if name, prefix := named(v); name == "" {
-			opts.Prefix = prefix
-		} else {
-			opts.PrefixOf[name] = prefix
-		}
-	}
-	return sources, opts, nil
 }
 
 // reportGenerated prints what became of every operation, to stderr. Errors are

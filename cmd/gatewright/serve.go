@@ -7,6 +7,7 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
+	"slices"
 	"sync"
 	"syscall"
 	"time"
@@ -132,7 +133,8 @@ func (a *app) serveOptions(ctx context.Context, c *cli.Context, p *project.File)
 			if err != nil {
 				return nil
 			}
-			return r.Findings
+			// What is only worth knowing stops nothing.
+			return slices.DeleteFunc(r.Findings, func(f diag.Finding) bool { return f.Severity == diag.Info })
 		}
 	}
 	return opts, nil

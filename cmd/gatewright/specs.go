@@ -9,6 +9,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/gatewright/gatewright/generate"
 	"github.com/gatewright/gatewright/internal/project"
 	"github.com/gatewright/gatewright/spec"
 	"github.com/gatewright/gatewright/spec/openapi"
@@ -29,6 +30,8 @@ func named(s string) (name, value string) {
 type source struct {
 	name, ref string
 	hosts     []string
+	prefix    string
+	choices   *generate.Choices // nil for none
 }
 
 // specOptions are how documents are fetched.

@@ -11,27 +11,44 @@ import (
 	"github.com/gatewright/gatewright/generate/convert"
 )
 
-// handlers are the plugins that have a counterpart; each works on one route.
-var handlers map[string]func(r *reader, p *plugin, c *convert.Object, nr *convert.Route)
+// handler applies a plugin to one route.
+type handler func(r *reader, p *plugin, c *convert.Object, nr *convert.Route)
 
-func init() {
-	handlers = map[string]func(r *reader, p *plugin, c *convert.Object, nr *convert.Route){
-		"rate-limiting": rateLimiting, "rate-limiting-advanced": rateLimitingAdvanced,
-		"jwt": jwt, "openid-connect": openID,
-		"request-transformer": requestTransformer, "request-transformer-advanced": requestTransformer,
-		"response-transformer": responseTransformer, "response-transformer-advanced": responseTransformer,
-		"proxy-cache": proxyCache, "proxy-cache-advanced": proxyCache,
-		"bot-detection": botDetection, "request-termination": termination, "redirect": termination,
-		"cors": cors, "acl": acl,
+// handlerOf is the handler of a plugin that has a counterpart, nil for others.
+func handlerOf(name string) handler {
+	switch name {
+	case "rate-limiting":
+		return rateLimiting
+	case "rate-limiting-advanced":
+		return rateLimitingAdvanced
+	case "jwt":
+		return jwt
+	case "openid-connect":
+		return openID
+	case "request-transformer", "request-transformer-advanced":
+		return requestTransformer
+	case "response-transformer", "response-transformer-advanced":
+		return responseTransformer
+	case "proxy-cache", "proxy-cache-advanced":
+		return proxyCache
+	case "bot-detection":
+		return botDetection
+	case "request-termination", "redirect":
+		return termination
+	case "cors":
+		return cors
+	case "acl":
+		return acl
+	case "ip-restriction":
+		return nil
 	}
-	for _, name := range protective {
-		if handlers[name] == nil && name != "ip-restriction" {
-			handlers[name] = otherAuth
-		}
+	if slices.Contains(protective, name) {
+		return otherAuth
 	}
+	return nil
 }
 
-func known(name string) bool { return handlers[name] != nil }
+func known(name string) bool { return handlerOf(name) != nil }
 
 // plugins applies to the neutral routes of a route the plugins that run there:
 // of each name the one of the narrowest scope.
@@ -54,7 +71,7 @@ func (r *reader) plugins(s *service, one *route, made []*convert.Route) {
 				p.conf = r.inv.Object(nil, p.obj.Pointer+"/config", false)
 				p.conf.Place = p.obj.Place
 			}
-			h := handlers[p.name]
+			h := handlerOf(p.name)
 			if h == nil {
 				if !isGlobal(r.global, p) {
 					r.unmapped(p, made)
@@ -64,6 +81,9 @@ func (r *reader) plugins(s *service, one *route, made []*convert.Route) {
 			for _, nr := range made {
 				p.conf.Route = nr
 				h(r, p, p.conf, nr)
+			}
+			if !slices.Contains(r.applied, p) {
+				r.applied = append(r.applied, p)
 			}
 		}
 	}
@@ -241,7 +261,7 @@ func corsMap(c *convert.CORS) []any {
 
 var capture = regexp.MustCompile(`\$\(uri_captures(?:\.([A-Za-z0-9_]+)|\[["']?([A-Za-z0-9_]+)["']?\])\)`)
 
-func requestTransformer(r *reader, p *plugin, c *convert.Object, nr *convert.Route) {
+func requestTransformer(_ *reader, _ *plugin, c *convert.Object, nr *convert.Route) {
 	call := nr.Calls
 	if len(call) == 0 {
 		return
@@ -249,7 +269,7 @@ func requestTransformer(r *reader, p *plugin, c *convert.Object, nr *convert.Rou
 	if m := c.Str("http_method"); m != "" {
 		call[0].Method = strings.ToUpper(m)
 	}
-	transform(r, p, c, call[0], false)
+	transform(c, call[0], false)
 	if rep := c.Child("replace"); rep != nil {
 		if uri := rep.Str("uri"); uri != "" {
 			pattern := capture.ReplaceAllStringFunc(uri, func(s string) string {
@@ -266,14 +286,14 @@ func requestTransformer(r *reader, p *plugin, c *convert.Object, nr *convert.Rou
 	}
 }
 
-func responseTransformer(r *reader, p *plugin, c *convert.Object, nr *convert.Route) {
+func responseTransformer(_ *reader, _ *plugin, c *convert.Object, nr *convert.Route) {
 	if len(nr.Calls) > 0 {
-		transform(r, p, c, nr.Calls[0], true)
+		transform(c, nr.Calls[0], true)
 	}
 }
 
 // transform reads the changes of headers and query strings.
-func transform(_ *reader, p *plugin, c *convert.Object, call *convert.Call, response bool) {
+func transform(c *convert.Object, call *convert.Call, response bool) {
 	for _, op := range []string{"remove", "rename", "replace", "add", "append"} {
 		part := c.Child(op)
 		if part == nil {
@@ -309,5 +329,4 @@ func transform(_ *reader, p *plugin, c *convert.Object, call *convert.Call, resp
 			}
 		}
 	}
-	_ = p
 }

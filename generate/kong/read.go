@@ -63,7 +63,7 @@ type reader struct {
 	services  []*service
 	upstreams map[string]*convert.Object
 	global    []*plugin
-	rest      []*convert.Object
+	applied   []*plugin
 	said      map[string]bool
 }
 
@@ -124,6 +124,10 @@ func Read(sources []*syntax.Source) *convert.Inventory {
 		r.serviceRoutes(s)
 	}
 	r.gateway()
+	for _, p := range r.applied {
+		p.conf.Route = nil
+		p.conf.Rest("the plugin " + p.name)
+	}
 	for _, o := range roots {
 		r.others(o)
 	}

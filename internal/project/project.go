@@ -32,6 +32,7 @@ type File struct {
 	Path     string
 	Config   string // the configuration, relative to the working folder
 	Services []Service
+	Generate Generate
 	Lint     Lint
 	Serve    Serve
 }
@@ -42,16 +43,39 @@ type Service struct {
 	Spec   string // file, relative to the working folder, or URL
 	Host   string
 	Prefix string
-	Span   syntax.Span
+	// What of the document is generated, by globs and tags.
+	Include, Exclude, Tags, ExcludeTags []string
+	ExcludeDeprecated, IncludeInternal  bool
+	Server                              string // by description, number or URL
+	BasePath                            string // strip or keep
+	Errors                              string // hide or code
+	Span                                syntax.Span
+}
+
+// Generate are the settings of gatewright generate, as its options have them.
+type Generate struct {
+	Encoding, Created, OnConflict, BasePath, Errors string
 }
 
 // Lint are the settings of gatewright lint.
 type Lint struct {
 	FailOn  string
+	Profile string
+	Edition string
 	Enable  []string
 	Disable []string
 	// Severity maps rule ids to error, warning, info or off.
-	Severity map[string]string
+	Severity  map[string]string
+	Overrides []Override
+}
+
+// Override changes rules for some files and endpoints; all where none is
+// named. Both are patterns in which * stands for any text.
+type Override struct {
+	Files     []string // with slashes, relative to the project file
+	Endpoints []string // such as "GET /v1/old/*"
+	// Rules maps rule ids to error, warning, info or off.
+	Rules map[string]string
 }
 
 // Serve are the settings of gatewright serve.
@@ -110,12 +134,24 @@ func Read(path string) (*File, []diag.Finding, error) {
 		"version":  r.version,
 		"config":   r.file(&f.Config),
 		"services": func(n *syntax.Node) { r.services(f, n) },
+		"generate": func(n *syntax.Node) {
+			r.object(n, map[string]field{
+				"encoding":    r.word(&f.Generate.Encoding, "smart", "no-op", "json"),
+				"created":     r.word(&f.Generate.Created, "gateway", "keep"),
+				"on_conflict": r.word(&f.Generate.OnConflict, "error", "first", "last", "prefix"),
+				"base_path":   r.word(&f.Generate.BasePath, "strip", "keep"),
+				"errors":      r.word(&f.Generate.Errors, "hide", "code"),
+			})
+		},
 		"lint": func(n *syntax.Node) {
 			r.object(n, map[string]field{
-				"fail_on": r.word(&f.Lint.FailOn, "error", "warning", "info", "never"),
-				"enable":  r.words(&f.Lint.Enable),
-				"disable": r.words(&f.Lint.Disable),
-				"rules":   func(n *syntax.Node) { r.severities(f, n) },
+				"fail_on":   r.word(&f.Lint.FailOn, "error", "warning", "info", "never"),
+				"profile":   r.word(&f.Lint.Profile, "minimal", "recommended", "strict", "security"),
+				"edition":   r.word(&f.Lint.Edition, "ce", "ee"),
+				"enable":    r.words(&f.Lint.Enable),
+				"disable":   r.words(&f.Lint.Disable),
+				"rules":     r.severities(&f.Lint.Severity),
+				"overrides": func(n *syntax.Node) { r.overrides(f, n) },
 			})
 		},
 		"serve": func(n *syntax.Node) {
@@ -218,16 +254,35 @@ func (r *reader) boolean(dst *bool) field {
 	}
 }
 
-func (r *reader) severities(f *File, n *syntax.Node) {
-	if n.Kind != syntax.Object {
-		r.report(n.Span, "a mapping of rule to severity is expected", "")
+func (r *reader) severities(dst *map[string]string) field {
+	return func(n *syntax.Node) {
+		if n.Kind != syntax.Object {
+			r.report(n.Span, "a mapping of rule to severity is expected", "")
+			return
+		}
+		*dst = map[string]string{}
+		for _, m := range n.Members {
+			var s string
+			r.word(&s, "error", "warning", "info", "off")(m.Value)
+			(*dst)[m.Name] = s
+		}
+	}
+}
+
+func (r *reader) overrides(f *File, n *syntax.Node) {
+	if n.Kind != syntax.Array {
+		r.report(n.Span, "a list of overrides is expected", "")
 		return
 	}
-	f.Lint.Severity = map[string]string{}
-	for _, m := range n.Members {
-		var s string
-		r.word(&s, "error", "warning", "info", "off")(m.Value)
-		f.Lint.Severity[m.Name] = s
+	for _, item := range n.Items {
+		var o Override
+		r.object(item, map[string]field{
+			"files": r.words(&o.Files), "endpoints": r.words(&o.Endpoints), "rules": r.severities(&o.Rules),
+		})
+		if len(o.Rules) == 0 {
+			r.report(item.Span, "an override needs rules", "write rules: {RULE: off}")
+		}
+		f.Lint.Overrides = append(f.Lint.Overrides, o)
 	}
 }
 
@@ -241,6 +296,9 @@ func (r *reader) services(f *File, n *syntax.Node) {
 		s := Service{Span: item.Span}
 		r.object(item, map[string]field{
 			"name": r.word(&s.Name), "spec": r.file(&s.Spec), "host": r.word(&s.Host), "prefix": r.word(&s.Prefix),
+			"include": r.words(&s.Include), "exclude": r.words(&s.Exclude), "tags": r.words(&s.Tags), "exclude_tags": r.words(&s.ExcludeTags),
+			"exclude_deprecated": r.boolean(&s.ExcludeDeprecated), "include_internal": r.boolean(&s.IncludeInternal),
+			"server": r.word(&s.Server), "base_path": r.word(&s.BasePath, "strip", "keep"), "errors": r.word(&s.Errors, "hide", "code"),
 		})
 		switch {
 		case s.Spec == "":

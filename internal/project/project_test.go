@@ -28,6 +28,12 @@ lint:
   fail_on: warning
   disable: [noop-*]
   rules: {status-flattened: off}
+  profile: strict
+  edition: ee
+  overrides:
+    - files: ["legacy/**"]
+      endpoints: ["GET /v1/old/*"]
+      rules: {noop-*: off, host-localhost: info}
 serve: {listen: "127.0.0.1:9000", strict: true}
 `
 	if err := os.WriteFile(filepath.Join(root, Name), []byte(text), 0o644); err != nil {
@@ -44,7 +50,14 @@ serve: {listen: "127.0.0.1:9000", strict: true}
 			{Name: "users", Spec: filepath.Join(root, "users.yaml"), Host: "http://users:5000", Prefix: "/users"},
 			{Spec: "https://example.com/openapi.json"},
 		},
-		Lint:  Lint{FailOn: "warning", Disable: []string{"noop-*"}, Severity: map[string]string{"status-flattened": "off"}},
+		Lint: Lint{
+			FailOn: "warning", Profile: "strict", Edition: "ee",
+			Disable: []string{"noop-*"}, Severity: map[string]string{"status-flattened": "off"},
+			Overrides: []Override{{
+				Files: []string{"legacy/**"}, Endpoints: []string{"GET /v1/old/*"},
+				Rules: map[string]string{"noop-*": "off", "host-localhost": "info"},
+			}},
+		},
 		Serve: Serve{Listen: "127.0.0.1:9000", Strict: true},
 	}
 	if diff := cmp.Diff(want, f, cmpopts.IgnoreFields(Service{}, "Span")); diff != "" {
@@ -72,6 +85,8 @@ func TestReadReportsMistakesWithTheirPlace(t *testing.T) {
 		{"unknown key", "servces: []\n", `1:1: error: unknown key "servces"`},
 		{"version", "version: 2\n", "1:10: error: version 2"},
 		{"value", "lint: {fail_on: always}\n", "1:17: error: always is no value"},
+		{"profile", "lint: {profile: strickt}\n", "1:17: error: strickt is no value"},
+		{"override", "lint:\n  overrides:\n    - files: [a]\n", "3:7: error: an override needs rules"},
 		{"no spec", "services:\n  - name: a\n", "2:5: error: a service needs a spec"},
 		{"tabs", "lint:\n\tfail_on: error\n", "2:"},
 		{"list", "- a\n", "1:1: error: a mapping is expected"},

@@ -71,6 +71,7 @@ var rules = []*Rule{
 	&fieldDeprecated,
 	&fieldUnknown,
 	&filterIncludesTarget,
+	&filterUnused,
 	&flatmapArgs,
 	&flatmapIgnoresFilters,
 	&flatmapOpUnknown,

@@ -23,9 +23,6 @@ type call struct {
 	ambiguous bool
 }
 
-// unknownHost is how Index.Match begins to say that it does not know a host.
-const unknownHost = "no document describes"
-
 // call looks a backend's call up in the specifications.
 func (p *Pass) call(b *config.Backend) call {
 	hosts := b.Hosts()
@@ -37,7 +34,7 @@ func (p *Pass) call(b *config.Backend) call {
 		return c
 	}
 	ops, why := p.specs.Match(hosts[0], b.HTTPMethod(), b.URLPattern.V)
-	c = call{known: !strings.HasPrefix(why, unknownHost), why: why}
+	c = call{known: p.specs.Knows(hosts[0]), why: why}
 	if len(ops) == 1 {
 		c.op = ops[0]
 	}

@@ -16,6 +16,8 @@ type backendStage struct {
 // callStages stand around a call that is addressed to a host already, the
 // innermost first.
 var callStages = []backendStage{
+	// What goes to a GraphQL server is made of what all others left.
+	{nsGraphQL, graphQL},
 	// A rule looks at what scripts made of a request, and before they change the
 	// answer.
 	{nsRules, rulesOfBackend},
@@ -56,8 +58,11 @@ var endpointStages = []endpointStage{
 // elsewhere are namespaces that are read outside of the tables: by the router,
 // by a backend's call, and by its transport.
 var elsewhere = map[fact.Level][]string{
-	fact.Service: {"router", "security/cors"},
-	fact.Backend: {"backend/http", "backend/http/client", "qos/http-cache", nsMartian, nsCredentials},
+	// The cache that endpoints' validators share is theirs to look for.
+	fact.Service: {"router", "security/cors", nsValidator},
+	// A signer answers for its endpoint: see package serve.
+	fact.Endpoint: {nsSigner},
+	fact.Backend:  {"backend/http", "backend/http/client", "qos/http-cache", nsMartian, nsCredentials},
 }
 
 // Runs reports whether a namespace does anything at a level.

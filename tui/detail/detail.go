@@ -33,6 +33,8 @@ type (
 		At    field.At
 		Field field.Field
 	}
+	// AddExtension asks for a new extension of an object.
+	AddExtension struct{ At field.At }
 	// AddBackend asks for a new backend of the endpoint at an index.
 	AddBackend struct {
 		Endpoint *config.Endpoint
@@ -248,10 +250,28 @@ func (m *Model) fields(at field.At, backend int) {
 				continue
 			}
 		}
+		if strings.EqualFold(mm.Name, field.ExtraConfig) && m.extensions(at, backend) {
+			continue
+		}
 		if f := field.Find(at.Level(), mm.Name); f.Kind == field.Raw {
 			m.field(at, f, f.Read(o), o, backend)
 		}
 	}
+}
+
+// extensions adds a row for each extension of an object, and reports whether
+// there are any.
+func (m *Model) extensions(at field.At, backend int) bool {
+	at.Extra = true
+	o := at.Object()
+	if o.Node == nil || o.Node.Kind != syntax.Object || len(o.Node.Members) == 0 {
+		return false
+	}
+	for _, mm := range o.Node.Members {
+		f := field.Extension(at.Level(), mm.Name)
+		m.field(at, f, f.Read(o), o, backend)
+	}
+	return true
 }
 
 func (m *Model) field(at field.At, f field.Field, v field.Value, o config.Object, backend int) {

@@ -44,7 +44,7 @@ func TestRowsLeadToTheirPlaces(t *testing.T) {
 			break
 		}
 	}
-	want := "endpoint method output_encoding TIMEOUT input_query_strings input_headers extra_config " +
+	want := "endpoint method output_encoding TIMEOUT input_query_strings input_headers extra_config/proxy " +
 		"backend/0 backend/0/url_pattern backend/0/host backend/0/encoding backend/0/is_collection backend/0/group backend/1 " +
 		"backend/2 backend/2/url_pattern backend/2/host backend/2/encoding backend/2/is_collection backend/2/group backend/2/sd backend"
 	if got := strings.Join(pointers, " "); got != want {
@@ -66,6 +66,8 @@ func TestEventsNameTheBackend(t *testing.T) {
 			return "unset " + e.At.Object().Pointer + " " + e.Field.Name
 		case Toggle:
 			return "toggle " + e.At.Object().Pointer + " " + e.Field.Name
+		case AddExtension:
+			return "extend " + e.At.Object().Pointer
 		case AddBackend:
 			return fmt.Sprint("add ", e.Index)
 		case DeleteBackend:
@@ -87,9 +89,13 @@ func TestEventsNameTheBackend(t *testing.T) {
 		{0, "/endpoints/0/method", "d", ""},
 		{0, "/endpoints/0/method", "n", "add 3"},
 		{0, "/endpoints/0/cache_ttl", "enter", "edit /endpoints/0 cache_ttl"},
-		{0, "/endpoints/0/extra_config/proxy/sequential", "enter", "edit /endpoints/0 extra_config"},
+		{0, "/endpoints/0/extra_config/proxy/sequential", "enter", "edit /endpoints/0/extra_config proxy"},
 		{0, "/endpoints/0/backend/0/is_collection", "space", "toggle /endpoints/0/backend/0 is_collection"},
 		{0, "/endpoints/0/backend/0/is_collection", "n", "add 1"},
+		{0, "/endpoints/0/backend/0/is_collection", "+", "extend /endpoints/0/backend/0"},
+		{0, "/endpoints/0/extra_config/proxy", "+", "extend /endpoints/0"},
+		{0, "/endpoints/0/extra_config/proxy", "x", "unset /endpoints/0/extra_config proxy"},
+		{-1, "/timeout", "+", "extend "},
 		{0, "/endpoints/0/backend/0", "d", "delete 0"},
 		{0, "/endpoints/0/backend/1", "d", "delete 1"},
 		{0, "/endpoints/0/backend/1", "enter", ""},
@@ -167,12 +173,15 @@ func TestWhatBecomesOfAnAnswerIsTold(t *testing.T) {
 	for pointer, want := range map[string]string{
 		"/endpoints/0/backend/0":    `{"g": {"collection": [...]}}`,
 		"/endpoints/0/backend/2":    "passed through",
-		"/endpoints/0/extra_config": "described /endpoints/0/extra_config",
+		"/endpoints/0/extra_config": "described /endpoints/0/extra_config/proxy",
 		"/endpoints/0/method":       "the one method of the endpoint",
 	} {
 		m := open(0)
 		m.SetSize(100, 30)
 		m.Select(pointer)
+		if pointer == "/endpoints/0/extra_config" {
+			m.Select(pointer + "/proxy")
+		}
 		if f := frame(m); !strings.Contains(f, want) {
 			t.Errorf("%s has no %q:\n%s", pointer, want, f)
 		}

@@ -9,6 +9,7 @@ var (
 	keyEdit      = ui.Binding{Keys: []string{"enter", "l", "right"}, Show: "enter", Short: "edit", Long: "edit the field", Group: ui.GroupChange, Changes: true}
 	keyToggle    = ui.Binding{Keys: []string{"space"}, Show: "space", Long: "turn a field that is true or false", Group: ui.GroupChange, Changes: true}
 	keyUnset     = ui.Binding{Keys: []string{"x", "backspace"}, Show: "x", Short: "unset", Long: "take the field out of the file", Group: ui.GroupChange, Changes: true}
+	keyExtension = ui.Binding{Keys: []string{"+"}, Show: "+", Long: "add an extension (a namespace of extra_config)", Group: ui.GroupChange, Changes: true}
 	keyAdd       = ui.Binding{Keys: []string{"n"}, Show: "n", Short: "new backend", Long: "new backend behind this one", Group: ui.GroupChange, Changes: true}
 	keyDelete    = ui.Binding{Keys: []string{"d", "delete"}, Show: "d", Long: "delete the backend", Group: ui.GroupChange, Changes: true}
 	keyDuplicate = ui.Binding{Keys: []string{"D"}, Show: "D", Long: "duplicate the backend", Group: ui.GroupChange, Changes: true}
@@ -22,7 +23,7 @@ var (
 
 // Keys returns the bindings that work now.
 func (m *Model) Keys() []ui.Binding {
-	keys := []ui.Binding{keyEdit, keyToggle, keyUnset}
+	keys := []ui.Binding{keyEdit, keyToggle, keyUnset, keyExtension}
 	if m.endpoint() != nil {
 		keys = append(keys, keyAdd, keyDelete, keyDuplicate, keyDown, keyUp, keyNext, keyPrevious)
 	}
@@ -69,6 +70,11 @@ func (m *Model) Update(msg any) any {
 		return nil
 	}
 	r := m.rows[m.scroll.Cursor]
+	if keyExtension.Has(k) {
+		at := r.at
+		at.Extra = false
+		return AddExtension{at}
+	}
 	if event := m.changeField(k, r); event != nil {
 		return event
 	}

@@ -98,6 +98,9 @@ func (m *Model) value(r *row, room int) (string, ui.Style) {
 	case r.field.Kind == field.Text || r.field.Kind == field.List:
 		return t.CutMiddle(ui.Clean(v.Text), room), t.Value
 	}
+	if r.at.Extra {
+		return t.Cut(ui.Clean(r.field.Name+"  "+v.Shown), room), t.Value
+	}
 	if r.field.Kind == field.Raw {
 		return t.Cut(ui.Clean(v.Shown), room), t.Value
 	}

@@ -11,6 +11,7 @@
 package field
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -65,11 +66,20 @@ type At struct {
 	Service  *config.Service
 	Endpoint *config.Endpoint
 	Backend  *config.Backend
+	// Extra says that the object is the extra_config of that place.
+	Extra bool
 }
 
-// Object returns the object at the place: the innermost one.
+// Object returns the object at the place: the innermost one, or its
+// extra_config.
 func (a At) Object() config.Object {
 	switch {
+	case a.Extra && a.Backend != nil:
+		return a.Backend.Extra.Object
+	case a.Extra && a.Endpoint != nil:
+		return a.Endpoint.Extra.Object
+	case a.Extra:
+		return a.Service.Extra.Object
 	case a.Backend != nil:
 		return a.Backend.Object
 	case a.Endpoint != nil:
@@ -111,6 +121,38 @@ func Find(level fact.Level, name string) Field {
 		}
 	}
 	return Field{Name: name, Label: name, Kind: Raw, Level: level, About: "kept as it is; edited as JSON"}
+}
+
+// ExtraConfig is the field that holds the extensions of an object.
+const ExtraConfig = "extra_config"
+
+// Extension returns the field for one extension of an object: a namespace of
+// its extra_config.
+func Extension(level fact.Level, namespace string) Field {
+	return Field{Name: namespace, Label: "Extension", Kind: Raw, Level: level, About: "an extension; edited as JSON"}
+}
+
+// Extensions returns a choice of the namespaces that an object may still get.
+func Extensions(at At) Field {
+	f := Field{Name: ExtraConfig, Label: "Extension", Kind: Choice, Level: at.Level(), About: "the extension to add; what it holds is asked for next"}
+	at.Extra = true
+	has := at.Object()
+	for _, n := range fact.Namespaces(at.Level()) {
+		if has.Node.Get(n.Name) != nil {
+			continue
+		}
+		o := Option{Value: n.Name}
+		switch n.Edition {
+		case fact.Enterprise:
+			o.About = "Enterprise Edition only"
+		case fact.NoReader:
+			o.About = "listed by the schema, read by no edition here"
+		}
+		f.Options = append(f.Options, o)
+	}
+	// What the Community Edition reads comes first.
+	slices.SortStableFunc(f.Options, func(a, b Option) int { return cmp.Compare(a.About, b.About) })
+	return f
 }
 
 // Value is what a field holds.

@@ -13,6 +13,7 @@ type choice struct {
 	base
 	options []field.Option
 	scroll  ui.Scroll
+	typed   string // the start of a value, typed letter by letter
 }
 
 func newChoice(b base) *choice {
@@ -36,7 +37,7 @@ func newChoice(b base) *choice {
 
 var (
 	keyPick   = ui.Binding{Keys: []string{"enter", "space"}, Show: "enter", Short: "choose", Long: "choose the value", Group: ui.GroupChange}
-	keyLetter = ui.Binding{Show: "a-z", Short: "first letter", Long: "go to the next value with that first letter", Group: ui.GroupMove}
+	keyLetter = ui.Binding{Show: "a-z", Short: "type its start", Long: "go to the value that starts with what is typed", Group: ui.GroupMove}
 )
 
 func (c *choice) Keys() []ui.Binding { return []ui.Binding{keyPick, keyLetter, keyCancel} }
@@ -71,7 +72,9 @@ func (c *choice) Update(msg any) any {
 			return nil
 		}
 	}
-	c.scroll.Move(msg)
+	if c.scroll.Move(msg) {
+		c.typed = ""
+	}
 	return nil
 }
 
@@ -87,12 +90,29 @@ func (c *choice) pick() any {
 	return kept
 }
 
-// letter goes to the next value that starts with a letter; j, k and the like
-// move only where none does.
+// letter goes to the value that starts with what is typed, one letter after the
+// other. A letter that fits none starts anew, at the next value with it; where
+// there is none either, j, k and the like move.
 func (c *choice) letter(s string) bool {
+	s = strings.ToLower(s)
+	// The one under the cursor may stay while a word is typed.
+	if c.typed != "" && c.find(c.typed+s, c.scroll.Cursor-1) {
+		c.typed += s
+		return true
+	}
+	c.typed = ""
+	if c.find(s, c.scroll.Cursor) {
+		c.typed = s
+		return true
+	}
+	return false
+}
+
+// find goes to the first value with a prefix from an index on, all around.
+func (c *choice) find(prefix string, from int) bool {
 	for n := range c.options {
-		i := (c.scroll.Cursor + n) % len(c.options)
-		if strings.HasPrefix(strings.ToLower(c.options[i].Value), strings.ToLower(s)) {
+		i := (max(from, 0) + n) % len(c.options)
+		if strings.HasPrefix(strings.ToLower(c.options[i].Value), prefix) {
 			c.scroll.To(i + 1)
 			return true
 		}

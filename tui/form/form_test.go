@@ -67,6 +67,8 @@ func TestFormsGiveTheirValue(t *testing.T) {
 		{"raw", "extra_config", []string{"ctrl+u", " {}", "enter"}, Kept{Text: "{}"}},
 		{"chosen", "method", []string{"j", "enter"}, Kept{Text: "POST"}},
 		{"chosen by letter", "method", []string{"d", "enter"}, Kept{Text: "DELETE"}},
+		{"chosen by its start", "method", []string{" pat", "enter"}, Kept{Text: "PATCH"}},
+		{"chosen by one letter twice", "method", []string{" pp", "enter"}, Kept{Text: "PUT"}},
 		{"chosen as it was", "method", []string{"enter"}, Cancelled{}},
 		{"the row above the first", "method", []string{"g", "up", "up", "enter"}, Unset{}},
 		{"chosen to be nothing", "method", []string{"up", "enter"}, Unset{}},

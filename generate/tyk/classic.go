@@ -1,0 +1,236 @@
+package tyk
+
+import (
+	"encoding/base64"
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/gatewright/gatewright/generate/convert"
+)
+
+// classic reads a classic definition.
+func (r *reader) classic(o *convert.Object) *api {
+	a := &api{obj: o, name: o.Str("name"), timeout: DefaultTimeout, strip: true}
+	if !o.Bool(true, "active") || o.Bool(false, "internal") {
+		o.LoseAt(o.Place, convert.Ignored, "disabled", fmt.Sprintf("API %q is switched off, or internal", a.name), "")
+		return nil
+	}
+	proxy := o.Child("proxy")
+	if proxy == nil {
+		o.LoseAt(o.Place, convert.Lost, "no-proxy", "the definition has no proxy.listen_path", "is it a definition of an API?")
+		return nil
+	}
+	a.listen = r.listen(o, proxy.Get("listen_path"))
+	a.strip = proxy.Bool(true, "strip_listen_path")
+	r.target(a, proxy.Str("target_url"))
+	r.classicProxy(a, proxy)
+	if host := o.Str("domain"); host != "" && !o.Bool(false, "domain_disabled") {
+		a.match = append(a.match, convert.Condition{Place: o.Get("domain").Place, Kind: "host", Values: []string{host}})
+	}
+	a.auth = r.classicAuth(o)
+	r.classicLimits(o, a)
+	if c := o.Child("CORS"); c != nil {
+		r.cors(c, c.Bool(false, "enable"), classicCORS)
+	}
+	r.versions(o, a)
+	r.classicRest(o)
+	return a
+}
+
+func (r *reader) classicProxy(a *api, proxy *convert.Object) {
+	balanced := proxy.Bool(false, "enable_load_balancing")
+	if list := proxy.Strs("target_list"); balanced && len(list) > 0 {
+		a.hosts = nil
+		for _, t := range list {
+			origin, base := convert.SplitURL(t)
+			a.hosts = append(a.hosts, origin)
+			a.base = base
+		}
+	}
+	if sd := proxy.Child("service_discovery"); sd != nil && sd.Bool(false, "use_discovery_service") {
+		proxy.LoseAt(sd.Place, convert.Lost, "service-discovery", "the registry of services has no counterpart", "write the hosts, or use DNS: sd")
+	}
+	if t := proxy.Child("transport"); t != nil {
+		if t.Bool(false, "ssl_insecure_skip_verify") {
+			r.inv.Service.InsecureTLS = true
+			proxy.LoseAt(t.Place, convert.Security, "tls-unchecked", "certificates are checked for no backend of the gateway", "give the gateway the certificates with client_tls.ca_certs")
+		}
+		t.Lose(convert.Lost, "tls-settings", "settings of TLS hold for all backends: see client_tls", "", "ssl_ciphers", "ssl_min_version", "ssl_max_version", "proxy_url")
+	}
+	if proxy.Bool(false, "preserve_host_header") {
+		proxy.LoseAt(proxy.Get("preserve_host_header").Place, convert.Lost, "preserve-host", "backends get their own host in the header Host, not that of the request", "")
+	}
+	proxy.Skip("disable_strip_slash", "check_host_against_uptime_tests")
+	proxy.Rest("proxy")
+}
+
+// classicAuth reads what requests must prove. Without any switch Tyk asks for
+// one of its own tokens.
+func (r *reader) classicAuth(o *convert.Object) *convert.Auth {
+	keyless := o.Bool(false, "use_keyless")
+	kinds := []struct{ field, kind string }{
+		{"enable_jwt", "jwt"}, {"use_openid", "openid"}, {"use_basic_auth", "basic auth"}, {"use_oauth2", "OAuth 2 of Tyk"},
+		{"enable_signature_checking", "signatures of requests"}, {"use_mutual_tls_auth", "certificates of clients"},
+		{"enable_coprocess_auth", "a plugin"}, {"custom_plugin_auth_enabled", "a plugin"}, {"use_go_plugin_auth", "a plugin"},
+		{"use_standard_auth", "tokens of Tyk"},
+	}
+	var auth *convert.Auth
+	for _, k := range kinds {
+		if !o.Bool(false, k.field) {
+			continue
+		}
+		at := o.Get(k.field).Place
+		if auth != nil {
+			o.LoseAt(at, convert.Lost, "auth-second", "an endpoint has one validator: "+k.kind+" is left out", "")
+			continue
+		}
+		auth = &convert.Auth{Place: at, Kind: k.kind, Provider: k.kind}
+	}
+	if keyless {
+		auth = nil
+	} else if auth == nil {
+		auth = &convert.Auth{Place: o.Place, Kind: "tokens of Tyk", Provider: "tokens of Tyk"}
+	}
+	used := auth != nil && auth.Kind == "jwt"
+	method, source := o.Str("jwt_signing_method"), o.Get("jwt_source")
+	urls := o.Children("jwt_jwks_uris")
+	if used {
+		auth.Provider = "jwt"
+		auth.Alg = algorithm(o, method, source.Place)
+		auth.JWKURL = keyURL(source.Node.Str())
+		if auth.JWKURL == "" && len(urls) > 0 {
+			auth.JWKURL = urls[0].Str("url")
+		}
+	}
+	if auth != nil && auth.Kind == "openid" {
+		r.openID(o, auth)
+	}
+	o.Get("openid_options")
+	for _, f := range []string{"jwt_identity_base_field", "jwt_client_base_field", "jwt_policy_field_name", "jwt_default_policies", "scopes",
+		"jwt_issued_at_validation_skew", "jwt_expires_at_validation_skew", "jwt_not_before_validation_skew", "jwt_skip_kid"} {
+		if used {
+			o.Lose(convert.Lost, "jwt-policy", "policies of Tyk do not follow from tokens", "", f)
+		}
+		o.Get(f)
+	}
+	o.Skip("auth", "auth_configs", "strip_auth_data", "base_identity_provided_by", "auth_provider", "session_provider", "session_lifetime", "basic_auth", "oauth_meta", "notifications", "hmac_allowed_algorithms", "hmac_allowed_clock_skew", "external_oauth")
+	return auth
+}
+
+// algorithm is how tokens are signed, by Tyk's name for it.
+func algorithm(o *convert.Object, method string, at convert.Place) string {
+	alg := map[string]string{"rsa": "RS256", "ecdsa": "ES256", "hmac": "HS256"}[strings.ToLower(method)]
+	if alg == "" {
+		alg = "RS256"
+	}
+	if at.Span.IsZero() {
+		at = o.Place
+	}
+	o.LoseAt(at, convert.Defaulted, "jwt-alg", fmt.Sprintf("the signing method %q is taken for %s", method, alg), "")
+	return alg
+}
+
+// keyURL is the address of the keys, which may be written in base64; "" where
+// the text is a key itself.
+func keyURL(source string) string {
+	for _, s := range []string{source, decoded(source)} {
+		if strings.HasPrefix(s, "https://") || strings.HasPrefix(s, "http://") {
+			return s
+		}
+	}
+	return ""
+}
+
+func decoded(s string) string {
+	for _, enc := range []*base64.Encoding{base64.StdEncoding, base64.RawStdEncoding} {
+		if data, err := enc.DecodeString(s); err == nil {
+			return strings.TrimSpace(string(data))
+		}
+	}
+	return ""
+}
+
+func (r *reader) openID(o *convert.Object, auth *convert.Auth) {
+	options := o.Child("openid_options")
+	if options == nil {
+		return
+	}
+	for i, p := range options.Children("providers") {
+		if i > 0 {
+			o.LoseAt(p.Place, convert.Security, "auth-second", "tokens of the first issuer only are taken, an endpoint has one validator", "")
+			continue
+		}
+		auth.Kind, auth.Alg = "jwt", "RS256"
+		auth.Issuer = p.Str("issuer")
+		auth.Provider = auth.Issuer
+		if ids := p.Child("client_ids"); ids != nil {
+			for _, m := range ids.Node.Members {
+				if id := decoded(m.Name); id != "" {
+					auth.Audience = append(auth.Audience, id)
+				}
+			}
+		}
+		if strings.HasPrefix(auth.Issuer, "https://") {
+			auth.JWKURL = strings.TrimSuffix(auth.Issuer, "/") + "/.well-known/jwks.json"
+			o.LoseAt(p.Place, convert.Defaulted, "jwks", "the keys are taken from "+auth.JWKURL, "look up jwks_uri of the issuer")
+		}
+	}
+}
+
+// classicLimits reads limits, caches and lists of addresses.
+func (r *reader) classicLimits(o *convert.Object, a *api) {
+	if g := o.Child("global_rate_limit"); g != nil {
+		rate, _ := g.Float("rate")
+		per, _ := g.Float("per")
+		if !g.Bool(false, "disabled") && rate > 0 && per > 0 && !o.Bool(false, "disable_rate_limit") {
+			a.rate = r.rate(g, rate, time.Duration(min(per, 1e9)*float64(time.Second)), true)
+		}
+	}
+	if c := o.Child("cache_options"); c != nil && c.Bool(false, "enable_cache") {
+		ttl, _ := c.Float("cache_timeout")
+		a.cache = &convert.Cache{Place: c.Place, TTL: time.Duration(min(ttl, 1e9) * float64(time.Second))}
+	}
+	r.addresses(o, o.Bool(false, "enable_ip_whitelisting"), "allowed_ips")
+	r.addresses(o, o.Bool(false, "enable_ip_blacklisting"), "blacklisted_ips")
+}
+
+func (r *reader) addresses(o *convert.Object, on bool, name string) {
+	if on {
+		o.Lose(convert.Security, "ip-filter", "lists of addresses have no counterpart in the Community Edition", "keep them in front of the gateway", name)
+	}
+	o.Get(name)
+}
+
+// rate is a limit for all clients together. Tyk counts for the whole API where
+// shared says so, an endpoint by itself.
+func (r *reader) rate(o *convert.Object, n float64, every time.Duration, shared bool) *convert.Rate {
+	if every < time.Second {
+		n, every = n*float64(time.Second)/float64(every), time.Second
+	}
+	if shared {
+		o.LoseAt(o.Place, convert.Changed, "rate-limit", "requests are counted for each endpoint, not for the API as a whole", "")
+	}
+	return &convert.Rate{Place: o.Place, Max: n, Capacity: max(1, int(min(n, 1e9))), Every: every}
+}
+
+// classicRest reports what is left of a definition.
+func (r *reader) classicRest(o *convert.Object) {
+	o.Skip("id", "api_id", "org_id", "slug", "tags", "tag_headers", "event_handlers", "uptime_tests", "do_not_track", "enable_detailed_recording", "config_data",
+		"enable_context_vars", "enable_batch_request_support", "analytics_plugin", "expire_analytics_after", "is_oas", "listen_port", "disable_quota", "disable_rate_limit",
+		"detailed_tracing", "enable_proxy_protocol", "cache_options", "VersionName", "certificates", "plugin_auth_enabled", "dont_set_quota_on_create", "protocol", "expiration", "tags_disabled", "x-gatewright")
+	o.Lose(convert.Security, "client-certificates", "certificates of clients: see tls.enable_mtls and tls.ca_certs", "", "client_certificates")
+	o.Lose(convert.Security, "upstream-certificates", "certificates for the backend are files: see client_tls.client_certs", "", "upstream_certificates")
+	o.Lose(convert.Security, "pinned-keys", "keys of backends are not pinned", "", "pinned_public_keys")
+	if m := o.Child("custom_middleware"); m != nil {
+		m.Lose(convert.Lost, "plugin", "plugins of Tyk do not run in another gateway", "", "pre", "post", "post_key_auth", "response", "auth_check")
+	}
+	o.Lose(convert.Lost, "plugin", "plugins of Tyk do not run in another gateway", "", "custom_middleware_bundle")
+	o.Skip("response_processors")
+	o.Lose(convert.Security, "upstream-auth", "the credentials for the backend have no counterpart", "see auth/client-credentials", "upstream_auth", "request_signing")
+	if g := o.Child("graphql"); g != nil && g.Bool(false, "enabled") {
+		o.LoseAt(g.Place, convert.Lost, "graphql", "an engine for GraphQL has no counterpart", "")
+	}
+	o.Get("domain_disabled")
+	o.Rest("an API")
+}

@@ -1,0 +1,384 @@
+package tyk
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/gatewright/gatewright/config/syntax"
+	"github.com/gatewright/gatewright/generate/convert"
+)
+
+// oas reads a definition that lives in an OpenAPI document.
+func (r *reader) oas(o *convert.Object) *api {
+	x := o.Child(extension)
+	if x == nil {
+		return nil
+	}
+	r.inv.Count(x.Node)
+	a := &api{obj: x, timeout: DefaultTimeout, strip: true}
+	if !r.info(x, a) {
+		return nil
+	}
+	r.upstream(x, a)
+	server := x.Child("server")
+	if server != nil {
+		if l := server.Child("listenPath"); l != nil {
+			a.listen, a.strip = r.listen(x, l.Get("value")), l.Bool(false, "strip")
+			l.Rest("listenPath")
+		}
+		a.auth = r.oasAuth(o, server)
+		if d := server.Child("customDomain"); d != nil && d.Bool(false, "enabled") {
+			a.match = append(a.match, convert.Condition{Place: d.Place, Kind: "host", Values: []string{d.Str("name")}})
+		}
+		if ip := server.Child("ipAccessControl"); ip != nil && ip.Bool(false, "enabled") {
+			server.LoseAt(ip.Place, convert.Security, "ip-filter", "lists of addresses have no counterpart in the Community Edition", "keep them in front of the gateway")
+		}
+		server.Lose(convert.Security, "client-certificates", "certificates of clients: see tls.enable_mtls and tls.ca_certs", "", "clientCertificates")
+		server.Skip("slug", "gatewayTags", "batchProcessing", "contextVariables", "detailedActivityLogs", "detailedTracing", "eventHandlers", "port", "protocol", "id")
+		server.Rest("server")
+	}
+	mw := x.Child("middleware")
+	var ids []string
+	var mws []*convert.Object
+	if mw != nil {
+		r.oasGlobal(mw, a)
+		ids, mws = mw.Members("operations")
+		mw.Rest("middleware")
+	}
+	r.oasPaths(o, a, ids, mws)
+	x.Rest(extension)
+	return a
+}
+
+func (r *reader) info(x *convert.Object, a *api) bool {
+	info := x.Child("info")
+	if info == nil {
+		return true
+	}
+	a.name = info.Str("name")
+	state := info.Child("state")
+	info.Skip("id", "dbId", "orgId", "expiration")
+	if v := info.Child("versioning"); v != nil && v.Bool(false, "enabled") {
+		x.LoseAt(v.Place, convert.Lost, "version", "versions of an API are not chosen by the gateway", "convert each by itself, below a path of its own")
+	}
+	info.Rest("info")
+	if state != nil {
+		active, internal := state.Bool(false, "active"), state.Bool(false, "internal")
+		if !active || internal {
+			x.LoseAt(x.Place, convert.Ignored, "disabled", fmt.Sprintf("API %q is switched off, or internal", a.name), "")
+			return false
+		}
+	}
+	return true
+}
+
+func (r *reader) upstream(x *convert.Object, a *api) {
+	u := x.Child("upstream")
+	if u == nil {
+		return
+	}
+	r.target(a, u.Str("url"))
+	if lb := u.Child("loadBalancing"); lb != nil && lb.Bool(false, "enabled") {
+		var hosts []string
+		var weights []int
+		for _, t := range lb.Children("targets") {
+			w, _ := t.Int("weight")
+			if w > 0 {
+				origin, base := convert.SplitURL(t.Str("url"))
+				hosts, weights, a.base = append(hosts, origin), append(weights, w), base
+			}
+		}
+		if list, exact := convert.Spread(hosts, weights, maxHosts); len(list) > 0 {
+			a.hosts = list
+			if !exact {
+				lb.LoseAt(lb.Place, convert.Approximated, "weights", "the weights of the targets are rounded", "")
+			}
+		}
+		lb.Skip("skipUnavailableHosts")
+		lb.Rest("loadBalancing")
+	}
+	if l := u.Child("rateLimit"); l != nil && l.Bool(true, "enabled") {
+		a.rate = r.oasRate(l, true)
+	}
+	if t := u.Child("enforceTimeout"); t != nil && t.Bool(true, "enabled") {
+		if d := timeoutOf(t, "value"); d > 0 {
+			a.timeout = d
+		}
+	}
+	if t := u.Child("tlsTransport"); t != nil && t.Bool(false, "insecureSkipVerify") {
+		r.inv.Service.InsecureTLS = true
+		u.LoseAt(t.Place, convert.Security, "tls-unchecked", "certificates are checked for no backend of the gateway", "give the gateway the certificates with client_tls.ca_certs")
+	}
+	for _, one := range []struct {
+		name, code, message string
+		severity            convert.Severity
+	}{
+		{"mutualTLS", "upstream-certificates", "certificates for the backend are files: see client_tls.client_certs", convert.Security},
+		{"certificatePinning", "pinned-keys", "keys of backends are not pinned", convert.Security},
+		{"authentication", "upstream-auth", "the credentials for the backend have no counterpart", convert.Security},
+		{"serviceDiscovery", "service-discovery", "the registry of services has no counterpart", convert.Lost},
+		{"preserveHostHeader", "preserve-host", "backends get their own host in the header Host, not that of the request", convert.Lost},
+	} {
+		if c := u.Child(one.name); c != nil && c.Bool(true, "enabled") {
+			u.LoseAt(c.Place, one.severity, one.code, one.message, "")
+		}
+	}
+	u.Skip("uptimeTests", "preserveTrailingSlash", "proxy")
+	u.Rest("upstream")
+}
+
+func (r *reader) oasRate(l *convert.Object, shared bool) *convert.Rate {
+	n, _ := l.Float("rate")
+	per, err := time.ParseDuration(l.Str("per"))
+	if err != nil || n <= 0 || per <= 0 {
+		l.LoseAt(l.Place, convert.Security, "rate-limit", "the limit cannot be read, it is left out", "")
+		return nil
+	}
+	return r.rate(l, n, per, shared)
+}
+
+// oasAuth reads what requests must prove.
+func (r *reader) oasAuth(doc, server *convert.Object) *convert.Auth {
+	f := server.Child("authentication")
+	if f == nil || !f.Bool(false, "enabled") {
+		return nil
+	}
+	auth := &convert.Auth{Place: f.Place, Kind: "tokens of Tyk", Provider: "tokens of Tyk"}
+	f.Skip("stripAuthorizationData", "baseIdentityProvider", "securityProcessingMode", "security")
+	names, schemes := f.Members("securitySchemes")
+	found := false
+	for i, s := range schemes {
+		if !s.Bool(true, "enabled") {
+			continue
+		}
+		if found {
+			f.LoseAt(s.Place, convert.Security, "auth-second", fmt.Sprintf("an endpoint has one validator: %s is left out", names[i]), "")
+			continue
+		}
+		found = true
+		auth.Place, auth.Provider, auth.Kind = s.Place, names[i], names[i]
+		if s.Has("jwksURIs") || s.Has("source") || s.Has("signingMethod") {
+			r.oasJWT(s, auth)
+		}
+	}
+	for _, name := range []string{"hmac", "oidc", "custom"} {
+		if c := f.Child(name); c != nil && c.Bool(false, "enabled") && !found {
+			auth.Place, auth.Kind, auth.Provider, found = c.Place, name, name, true
+		}
+	}
+	return auth
+}
+
+func (r *reader) oasJWT(s *convert.Object, auth *convert.Auth) {
+	auth.Kind = "jwt"
+	auth.Alg = algorithm(s, s.Str("signingMethod"), s.Get("signingMethod").Place)
+	auth.JWKURL = keyURL(s.Str("source"))
+	if list := s.Children("jwksURIs"); len(list) > 0 {
+		auth.JWKURL = list[0].Str("url")
+	}
+	if list := s.Strs("allowedIssuers"); len(list) > 0 {
+		auth.Issuer = list[0]
+		if len(list) > 1 {
+			s.LoseAt(s.Get("allowedIssuers").Place, convert.Lost, "auth-second", "tokens of the first issuer only are taken", "")
+		}
+	}
+	auth.Audience = s.Strs("allowedAudiences")
+	s.Skip("identityBaseField", "skipKid", "policyFieldName", "clientBaseField", "issuedAtValidationSkew", "expiresAtValidationSkew", "notBeforeValidationSkew", "idpClientIdMappingDisabled", "header", "query", "cookie")
+	s.Lose(convert.Lost, "jwt-policy", "policies of Tyk do not follow from tokens", "", "defaultPolicies", "scopes")
+	s.Rest("a security scheme")
+}
+
+// oasGlobal reads what holds for all operations of the API.
+func (r *reader) oasGlobal(mw *convert.Object, a *api) {
+	g := mw.Child("global")
+	if g == nil {
+		return
+	}
+	if c := g.Child("cors"); c != nil {
+		r.cors(c, c.Bool(false, "enabled"), oasCORS)
+	}
+	if c := g.Child("cache"); c != nil && c.Bool(false, "enabled") {
+		ttl, _ := c.Float("timeout")
+		a.cache = &convert.Cache{Place: c.Place, TTL: seconds(ttl)}
+	}
+	a.edits = r.oasHeaders(g, a.edits)
+	g.Skip("ignoreCase", "trafficLogs", "skipRateLimit", "skipQuota", "contextVariables")
+	g.Lose(convert.Lost, "body-size", "the size of bodies is limited in the Enterprise Edition only: router.max_payload", "", "requestSizeLimit")
+	for _, name := range []string{"pluginConfig", "prePlugin", "prePlugins", "postPlugin", "postPlugins", "postAuthenticationPlugin", "postAuthenticationPlugins", "responsePlugin", "responsePlugins"} {
+		g.Lose(convert.Lost, "plugin", "plugins of Tyk do not run in another gateway", "", name)
+	}
+	g.Rest("middleware.global")
+}
+
+func (r *reader) oasHeaders(o *convert.Object, edits []convert.Edit) []convert.Edit {
+	for i, name := range [2]string{"transformRequestHeaders", "transformResponseHeaders"} {
+		c := o.Child(name)
+		if c == nil || !c.Bool(true, "enabled") {
+			continue
+		}
+		f := c.Get("remove")
+		for _, h := range c.Strs("remove") {
+			edits = append(edits, convert.Edit{Place: f.Place, Op: "remove", Name: h, Response: i == 1})
+		}
+		for _, h := range c.Children("add") {
+			edits = r.edit(o, edits, h.Place, h.Str("name"), h.Str("value"), i == 1)
+		}
+	}
+	return edits
+}
+
+var verbs = []string{"get", "post", "put", "patch", "delete", "head", "options", "trace"}
+
+// oasPaths reads the paths of the document with what the extension says of
+// their operations.
+func (r *reader) oasPaths(doc *convert.Object, a *api, ids []string, mws []*convert.Object) {
+	paths, items := doc.Members("paths")
+	done := make([]bool, len(ids))
+	for i, path := range paths {
+		for _, verb := range verbs {
+			f := items[i].Get(verb)
+			if f.Node == nil || f.Node.Kind != syntax.Object {
+				continue
+			}
+			op := a.op(verb, path, f.Place)
+			id := f.Node.Get("operationId").Str()
+			op.note = convert.ReadNote(f.Node.Get(convert.NoteKey), f.Pointer)
+			for j, other := range ids {
+				if strings.EqualFold(other, id) && id != "" {
+					done[j] = true
+					r.oasOperation(doc, f.Node, mws[j], a, op)
+				}
+			}
+		}
+	}
+	for j, id := range ids {
+		if !done[j] {
+			mws[j].LoseAt(mws[j].Place, convert.Lost, "operation-unknown", fmt.Sprintf("the document has no operation %q", id), "")
+		}
+	}
+	if !a.allowed && len(a.ops) > 0 {
+		a.allowed = true
+		for _, op := range a.ops {
+			op.listed = true
+		}
+		a.obj.LoseAt(a.obj.Place, convert.Changed, "pass-through", "only the paths of the document are endpoints, Tyk passed others on too", "")
+	}
+	if note := doc.Get(convert.NoteKey); note.Node != nil {
+		r.inv.Service.Note = convert.ReadNote(note.Node, note.Pointer)
+	}
+}
+
+func (r *reader) oasOperation(doc *convert.Object, node *syntax.Node, m *convert.Object, a *api, op *operation) {
+	on := func(name string) *convert.Object {
+		c := m.Child(name)
+		if c == nil || !c.Bool(true, "enabled") {
+			return nil
+		}
+		return c
+	}
+	if on("allow") != nil {
+		op.listed, a.allowed = true, true
+	}
+	op.blocked = on("block") != nil
+	op.open = on("ignoreAuthentication") != nil
+	if c := on("transformRequestMethod"); c != nil {
+		op.toVerb = strings.ToUpper(c.Str("toMethod"))
+	}
+	if c := on("enforceTimeout"); c != nil {
+		op.timeout = timeoutOf(c, "value")
+	}
+	if c := on("urlRewrite"); c != nil {
+		op.rewrite = &rewrite{c.Place, c.Str("pattern"), c.Str("rewriteTo")}
+		c.Lose(convert.Lost, "rewrite-trigger", "rewriting by conditions has no counterpart", "", "triggers")
+	}
+	if c := on("rateLimit"); c != nil {
+		op.rate = r.oasRate(c, false)
+	}
+	if c := on("circuitBreaker"); c != nil {
+		op.breaker = r.breaker(c, "threshold", "sampleSize", "coolDownPeriod")
+	}
+	if c := on("cache"); c != nil {
+		ttl, _ := c.Float("timeout")
+		op.cache = &convert.Cache{Place: c.Place, TTL: seconds(ttl)}
+	}
+	if c := on("validateRequest"); c != nil {
+		op.schema = bodySchema(doc.Node, node)
+		c.LoseAt(c.Place, convert.Changed, "validate-request", "bodies are held against their schema, parameters are not", "")
+	}
+	op.edits = r.oasHeaders(m, op.edits)
+	for _, name := range []string{"transformRequestBody", "transformResponseBody", "virtualEndpoint", "postPlugins", "mockResponse", "requestSizeLimit", "exchange"} {
+		if c := on(name); c != nil {
+			m.LoseAt(c.Place, convert.Lost, "transform", fmt.Sprintf("%s of %s %s has no counterpart", name, op.method, op.path), "")
+		}
+	}
+	if c := on("internal"); c != nil {
+		m.LoseAt(c.Place, convert.Security, "internal", fmt.Sprintf("%s %s was reached from within only", op.method, op.path), "")
+	}
+	if c := on("scopeCheck"); c != nil {
+		m.LoseAt(c.Place, convert.Security, "scope-check", "scopes are not checked for single operations", "see auth/validator.scopes")
+	}
+	m.Skip("trackEndpoint", "doNotTrackEndpoint")
+	m.Rest("an operation")
+}
+
+// bodySchema is the schema of the JSON body of an operation with its
+// references put in, nil where there is none.
+func bodySchema(doc, op *syntax.Node) any {
+	body := follow(doc, op.Get("requestBody"))
+	for _, m := range memberList(body.Get("content")) {
+		if strings.Contains(m.Name, "json") {
+			if s := m.Value.Get("schema"); s != nil {
+				return inline(doc, s, nil)
+			}
+		}
+	}
+	return nil
+}
+
+func memberList(n *syntax.Node) []syntax.Member {
+	if n == nil {
+		return nil
+	}
+	return n.Members
+}
+
+// follow resolves a reference into the document, one step.
+func follow(doc, n *syntax.Node) *syntax.Node {
+	if ref, ok := strings.CutPrefix(n.Get("$ref").Str(), "#"); ok {
+		return doc.At(ref)
+	}
+	return n
+}
+
+const maxInline = 64
+
+// inline puts references in. What contains itself becomes a schema that takes
+// anything.
+func inline(doc, n *syntax.Node, open []*syntax.Node) any {
+	if n.Get("$ref") != nil {
+		n = follow(doc, n)
+	}
+	if n == nil || slices.Contains(open, n) || len(open) > maxInline {
+		return convert.Map{}
+	}
+	switch n.Kind {
+	case syntax.Array:
+		list := make([]any, 0, len(n.Items))
+		for _, item := range n.Items {
+			list = append(list, inline(doc, item, append(open, n)))
+		}
+		return list
+	case syntax.Object:
+		m := convert.Map{}
+		for _, one := range n.Members {
+			if one.Name == "example" || one.Name == "examples" || strings.HasPrefix(one.Name, "x-") {
+				continue
+			}
+			m.Add(one.Name, inline(doc, one.Value, append(open, n)))
+		}
+		return m
+	}
+	return convert.FromNode(n)
+}
