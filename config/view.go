@@ -58,11 +58,14 @@ func (o Object) Member(name string) *syntax.Member {
 	return nil
 }
 
-// Place returns the span of the named field's value, else that of the object's
-// first byte: where to point when a field is missing.
+// Place returns the span of the named field's value. Where the field is missing
+// it is what names the object, the path of an endpoint or backend, and where
+// that is missing too the object's first byte.
 func (o Object) Place(name string) syntax.Span {
-	if m := o.Member(name); m != nil && m.Value != nil {
-		return m.Value.Span
+	for _, field := range []string{name, "endpoint", "url_pattern"} {
+		if m := o.Member(field); m != nil && m.Value != nil {
+			return m.Value.Span
+		}
 	}
 	if o.Node == nil {
 		return syntax.Span{}

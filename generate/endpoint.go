@@ -61,6 +61,11 @@ func (g *generator) operation(u *unit, op *spec.Operation) {
 		e.skip(why)
 		return
 	}
+	x := g.extensionOf(e)
+	if x.skip {
+		e.skip("x-gatewright says so")
+		return
+	}
 	if op.Fault != nil {
 		e.skip(op.Fault.Message)
 		g.findings = append(g.findings, *op.Fault)
@@ -88,7 +93,9 @@ func (g *generator) operation(u *unit, op *spec.Operation) {
 		e.skip("there is no host to call")
 		return
 	}
-	if u.choices.KeepBasePath {
+	if x.endpoint != nil {
+		g.reroute(e, t, x.endpoint)
+	} else if u.choices.KeepBasePath {
 		base, err := parsePrefix(h.base)
 		if err != nil {
 			text := "base path " + h.base + " cannot stand before endpoints"
@@ -105,7 +112,7 @@ func (g *generator) operation(u *unit, op *spec.Operation) {
 		g.find(e, diag.Warning, RuleSkipped, text, "give it another path in its service")
 		return
 	}
-	g.candidates = append(g.candidates, candidate{unit: u, entry: e, template: t, host: h})
+	g.candidates = append(g.candidates, candidate{unit: u, entry: e, template: t, host: h, extension: x})
 }
 
 // candidate is an operation that has a place in the router.
@@ -115,6 +122,8 @@ type candidate struct {
 	template *template
 	host     *host
 	way      route
+
+	extension *extension
 }
 
 var reserved = regexp.MustCompile(`/__(debug|echo|health)(/|$)`)
@@ -148,6 +157,12 @@ func (g *generator) emit(c *candidate) {
 		From: Origin{Format: formatOpenAPI, Service: c.unit.name, Pointer: op.Pointer},
 	}
 	g.endpoints = append(g.endpoints, e.Endpoint)
+	g.secure(e)
+	if g.opts.ValidateBodies {
+		g.validateBody(e)
+	}
+	g.applyPolicies(e)
+	c.extension.apply(e.Endpoint, op)
 	g.adjustments(c, renamed)
 	for _, text := range inputs.warnings {
 		e.adjust(text)

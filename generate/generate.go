@@ -52,6 +52,13 @@ type Options struct {
 	Of map[string]Choices
 	// OnConflict says what becomes of two operations that would be one endpoint.
 	OnConflict OnConflict
+	// Auth are the security schemes whose tokens the gateway checks, by name.
+	Auth     map[string]Auth
+	Policies []Policy
+	// Aggregates are endpoints that join operations.
+	Aggregates []Aggregate
+	// ValidateBodies has the gateway check bodies that are required and JSON.
+	ValidateBodies bool
 	// Extra is the extra_config of the service.
 	Extra Settings
 }
@@ -102,7 +109,7 @@ const (
 // *UsageError, or several joined; ErrNoOperations; or that of the context.
 func Run(ctx context.Context, services []*spec.Service, opts Options) (*Result, error) {
 	g := &generator{opts: opts, services: services, routes: routes{}, report: &Report{}}
-	if err := g.prepare(); err != nil {
+	if err := errors.Join(g.prepare(), g.compilePolicies()); err != nil {
 		return nil, err
 	}
 	for i := range g.units {
@@ -113,10 +120,14 @@ func Run(ctx context.Context, services []*spec.Service, opts Options) (*Result, 
 			g.operation(&g.units[i], op)
 		}
 	}
+	g.aggregates()
 	g.settleConflicts()
 	g.routes.settle()
 	for i := range g.candidates {
 		g.emit(&g.candidates[i])
+	}
+	for _, j := range g.joined {
+		g.emitJoined(j)
 	}
 	if len(g.report.Entries) == 0 {
 		return nil, fmt.Errorf("%s: %w", g.documents(), ErrNoOperations)
@@ -128,6 +139,8 @@ func Run(ctx context.Context, services []*spec.Service, opts Options) (*Result, 
 		g.find(g.report.Entries[0], diag.Error, RuleNothing, fmt.Sprintf("none of the %d operations can be an endpoint", len(g.report.Entries)), "")
 	}
 	g.unused()
+	g.unusedPolicies()
+	g.checkAuth()
 	for _, svc := range services {
 		g.findings = append(g.findings, svc.Findings...)
 	}
@@ -151,6 +164,8 @@ type generator struct {
 	usage      []error
 	filter     *filter   // for all services
 	filters    []*filter // for each
+	policies   []*policy
+	joined     []*joined
 }
 
 // unit is one service with what the options say of it.

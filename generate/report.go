@@ -48,6 +48,9 @@ type Entry struct {
 	Endpoint *Endpoint
 	// Inference is how its encoding was chosen.
 	Inference spec.Inference
+	// Open says that the document protects the operation and the gateway does
+	// not: credentials are forwarded for the backend to check.
+	Open bool
 	// Why says why it was adjusted or skipped, Notes what else is worth knowing.
 	Why, Notes []string
 }
@@ -65,6 +68,16 @@ func (r *Report) Count(o Outcome) int {
 	n := 0
 	for _, e := range r.Entries {
 		if e.Outcome == o {
+			n++
+		}
+	}
+	return n
+}
+
+func (r *Report) open() int {
+	n := 0
+	for _, e := range r.Entries {
+		if e.Open {
 			n++
 		}
 	}
@@ -109,6 +122,9 @@ func (r *Report) Text(w io.Writer, verbose bool) error {
 		}
 	}
 	b.WriteString(r.Summary() + "\n")
+	if open := r.open(); open > 0 {
+		fmt.Fprintf(&b, "%d of the endpoints are protected in the documents and not by the gateway, which forwards the credentials: the backends have to check them\n", open)
+	}
 	writeChanges(&b, r.Changes)
 	_, err := io.WriteString(w, printable(b.String()))
 	return err

@@ -52,9 +52,11 @@ func ReadBaseline(name string, data []byte) (*Baseline, error) {
 	}
 	dec := json.NewDecoder(bytes.NewReader(data))
 	dec.DisallowUnknownFields()
+	if _, problems := syntax.ParseJSON(syntax.NewSource(name, data)); len(problems) > 0 {
+		return nil, fmt.Errorf("reading the baseline: %w", problems[0])
+	}
 	if err := dec.Decode(&file); err != nil {
-		at := syntax.Span{Source: syntax.NewSource(name, data), Start: int(dec.InputOffset())}
-		return nil, fmt.Errorf("%s: the baseline cannot be read: %s", at, strings.TrimPrefix(err.Error(), "json: "))
+		return nil, fmt.Errorf("reading the baseline: %s: %s", name, strings.TrimPrefix(err.Error(), "json: "))
 	}
 	if file.Version != 1 {
 		return nil, fmt.Errorf("%s: version %d of the baseline is unknown, it is 1", name, file.Version)

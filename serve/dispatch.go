@@ -34,7 +34,7 @@ func (g *Gateway) dispatch(w http.ResponseWriter, r *http.Request) {
 	m := g.router.Find(r.Method, r.URL.Path)
 	switch m.Kind {
 	case route.Found:
-		if _, own := m.Value.(ownHandler); !own && !g.enter(g.gates, w, g.visit(r, m.Params)) {
+		if _, own := m.Value.(ownHandler); !own && !g.admit(w, r, m.Params) {
 			return
 		}
 		if len(m.Params) > 0 {
@@ -45,14 +45,19 @@ func (g *Gateway) dispatch(w http.ResponseWriter, r *http.Request) {
 		redirect(w, r, m.Path)
 	case route.WrongMethod:
 		w.Header()["Allow"] = []string{strings.Join(m.Allow, ", ")}
-		if g.enter(g.gates, w, g.visit(r, nil)) {
+		if g.admit(w, r, nil) {
 			g.refuse(w, http.StatusMethodNotAllowed, "405 method not allowed")
 		}
 	default:
-		if g.enter(g.gates, w, g.visit(r, nil)) {
+		if g.admit(w, r, nil) {
 			g.refuse(w, http.StatusNotFound, "404 page not found")
 		}
 	}
+}
+
+// admit leads a request through the gates of the service.
+func (g *Gateway) admit(w http.ResponseWriter, r *http.Request, params []route.Param) bool {
+	return len(g.gates) == 0 || enter(g.gates, w, g.visit(r, params))
 }
 
 func (g *Gateway) visit(r *http.Request, params []route.Param) *stage.Visit {
@@ -60,7 +65,7 @@ func (g *Gateway) visit(r *http.Request, params []route.Param) *stage.Visit {
 }
 
 // enter leads a visit through gates; false means that one has answered it.
-func (g *Gateway) enter(gates []stage.Gate, w http.ResponseWriter, v *stage.Visit) bool {
+func enter(gates []stage.Gate, w http.ResponseWriter, v *stage.Visit) bool {
 	for _, gate := range gates {
 		if !gate(w, v) {
 			return false

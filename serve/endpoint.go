@@ -1,6 +1,7 @@
 package serve
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"io"
@@ -47,7 +48,7 @@ func (g *Gateway) endpoint(e *config.Endpoint, env *stage.Env) http.Handler {
 func (ep *endpoint) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	params := pathParams(r)
 	v := ep.g.visit(r, params)
-	if !ep.g.enter(ep.gates, w, v) {
+	if !enter(ep.gates, w, v) {
 		return
 	}
 	if err := ep.checkParams(params); err != nil {
@@ -117,8 +118,8 @@ func (ep *endpoint) fail(w http.ResponseWriter, err error) {
 	status, kind, text := http.StatusInternalServerError, typeText, ""
 	var se *stage.StatusError
 	var refusal *stage.Refusal
-	if errors.As(err, &refusal) {
-		status = refusal.Status
+	if errors.As(err, &refusal) && !severalFailures(err) {
+		status, kind = refusal.Status, cmp.Or(refusal.ContentType, typeText)
 	}
 	if errors.As(err, &se) && se.Passed && !severalFailures(err) {
 		status = se.Status
@@ -205,7 +206,12 @@ func (ep *endpoint) write(w http.ResponseWriter, r *http.Request, a *stage.Answe
 	buf := outBuffers.Get().(*[]byte)
 	out, kind := ep.render(r, (*buf)[:0], a)
 	h := w.Header()
-	h["Content-Type"] = []string{kind}
+	for name, values := range a.Header { // what scripts have set
+		h[name] = values
+	}
+	if h.Get("Content-Type") == "" {
+		h["Content-Type"] = []string{kind}
+	}
 	h["Content-Length"] = []string{strconv.Itoa(len(out))}
 	w.WriteHeader(http.StatusOK)
 	_, _ = w.Write(out)

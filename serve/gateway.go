@@ -58,7 +58,7 @@ func Build(doc *config.Document, opts Options) (*Gateway, error) {
 	svc := doc.Service()
 	g := &Gateway{svc: svc, opts: opts, agent: "KrakenD Version " + opts.version(), policy: newPolicy(svc)}
 	g.trust = newClientAddress(svc)
-	g.clients = newClients(svc, opts.Transport, opts.logger())
+	g.clients = newClients(svc, opts)
 	env := &stage.Env{Transport: g.transport(), Logger: opts.logger(), MaxBody: opts.maxBody(), Dir: opts.Dir}
 	g.cors, g.gates = stage.CORS(svc), stage.ServiceGates(svc, env)
 	if err := g.compile(env); err != nil {

@@ -42,3 +42,12 @@ func (c patientConn) Write(p []byte) (int, error) {
 		}
 	}
 }
+
+// CloseWrite lets the server end its side first, so that a client reads the
+// last answer before the connection breaks.
+func (c patientConn) CloseWrite() error {
+	if half, ok := c.Conn.(interface{ CloseWrite() error }); ok {
+		return half.CloseWrite()
+	}
+	return nil
+}

@@ -239,6 +239,7 @@ func TestSlowBodiesEndWithTheirEndpoint(t *testing.T) {
 // TestABodyThatIsNeverSentHoldsNobody has an endpoint that answers without
 // reading the body that was announced.
 func TestABodyThatIsNeverSentHoldsNobody(t *testing.T) {
+	t.Parallel()
 	_, addr, stop := server(t, withEndpoints(`{"endpoint":"/x","method":"POST","timeout":"100ms","backend":[{"url_pattern":"/"}]}`),
 		serve.Options{Transport: answering(200, `{"a":1}`)})
 	defer stop()
@@ -250,6 +251,7 @@ func TestABodyThatIsNeverSentHoldsNobody(t *testing.T) {
 }
 
 func TestKeptConnectionsOutliveTheBoundOfABody(t *testing.T) {
+	t.Parallel()
 	_, addr, stop := server(t, withEndpoints(`{"endpoint":"/x","method":"POST","timeout":"1ms","backend":[{"url_pattern":"/"}]}`),
 		serve.Options{Transport: answering(200, `{"a":1}`)})
 	defer stop()

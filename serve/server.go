@@ -35,6 +35,7 @@ type Server struct {
 
 	mu     sync.Mutex // one reload at a time
 	addr   atomic.Pointer[net.Addr]
+	tls    atomic.Pointer[tls.Config] // nil where the listener speaks plain HTTP
 	logger *slog.Logger
 }
 
@@ -61,9 +62,10 @@ func (s *Server) Gateway() *Gateway { return s.current.Load() }
 // gateway that it began with.
 func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) { s.current.Load().ServeHTTP(w, r) }
 
-// Reload builds a document and lets it serve from now on. On an error, which is
-// that of Build, the old gateway goes on. Where the server listens, and its
-// timeouts, change only with a new start.
+// Reload builds a document and lets it serve from now on, with the certificates
+// that it names. On an error, that of Build or what is wrong with the
+// certificates, the old gateway goes on. Where the server listens, and its
+// timeouts, change only with a new start; a line of the log tells.
 func (s *Server) Reload(doc *config.Document) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -72,9 +74,43 @@ func (s *Server) Reload(doc *config.Document) error {
 	if err != nil {
 		return err
 	}
+	if s.tls.Load() != nil {
+		next, err := serverTLS(g.svc, g.opts.Dir)
+		if err != nil {
+			g.Close()
+			return err
+		}
+		if next != nil {
+			s.tls.Store(next)
+		}
+	}
+	if fields := needStart(old.svc, g.svc); len(fields) > 0 {
+		s.logger.Warn("what has changed here needs a new start", "fields", fields)
+	}
 	s.current.Store(g)
 	old.Close()
 	return nil
+}
+
+// needStart names the fields that differ and that a running server cannot
+// follow.
+func needStart(old, next *config.Service) []string {
+	var fields []string
+	note := func(name string, differs bool) {
+		if differs {
+			fields = append(fields, name)
+		}
+	}
+	note("listen_ip or port", configured(old) != configured(next))
+	note("tls", (old.TLS == nil || old.TLS.Disabled.V) != (next.TLS == nil || next.TLS.Disabled.V))
+	note("use_h2c", old.UseH2C.V != next.UseH2C.V)
+	note("read_timeout", old.ReadTimeout.V != next.ReadTimeout.V)
+	note("read_header_timeout", old.ReadHeaderTimeout.V != next.ReadHeaderTimeout.V)
+	note("write_timeout", old.WriteTimeout.V != next.WriteTimeout.V)
+	note("idle_timeout", old.IdleTimeout.V != next.IdleTimeout.V)
+	note("max_header_bytes", old.MaxHeaderBytes.V != next.MaxHeaderBytes.V)
+	note("max_shutdown_wait_time", old.MaxShutdownWaitTime.V != next.MaxShutdownWaitTime.V)
+	return fields
 }
 
 // Run listens and serves until ctx ends, then lets running requests finish, for
@@ -82,8 +118,9 @@ func (s *Server) Reload(doc *config.Document) error {
 // trace sink among them. The error is that of listening, or
 // what is wrong with the certificates; it is nil after ctx has ended.
 func (s *Server) Run(ctx context.Context) error {
-	svc := s.current.Load().svc
-	tlsConfig, err := serverTLS(svc)
+	g := s.current.Load()
+	svc := g.svc
+	tlsConfig, err := serverTLS(svc, g.opts.Dir)
 	if err != nil {
 		return err
 	}
@@ -93,15 +130,10 @@ func (s *Server) Run(ctx context.Context) error {
 	}
 	addr := listener.Addr()
 	s.addr.Store(&addr)
-	srv := s.server(svc, tlsConfig)
+	srv := s.server(svc)
 	// Requests outlive ctx, so that they can finish, but have its values.
 	srv.BaseContext = func(net.Listener) context.Context { return context.WithoutCancel(ctx) }
-	if svc.WriteTimeout.V == 0 {
-		listener = patient{listener}
-	}
-	if tlsConfig != nil {
-		listener = tls.NewListener(listener, tlsConfig)
-	}
+	listener = s.wrap(listener, svc, tlsConfig)
 	if s.opts.Ready != nil {
 		s.opts.Ready(addr)
 	}
@@ -113,6 +145,21 @@ func (s *Server) Run(ctx context.Context) error {
 	case <-ctx.Done():
 	}
 	return s.shutdown(srv, svc.MaxShutdownWaitTime.V)
+}
+
+// wrap puts patience and TLS around a listener. A handshake takes the
+// certificates of the gateway that serves then.
+func (s *Server) wrap(l net.Listener, svc *config.Service, c *tls.Config) net.Listener {
+	if svc.WriteTimeout.V == 0 {
+		l = patient{l}
+	}
+	if c == nil {
+		return l
+	}
+	s.tls.Store(c)
+	outer := c.Clone()
+	outer.GetConfigForClient = func(*tls.ClientHelloInfo) (*tls.Config, error) { return s.tls.Load(), nil }
+	return tls.NewListener(l, outer)
 }
 
 func (s *Server) listen(ctx context.Context, svc *config.Service) (net.Listener, error) {
@@ -142,15 +189,14 @@ func configured(svc *config.Service) string {
 	return net.JoinHostPort(ip, strconv.Itoa(port))
 }
 
-func (s *Server) server(svc *config.Service, tlsConfig *tls.Config) *http.Server {
+func (s *Server) server(svc *config.Service) *http.Server {
 	protocols := &http.Protocols{}
 	protocols.SetHTTP1(true)
-	protocols.SetHTTP2(tlsConfig != nil)
+	protocols.SetHTTP2(svc.TLS != nil && !svc.TLS.Disabled.V)
 	protocols.SetUnencryptedHTTP2(svc.UseH2C.V)
 	return &http.Server{
 		Handler:           s,
 		Protocols:         protocols,
-		TLSConfig:         tlsConfig,
 		ReadTimeout:       svc.ReadTimeout.V,
 		WriteTimeout:      svc.WriteTimeout.V,
 		IdleTimeout:       svc.IdleTimeout.V,

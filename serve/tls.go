@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"log/slog"
 	"os"
+	"path/filepath"
 	"strings"
 
 	"github.com/gatewright/gatewright/config"
@@ -47,7 +48,7 @@ func suites(ids []int) []uint16 {
 
 // clientTLS makes the settings for calls of backends. Files that cannot be read
 // are told in the log and left out, as the reference does.
-func clientTLS(svc *config.Service, logger *slog.Logger) *tls.Config {
+func clientTLS(svc *config.Service, dir string, logger *slog.Logger) *tls.Config {
 	insecure := svc.AllowInsecureConnections.V
 	t := svc.ClientTLS
 	if t == nil {
@@ -60,13 +61,13 @@ func clientTLS(svc *config.Service, logger *slog.Logger) *tls.Config {
 		CurvePreferences:   curves(t.CurvePreferences.V),
 		CipherSuites:       suites(t.CipherSuites.V),
 	}
-	pool, err := certPool(t.CACerts.V, t.DisableSystemCAPool.V)
+	pool, err := certPool(in(dir, t.CACerts.V...), t.DisableSystemCAPool.V)
 	if err != nil {
 		logger.Error("client_tls: a CA certificate is left out", "error", err)
 	}
 	c.RootCAs = pool
 	for _, cert := range t.ClientCerts {
-		pair, err := tls.LoadX509KeyPair(cert.Certificate.V, cert.PrivateKey.V)
+		pair, err := loadPair(dir, cert.Certificate.V, cert.PrivateKey.V)
 		if err != nil {
 			logger.Error("client_tls: a client certificate is left out", "certificate", cert.Certificate.V, "error", err)
 			continue
@@ -77,7 +78,7 @@ func clientTLS(svc *config.Service, logger *slog.Logger) *tls.Config {
 }
 
 // serverTLS makes the settings of the listener, nil where it speaks plain HTTP.
-func serverTLS(svc *config.Service) (*tls.Config, error) {
+func serverTLS(svc *config.Service, dir string) (*tls.Config, error) {
 	t := svc.TLS
 	if t == nil || t.Disabled.V {
 		return nil, nil
@@ -91,7 +92,7 @@ func serverTLS(svc *config.Service) (*tls.Config, error) {
 	}
 	var problems []error
 	load := func(public, private string) {
-		pair, err := tls.LoadX509KeyPair(public, private)
+		pair, err := loadPair(dir, public, private)
 		if err != nil {
 			problems = append(problems, fmt.Errorf("tls: loading %q and %q: %w", public, private, err))
 			return
@@ -104,7 +105,7 @@ func serverTLS(svc *config.Service) (*tls.Config, error) {
 	if len(t.Keys) == 0 {
 		load(t.PublicKey.V, t.PrivateKey.V)
 	}
-	pool, err := certPool(t.CACerts.V, t.DisableSystemCAPool.V)
+	pool, err := certPool(in(dir, t.CACerts.V...), t.DisableSystemCAPool.V)
 	if err != nil {
 		problems = append(problems, fmt.Errorf("tls: %w", err))
 	}
@@ -112,6 +113,23 @@ func serverTLS(svc *config.Service) (*tls.Config, error) {
 		c.ClientAuth, c.ClientCAs = tls.RequireAndVerifyClientCert, pool
 	}
 	return c, errors.Join(problems...)
+}
+
+// in puts paths that are relative into a folder.
+func in(dir string, paths ...string) []string {
+	list := make([]string, len(paths))
+	for i, p := range paths {
+		if dir != "" && !filepath.IsAbs(p) {
+			p = filepath.Join(dir, p)
+		}
+		list[i] = p
+	}
+	return list
+}
+
+func loadPair(dir, public, private string) (tls.Certificate, error) {
+	files := in(dir, public, private)
+	return tls.LoadX509KeyPair(files[0], files[1])
 }
 
 func certPool(files []string, withoutSystem bool) (*x509.CertPool, error) {

@@ -1,7 +1,6 @@
 package serve
 
 import (
-	"log/slog"
 	"net"
 	"net/http"
 	"time"
@@ -17,9 +16,9 @@ type clients struct {
 
 const maxResponseHeader = 1 << 20
 
-func newClients(svc *config.Service, stand http.RoundTripper, logger *slog.Logger) *clients {
-	if stand != nil {
-		return &clients{stand: stand}
+func newClients(svc *config.Service, opts Options) *clients {
+	if opts.Transport != nil {
+		return &clients{stand: opts.Transport}
 	}
 	dialer := &net.Dialer{
 		Timeout:       svc.DialerTimeout.V,
@@ -38,7 +37,7 @@ func newClients(svc *config.Service, stand http.RoundTripper, logger *slog.Logge
 		DisableCompression:     svc.DisableCompression.V,
 		DisableKeepAlives:      svc.DisableKeepAlives.V,
 		MaxResponseHeaderBytes: maxResponseHeader,
-		TLSClientConfig:        clientTLS(svc, logger),
+		TLSClientConfig:        clientTLS(svc, opts.Dir, opts.logger()),
 	}}
 }
 

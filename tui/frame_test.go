@@ -31,7 +31,7 @@ var scriptKeys = []string{
 
 func TestT02FramesNeverLeaveTheTerminal(t *testing.T) {
 	t.Parallel()
-	scripts, steps := 2000, 60
+	scripts, steps := 120, 60
 	if testing.Short() {
 		scripts = 40
 	}

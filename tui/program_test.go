@@ -32,7 +32,7 @@ func TestT24ProgramEditsSavesAndLeavesNothingRunning(t *testing.T) {
 	m := newModel(ctx, Options{Path: path, Data: shop(t), NoColor: true})
 	m.interval = time.Hour // the watch ends with the program, whenever it would look
 	tm := teatest.NewTestModel(t, m, teatest.WithInitialTermSize(100, 30))
-	teatest.WaitFor(t, tm.Output(), func(b []byte) bool { return bytes.Contains(b, []byte("/v1/products")) })
+	teatest.WaitFor(t, tm.Output(), func(b []byte) bool { return bytes.Contains(b, []byte("/v1/products")) }, teatest.WithDuration(20*time.Second))
 	tm.Send(keyMsg("enter"))
 	tm.Type("jjj")
 	tm.Send(keyMsg("enter"))
@@ -40,7 +40,7 @@ func TestT24ProgramEditsSavesAndLeavesNothingRunning(t *testing.T) {
 	for _, k := range []string{"enter", "ctrl+s", "enter"} {
 		tm.Send(keyMsg(k))
 	}
-	teatest.WaitFor(t, tm.Output(), func(b []byte) bool { return bytes.Contains(b, []byte("saved krakend.json")) })
+	teatest.WaitFor(t, tm.Output(), func(b []byte) bool { return bytes.Contains(b, []byte("saved krakend.json")) }, teatest.WithDuration(20*time.Second))
 	tm.Type("q")
 	final := tm.FinalModel(t, teatest.WithFinalTimeout(10*time.Second)).(*model)
 	final.stop()

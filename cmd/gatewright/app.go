@@ -85,7 +85,8 @@ func (a *app) tree() *cli.App {
 	}
 	t.Commands = []*cli.Command{
 		a.demoCommand(), a.generateCommand(), a.lintCommand(), a.serveCommand(), a.tuiCommand(),
-		a.explainCommand(), a.rulesCommand(), a.schemaCommand(), a.completionCommand(), a.versionCommand(),
+		a.convertCommand(), a.migrateCommand(),
+		a.explainCommand(), a.rulesCommand(), a.fmtCommand(), a.schemaCommand(), a.completionCommand(), a.versionCommand(),
 	}
 	for _, c := range t.Commands {
 		c.HideHelpCommand = true

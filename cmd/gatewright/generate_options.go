@@ -6,6 +6,7 @@ import (
 
 	"github.com/urfave/cli/v2"
 
+	"github.com/gatewright/gatewright/config/syntax"
 	"github.com/gatewright/gatewright/generate"
 	"github.com/gatewright/gatewright/internal/project"
 	"github.com/gatewright/gatewright/spec"
@@ -25,6 +26,7 @@ func choiceFlags() []cli.Flag {
 		&cli.StringSliceFlag{Name: "server", Usage: "call this server of the document: `[NAME=]WHICH` is a description, a number from 1, or a URL"},
 		&cli.StringFlag{Name: "base-path", Value: "strip", Usage: "the path of the server: strip leaves it out of endpoints, keep has it there"},
 		&cli.StringFlag{Name: "errors", Value: "hide", Usage: "declared errors of decoded answers: hide makes them 500, code hands on their status"},
+		&cli.BoolFlag{Name: "validate-bodies", Usage: "have the gateway check bodies that are required and JSON"},
 	}
 }
 
@@ -61,10 +63,38 @@ func (a *app) generateInput(c *cli.Context) ([]source, generate.Options, error) 
 	if err := readNamed(c, len(sources), &opts); err != nil {
 		return nil, opts, err
 	}
+	opts.ValidateBodies = c.Bool("validate-bodies") || p.Generate.ValidateBodies && !c.IsSet("validate-bodies")
+	applyProject(p, &opts)
 	opts.Include, opts.Exclude = c.StringSlice("include"), c.StringSlice("exclude")
 	opts.Tags, opts.ExcludeTags = c.StringSlice("tag"), c.StringSlice("exclude-tag")
 	opts.ExcludeDeprecated, opts.IncludeInternal = c.Bool("exclude-deprecated"), c.Bool("include-internal")
 	return sources, opts, nil
+}
+
+// applyProject takes over what the project file says of all services.
+func applyProject(p *project.File, opts *generate.Options) {
+	opts.Auth = map[string]generate.Auth{}
+	for name, a := range p.Auth {
+		opts.Auth[name] = generate.Auth{Settings: a.Settings, KeepToken: a.KeepToken}
+	}
+	for _, policy := range p.Policies {
+		opts.Policies = append(opts.Policies, generate.Policy{
+			Paths: policy.Paths, Tags: policy.Tags, Methods: policy.Methods, Services: policy.Services,
+			Timeout: policy.Timeout, CacheTTL: policy.CacheTTL, Span: policy.Span,
+			Extra: generate.SettingsOf(map[string]*syntax.Node{"qos/ratelimit/router": policy.RateLimit}),
+			BackendExtra: generate.SettingsOf(map[string]*syntax.Node{
+				"qos/ratelimit/proxy": policy.BackendRateLimit, "qos/circuit-breaker": policy.CircuitBreaker,
+			}),
+		})
+	}
+	for _, one := range p.Aggregates {
+		a := generate.Aggregate{Endpoint: one.Endpoint, Method: one.Method, Timeout: one.Timeout, Span: one.Span}
+		for _, part := range one.Parts {
+			a.Parts = append(a.Parts, generate.Part{Service: part.Service, Operation: part.Operation, Group: part.Group, Span: part.Span})
+		}
+		opts.Aggregates = append(opts.Aggregates, a)
+	}
+	opts.Extra = generate.SettingsOf(map[string]*syntax.Node{"security/cors": p.CORS})
 }
 
 // readWords reads the options that have one value.

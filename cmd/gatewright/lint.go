@@ -2,18 +2,15 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
-	"io/fs"
-	"os"
-	"path/filepath"
-	"slices"
 	"strings"
 
+	"github.com/aymanbagabas/go-udiff"
 	"github.com/urfave/cli/v2"
 
 	"github.com/gatewright/gatewright/config"
 	"github.com/gatewright/gatewright/config/diag"
-	"github.com/gatewright/gatewright/internal/project"
 	"github.com/gatewright/gatewright/lint"
 	"github.com/gatewright/gatewright/lint/report"
 )
@@ -28,23 +25,46 @@ func (a *app) lintCommand() *cli.Command {
 			"EXAMPLES:\n" +
 			"  gatewright lint\n" +
 			"  gatewright lint --spec users.yaml --spec products:5001=products.yaml gateway.json\n" +
-			"  gatewright lint --format json gateway.json\n" +
+			"  gatewright lint --fix --diff gateway.json         show the fixes, change nothing\n" +
+			"  gatewright lint -f github -f sarif=lint.sarif     annotate, and keep a report\n" +
+			"  gatewright lint --since origin/main               report what is new\n" +
 			"  git show HEAD:krakend.json | gatewright lint --stdin-name krakend.json -",
 		Flags: []cli.Flag{
 			&cli.StringSliceFlag{Name: "spec", Usage: "the OpenAPI document of a backend: `[HOST=]FILE` or URL"},
-			&cli.StringFlag{Name: "format", Aliases: []string{"f"}, Value: "text", Usage: "output: " + strings.Join(report.Formats(), ", ")},
+			&cli.StringSliceFlag{Name: "format", Aliases: []string{"f"}, Usage: "print as `FORMAT`, or write it with FORMAT=FILE; repeatable: " + strings.Join(report.Formats(), ", ") + " (default: text)"},
+			&cli.StringFlag{Name: "template", Usage: "the Go `TEMPLATE` of the template format, or @FILE"},
 			&cli.StringFlag{Name: "fail-on", Value: "error", Usage: "exit 1 on findings of this `LEVEL` and above: error, warning, info or never"},
+			&cli.IntFlag{Name: "max-warnings", Value: -1, Usage: "exit 1 on more than `N` warnings (default: any number)", DefaultText: "-1"},
+			&cli.IntFlag{Name: "max-findings", Usage: "print `N` findings at most, the gravest; 0 is all"},
+			&cli.StringFlag{Name: "profile", Usage: "the `PROFILE` of rules: " + strings.Join(lint.Profiles(), ", ") + " (default: recommended)"},
+			&cli.StringFlag{Name: "edition", Usage: "the `EDITION` of the gateway: " + strings.Join(lint.Editions(), " or ") + " (default: ce)"},
 			&cli.StringSliceFlag{Name: "only", Usage: "run only these rules (`RULE` may have *)"},
 			&cli.StringSliceFlag{Name: "disable", Usage: "leave out a `RULE`"},
-			&cli.StringSliceFlag{Name: "enable", Usage: "bring back a `RULE` that --disable left out"},
+			&cli.StringSliceFlag{Name: "enable", Usage: "bring back a `RULE` that --disable or the profile left out"},
 			&cli.StringSliceFlag{Name: "severity", Usage: "give a rule another level: `RULE=LEVEL`"},
 			&cli.BoolFlag{Name: "no-ignore", Usage: "report what the file says to ignore, too"},
+			&cli.BoolFlag{Name: "show-ignored", Usage: "print what is ignored, too; it counts for nothing"},
+			&cli.StringFlag{Name: "baseline", Usage: "pass over the findings in `FILE` (default: " + baselineName + " where there is one; none for none)"},
+			&cli.BoolFlag{Name: "baseline-write", Usage: "write what is found now to the baseline"},
+			&cli.BoolFlag{Name: "baseline-prune", Usage: "take out of the baseline what is not found any more"},
+			&cli.StringFlag{Name: "since", Usage: "report only what is new since the commit `REV`"},
 			&cli.BoolFlag{Name: "fix", Usage: "mend what can be mended without changing answers, in place"},
 			&cli.BoolFlag{Name: "fix-unsafe", Usage: "with the fixes that change what clients see"},
+			&cli.BoolFlag{Name: "diff", Usage: "with --fix: show what would change, and change nothing"},
 			&cli.StringFlag{Name: "stdin-name", Value: "stdin.json", Usage: "the `NAME` that findings give to standard input"},
 		},
 		Action: func(c *cli.Context) error { return a.lint(c.Context, c) },
 	}
+}
+
+// linter is one run of lint.
+type linter struct {
+	*app
+	c         *cli.Context
+	opts      lint.Options
+	failOn    lint.FailOn
+	overrides []fileOverride
+	baseline  *baseline
 }
 
 func (a *app) lint(ctx context.Context, c *cli.Context) error {
@@ -52,12 +72,16 @@ func (a *app) lint(ctx context.Context, c *cli.Context) error {
 	if err != nil {
 		return err
 	}
-	opts, failOn, err := lintOptions(c, p)
+	l := &linter{app: a, c: c}
+	if err := l.settings(p); err != nil {
+		return err
+	}
+	outputs, err := a.lintOutputs(c)
 	if err != nil {
 		return err
 	}
-	if !slices.Contains(report.Formats(), c.String("format")) {
-		return usagef("it is one of "+strings.Join(report.Formats(), ", "), "unknown format %q", c.String("format"))
+	if l.baseline, err = openBaseline(c, p); err != nil {
+		return err
 	}
 	files, err := a.lintFiles(c, p)
 	if err != nil {
@@ -67,13 +91,16 @@ func (a *app) lint(ctx context.Context, c *cli.Context) error {
 	if c.IsSet("spec") {
 		sources = bound(c.StringSlice("spec"))
 	}
-	if opts.Services, err = a.loadSpecs(ctx, sources, specOptions{}); err != nil {
+	if l.opts.Services, err = a.loadSpecs(ctx, sources, specOptions{}); err != nil {
 		return err
+	}
+	if c.Bool("diff") {
+		return l.showFixes(ctx, files)
 	}
 	var results []*lint.Result
 	var failed []error
 	for _, file := range files {
-		r, err := a.lintOne(ctx, c, file, opts)
+		r, err := l.one(ctx, file)
 		if err != nil {
 			failed = append(failed, err)
 			continue
@@ -83,171 +110,137 @@ func (a *app) lint(ctx context.Context, c *cli.Context) error {
 	if len(results) == 0 {
 		return joined(failed)
 	}
-	color, err := a.colour(a.stdout)
-	if err != nil {
-		return err
+	if len(failed) == 0 {
+		if err := l.baseline.finish(a); err != nil {
+			return err
+		}
 	}
-	if err := report.Write(a.stdout, c.String("format"), results, report.Options{Color: color, Version: buildVersion(), Quiet: a.quiet}); err != nil {
+	if err := a.deliverReports(outputs, results, report.Options{
+		Version: buildVersion(), Quiet: a.quiet, FailOn: l.failOn,
+		ShowIgnored: c.Bool("show-ignored"), MaxFindings: c.Int("max-findings"),
+	}); err != nil {
 		return err
 	}
 	if len(failed) > 0 {
 		return joined(failed)
 	}
-	for _, r := range results {
-		if r.Fails(failOn) {
-			return errNo
-		}
-	}
-	return nil
+	return l.verdict(results)
 }
 
-// lintOne checks one file, and mends it where --fix asks for it.
-func (a *app) lintOne(ctx context.Context, c *cli.Context, file string, opts lint.Options) (*lint.Result, error) {
-	if c.Bool("fix") || c.Bool("fix-unsafe") {
-		return a.fixOne(ctx, c, file, opts)
+// verdict is errNo where the findings make the run fail.
+func (l *linter) verdict(results []*lint.Result) error {
+	var err error
+	warnings := 0
+	for _, r := range results {
+		if r.Fails(l.failOn) {
+			err = errNo
+		}
+		warnings += r.Count(diag.Warning)
 	}
-	doc, found, err := a.load(file, c.String("stdin-name"))
+	if most := l.c.Int("max-warnings"); most >= 0 && warnings > most {
+		l.say("there are %d warnings, more than --max-warnings %d", warnings, most)
+		err = errNo
+	}
+	return err
+}
+
+// one checks one file, and mends it where --fix asks for it.
+func (l *linter) one(ctx context.Context, file string) (*lint.Result, error) {
+	opts := l.optionsFor(file)
+	if l.c.Bool("fix") || l.c.Bool("fix-unsafe") {
+		if err := l.fix(ctx, file, opts); err != nil {
+			return nil, err
+		}
+	}
+	doc, found, err := l.load(file, l.c.String("stdin-name"))
 	if err != nil {
 		return nil, err
 	}
 	r, err := lint.Run(ctx, doc, opts)
 	if err != nil {
-		return nil, usagef(ruleHint(err), "%s", err)
+		return nil, wrongRule(err)
 	}
 	r.Findings = diag.Sort(append(r.Findings, found...))
+	if rev := l.c.String("since"); rev != "" {
+		if err := l.passEarlier(ctx, rev, file, r); err != nil {
+			return nil, err
+		}
+	}
+	l.baseline.apply(file, r)
 	return r, nil
 }
 
-func (a *app) fixOne(ctx context.Context, c *cli.Context, file string, opts lint.Options) (*lint.Result, error) {
-	doc, err := a.open(file, c.String("stdin-name"))
-	if err != nil {
-		return nil, err
-	}
-	fixed, err := lint.Fix(ctx, doc, opts, c.Bool("fix-unsafe"))
-	if err != nil {
-		return nil, err
-	}
-	if file == "-" {
-		return nil, usagef("name a file", "standard input cannot be mended in place")
-	}
-	if len(fixed.Done) > 0 {
-		if err := config.WriteFile(file, []byte(fixed.Document.Source.Text)); err != nil {
-			return nil, err
-		}
-		for _, f := range fixed.Done {
-			a.say("fixed %s", f)
-		}
-	}
-	return fixed.Left, nil
-}
-
-func lintOptions(c *cli.Context, p *project.File) (lint.Options, lint.FailOn, error) {
-	opts := lint.Options{
-		Only:    c.StringSlice("only"),
-		Disable: append(slices.Clone(p.Lint.Disable), c.StringSlice("disable")...),
-		Enable:  append(slices.Clone(p.Lint.Enable), c.StringSlice("enable")...),
-
-		Severity:    map[string]diag.Severity{},
-		KeepIgnored: c.Bool("no-ignore"),
-	}
-	for rule, level := range p.Lint.Severity {
-		if err := setSeverity(&opts, rule, level); err != nil {
-			return opts, 0, err
-		}
-	}
-	for _, v := range c.StringSlice("severity") {
-		rule, level, ok := strings.Cut(v, "=")
-		if !ok {
-			return opts, 0, usagef("write --severity RULE=LEVEL", "--severity %q has no level", v)
-		}
-		if err := setSeverity(&opts, rule, level); err != nil {
-			return opts, 0, err
-		}
-	}
-	if err := lint.KnownRules(slices.Concat(opts.Only, opts.Disable, opts.Enable)...); err != nil {
-		return opts, 0, usagef(ruleHint(err), "%s", err)
-	}
-	level := c.String("fail-on")
-	if !c.IsSet("fail-on") && p.Lint.FailOn != "" {
-		level = p.Lint.FailOn
-	}
-	failOn, err := lint.ParseFailOn(level)
-	if err != nil {
-		return opts, 0, usagef("", "%s", err)
-	}
-	return opts, failOn, nil
-}
-
-func setSeverity(opts *lint.Options, rule, level string) error {
-	if err := lint.KnownRules(rule); err != nil {
+// wrongRule words the error of a rule that does not exist as one of wrong use.
+func wrongRule(err error) error {
+	var unknown *lint.UnknownRuleError
+	if errors.As(err, &unknown) {
 		return usagef(ruleHint(err), "%s", err)
 	}
-	if level == "off" {
-		opts.Disable = append(opts.Disable, rule)
-		return nil
-	}
-	s, err := diag.ParseSeverity(level)
+	return err
+}
+
+// mended reads a file and makes its fixes. They are of the file as it is, not
+// as a template renders it.
+func (l *linter) mended(ctx context.Context, file string, opts lint.Options) (*config.Document, *lint.Fixed, error) {
+	doc, err := l.open(file, l.c.String("stdin-name"))
 	if err != nil {
-		return usagef("", "%s", err)
+		return nil, nil, err
 	}
-	opts.Severity[rule] = s
+	fixed, err := lint.Fix(ctx, doc, opts, l.c.Bool("fix-unsafe"))
+	if err != nil {
+		return nil, nil, wrongRule(err)
+	}
+	return doc, fixed, nil
+}
+
+func (l *linter) fix(ctx context.Context, file string, opts lint.Options) error {
+	if file == "-" {
+		return usagef("name a file, or show the fixes with --diff", "standard input cannot be mended in place")
+	}
+	_, fixed, err := l.mended(ctx, file, opts)
+	if err != nil || len(fixed.Done) == 0 {
+		return err
+	}
+	if err := config.WriteFile(file, []byte(fixed.Document.Source.Text)); err != nil {
+		return err
+	}
+	for _, f := range fixed.Done {
+		l.say("fixed %s", f)
+	}
 	return nil
 }
 
-// lintFiles names the files to check: those of the command line, with folders
-// searched for configurations, else the usual one.
-func (a *app) lintFiles(c *cli.Context, p *project.File) ([]string, error) {
-	if !c.Args().Present() {
-		file, err := a.configFile(p)
-		return []string{file}, err
+// showFixes prints what --fix would change, as a patch.
+func (l *linter) showFixes(ctx context.Context, files []string) error {
+	if !l.c.Bool("fix") && !l.c.Bool("fix-unsafe") {
+		return usagef("write --fix --diff, or --fix-unsafe --diff", "--diff shows what fixes change, and there are none to make")
 	}
-	var files []string
-	for _, arg := range c.Args().Slice() {
-		if arg != "-" && isDir(arg) {
-			found, err := searchFolder(arg)
-			if err != nil {
-				return nil, err
-			}
-			if len(found) == 0 {
-				return nil, usagef("name the files", "there is no configuration in the folder %q", arg)
-			}
-			files = append(files, found...)
-			continue
-		}
-		if _, err := os.Stat(arg); arg != "-" && err != nil && strings.ContainsAny(arg, "*?[") {
-			found, err := filepath.Glob(arg)
-			if err != nil || len(found) == 0 {
-				return nil, usagef("", "no file matches %q", arg)
-			}
-			files = append(files, found...)
-			continue
-		}
-		files = append(files, arg)
-	}
-	return files, nil
-}
-
-// searchFolder finds the configurations below a folder: files called krakend,
-// or whatever ends in .krakend, as JSON, YAML or TOML.
-func searchFolder(dir string) ([]string, error) {
-	var found []string
-	err := filepath.WalkDir(dir, func(path string, d fs.DirEntry, err error) error {
+	var failed []error
+	var left []*lint.Result
+	differs := false
+	for _, file := range files {
+		doc, fixed, err := l.mended(ctx, file, l.optionsFor(file))
 		if err != nil {
-			return fmt.Errorf("searching %q: %w", dir, err)
+			failed = append(failed, err)
+			continue
 		}
-		name := d.Name()
-		if d.IsDir() {
-			if path != dir && (strings.HasPrefix(name, ".") || name == "node_modules") {
-				return fs.SkipDir
-			}
-			return nil
+		name := doc.Source.Name
+		if patch := udiff.Unified(name, name, doc.Source.Text, fixed.Document.Source.Text); patch != "" {
+			differs = true
+			fmt.Fprint(l.stdout, patch)
 		}
-		ext := filepath.Ext(name)
-		base := strings.TrimSuffix(name, ext)
-		if slices.Contains([]string{".json", ".yaml", ".yml", ".toml"}, ext) && (base == "krakend" || strings.HasSuffix(base, ".krakend")) {
-			found = append(found, path)
-		}
-		return nil
-	})
-	return found, err
+		l.baseline.apply(file, fixed.Left)
+		left = append(left, fixed.Left)
+	}
+	if len(failed) > 0 {
+		return joined(failed)
+	}
+	if err := l.verdict(left); err != nil {
+		l.say("there is more than these fixes mend: run lint without --diff")
+		return err
+	}
+	if differs {
+		return errNo
+	}
+	return nil
 }

@@ -97,8 +97,11 @@ func (a *app) tui(ctx context.Context, c *cli.Context) error {
 		Editor:   a.editor(),
 		Journal:  a.stateFolder(),
 	})
-	if errors.Is(err, context.Canceled) {
-		return signalled{int(syscall.SIGTERM)}
+	var ended *tui.SignalError
+	if errors.As(err, &ended) {
+		if n, ok := ended.Signal.(syscall.Signal); ok {
+			return signalled{int(n)}
+		}
 	}
 	return err
 }

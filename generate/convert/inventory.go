@@ -59,6 +59,8 @@ type Service struct {
 	// Extra are the settings of a KrakenD service that have no neutral form, by
 	// their names; other formats carry them in notes.
 	Extra Map
+	// Raw is the KrakenD service that this was read from.
+	Raw *syntax.Node
 	// Note is what an earlier conversion left in the file: see Note.
 	Note *Note
 }

@@ -5,6 +5,7 @@ import (
 	"encoding/hex"
 	"encoding/json"
 	"fmt"
+	"slices"
 
 	"github.com/gatewright/gatewright/config/syntax"
 )
@@ -105,7 +106,7 @@ func (r *Route) Sum() string {
 // Sum is a short sum over what holds for the whole gateway.
 func (s *Service) Sum() string {
 	c := *s
-	c.Place, c.Note, c.Extra, c.Name = Place{}, nil, nil, ""
+	c.Place, c.Note, c.Extra, c.Name, c.Raw, c.Port, c.Timeout = Place{}, nil, nil, "", nil, 0, 0
 	c.CORS, c.Bots = bare(c.CORS), bare(c.Bots)
 	return sum(c)
 }
@@ -159,4 +160,20 @@ func NoteFor(original, readBack *Route) *Note {
 		return nil
 	}
 	return &Note{Value: original.Raw, Sum: readBack.Sum()}
+}
+
+// ServiceNote is the note that restores a KrakenD service but for its
+// endpoints; nil where there is nothing to restore.
+func ServiceNote(original, readBack *Service) *Note {
+	if original.Raw == nil {
+		return nil
+	}
+	root := *original.Raw
+	root.Members = slices.Clone(root.Members)
+	for i := range root.Members {
+		if root.Members[i].Name == "endpoints" {
+			root.Members[i].Value = &syntax.Node{Kind: syntax.Array}
+		}
+	}
+	return &Note{Value: []*syntax.Node{&root}, Sum: readBack.Sum()}
 }

@@ -27,7 +27,7 @@ type Report struct {
 // NewReport makes the report of a conversion.
 func NewReport(inv *Inventory, out *Output, to string) *Report {
 	r := &Report{From: inv.Format, To: to, Routes: len(inv.Routes)}
-	r.Losses = slices.Concat(inv.Losses, out.Losses)
+	r.Losses = distinct(slices.Concat(inv.Losses, out.Losses))
 	worst := map[*Route]Severity{}
 	for _, l := range r.Losses {
 		if l.Route != nil {
@@ -45,6 +45,19 @@ func NewReport(inv *Inventory, out *Output, to string) *Report {
 	r.count(inv)
 	slices.SortStableFunc(r.Losses, func(a, b *Loss) int { return int(b.Severity) - int(a.Severity) })
 	return r
+}
+
+// distinct drops losses that say again what another says of the same place: an
+// endpoint for each method and depth says the same of its route.
+func distinct(list []*Loss) []*Loss {
+	seen := map[Loss]bool{}
+	return slices.DeleteFunc(list, func(l *Loss) bool {
+		k := *l
+		k.Target = ""
+		again := seen[k]
+		seen[k] = true
+		return again
+	})
 }
 
 // count counts the values of the source by what became of them.

@@ -115,7 +115,7 @@ func parseRegex(text string) (path string, anchored, loose, ok bool) {
 	segments := splitSegments(text[1:])
 	for i, s := range segments {
 		b.WriteByte('/')
-		name := fmt.Sprintf("p%d", i+1)
+		name := fmt.Sprintf("p%d", len(convert.Params(b.String()))+1)
 		if m := group.FindStringSubmatch(s); m != nil {
 			name, s = m[1], m[2]
 		} else if m := bare.FindStringSubmatch(s); m != nil {

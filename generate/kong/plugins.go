@@ -325,7 +325,12 @@ func transform(c *convert.Object, call *convert.Call, response bool) {
 					c.LoseAt(e.Place, convert.Lost, "transform", fmt.Sprintf("%q has no counterpart", text), "")
 					continue
 				}
-				call.Edits = append(call.Edits, e)
+				// To set a header Kong needs it replaced and added.
+				if !slices.ContainsFunc(call.Edits, func(o convert.Edit) bool {
+					return o.Op == e.Op && o.Name == e.Name && o.Value == e.Value && o.Query == e.Query && o.Response == e.Response
+				}) {
+					call.Edits = append(call.Edits, e)
+				}
 			}
 		}
 	}

@@ -118,7 +118,7 @@ func (w *writer) expand(r *convert.Route, methods []string) []*candidate {
 		}
 	}
 	w.lose(r, convert.Approximated, "catch-all", r.Place,
-		fmt.Sprintf("%s stands for everything below it, endpoints are written for up to %d segments", r.Path, depth),
+		fmt.Sprintf("a catch-all stands for everything below it, endpoints are written for %s", segmentsText(depth)),
 		"name the backend's OpenAPI document with --spec, or set --wildcard-depth").Action = convert.Expanded
 	var list []*candidate
 	for n := 0; n <= depth; n++ {
@@ -133,4 +133,11 @@ func (w *writer) expand(r *convert.Route, methods []string) []*candidate {
 		}
 	}
 	return list
+}
+
+func segmentsText(n int) string {
+	if n == 1 {
+		return "one segment"
+	}
+	return fmt.Sprintf("up to %d segments", n)
 }

@@ -28,7 +28,7 @@ func (w *writer) settle() []*candidate {
 	taken := map[string]*candidate{}
 	clashed := map[[2]*convert.Route]bool{}
 	for _, c := range ranked {
-		key := c.method + " " + shape(c.path)
+		key := c.method + " " + outline(c.path)
 		first, ok := taken[key]
 		if !ok {
 			if c.path == "/__health" || fact.ReservedPath(c.path) {
@@ -47,7 +47,7 @@ func (w *writer) settle() []*candidate {
 	}
 	kept := make([]*candidate, 0, len(taken))
 	for _, c := range w.cands {
-		if taken[c.method+" "+shape(c.path)] == c {
+		if taken[c.method+" "+outline(c.path)] == c {
 			kept = append(kept, c)
 		}
 	}
@@ -91,8 +91,8 @@ func static(path string) int {
 
 var params = regexp.MustCompile(`\{[^{}/]*\}`)
 
-// shape is the path with all parameters alike.
-func shape(path string) string { return params.ReplaceAllString(path, "{}") }
+// outline is the path with all parameters alike.
+func outline(path string) string { return params.ReplaceAllString(path, "{}") }
 
 // unify gives parameters at one place of the router one name: that of the first
 // endpoint, since the router refuses two. Endpoints that a note restores come

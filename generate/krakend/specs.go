@@ -82,7 +82,7 @@ func (w *writer) byDocument(r *convert.Route, methods, patterns []string, ops []
 	}
 	if len(list) > 0 && r.Tail != "" {
 		w.lose(r, convert.Changed, "catch-all", r.Place,
-			"only the operations of the backend's document are endpoints, other paths below "+r.Path+" are not passed on", "").Action = convert.Expanded
+			"a catch-all becomes the operations of the backend's document, other paths are not passed on", "").Action = convert.Expanded
 	}
 	return list
 }
@@ -100,7 +100,7 @@ func endpointPath(path string) bool {
 // a route, and with which pattern.
 func reach(r *convert.Route, pattern, operation string) (path, url string, ok bool) {
 	if r.Tail == "" {
-		return r.Path, pattern, shape(operation) == shape(strings.SplitN(pattern, "?", 2)[0])
+		return r.Path, pattern, outline(operation) == outline(strings.SplitN(pattern, "?", 2)[0])
 	}
 	head, _, found := strings.Cut(pattern, "{"+r.Tail+"}")
 	if !found || strings.Contains(head, "{") {

@@ -231,6 +231,11 @@ func (r *reader) classicRest(o *convert.Object) {
 	if g := o.Child("graphql"); g != nil && g.Bool(false, "enabled") {
 		o.LoseAt(g.Place, convert.Lost, "graphql", "an engine for GraphQL has no counterpart", "")
 	}
-	o.Get("domain_disabled")
+	for _, m := range o.Node.Members {
+		// What a switch switches off is read as absent, or has no counterpart.
+		if strings.HasSuffix(m.Name, "_disabled") {
+			o.Skip(m.Name)
+		}
+	}
 	o.Rest("an API")
 }

@@ -217,6 +217,9 @@ func (r *reader) route(a *api, op *operation) {
 		r.inv.Routes = append(r.inv.Routes, nr)
 		return
 	}
+	if own == "/" {
+		own = ""
+	}
 	nr.Path = convert.JoinPath(a.listen, own)
 	call := &convert.Call{Place: op.Place, Hosts: a.hosts, Method: op.toVerb, Breaker: op.breaker, Cache: op.cache}
 	if call.Cache == nil && (op.method == "" || op.method == "GET") {

@@ -28,6 +28,7 @@ var rooms = map[string][]string{
 	"serve":            {"config", "config/...", "spec", "internal/suggest"},
 	"tui":              {"config", "config/...", "spec", "schemas", "lint", "generate", "serve", "internal/suggest", "internal/mock"},
 	"cmd":              {"config", "config/...", "spec", "schemas", "lint", "generate", "serve", "tui", "internal/...", "examples"},
+	"bench":            nil,
 	"examples":         nil,
 	"internal/suggest": nil,
 	"internal/mock":    {"spec", "config", "config/..."},

@@ -33,8 +33,13 @@ type File struct {
 	Config   string // the configuration, relative to the working folder
 	Services []Service
 	Generate Generate
-	Lint     Lint
-	Serve    Serve
+	// Auth are the security schemes whose tokens the gateway checks, by name.
+	Auth       map[string]Auth
+	Policies   []Policy
+	CORS       *syntax.Node // the settings of security/cors, nil for none
+	Aggregates []Aggregate
+	Lint       Lint
+	Serve      Serve
 }
 
 // Service is one backend.
@@ -55,6 +60,7 @@ type Service struct {
 // Generate are the settings of gatewright generate, as its options have them.
 type Generate struct {
 	Encoding, Created, OnConflict, BasePath, Errors string
+	ValidateBodies                                  bool
 }
 
 // Lint are the settings of gatewright lint.
@@ -136,13 +142,18 @@ func Read(path string) (*File, []diag.Finding, error) {
 		"services": func(n *syntax.Node) { r.services(f, n) },
 		"generate": func(n *syntax.Node) {
 			r.object(n, map[string]field{
-				"encoding":    r.word(&f.Generate.Encoding, "smart", "no-op", "json"),
-				"created":     r.word(&f.Generate.Created, "gateway", "keep"),
-				"on_conflict": r.word(&f.Generate.OnConflict, "error", "first", "last", "prefix"),
-				"base_path":   r.word(&f.Generate.BasePath, "strip", "keep"),
-				"errors":      r.word(&f.Generate.Errors, "hide", "code"),
+				"validate_bodies": r.boolean(&f.Generate.ValidateBodies),
+				"encoding":        r.word(&f.Generate.Encoding, "smart", "no-op", "json"),
+				"created":         r.word(&f.Generate.Created, "gateway", "keep"),
+				"on_conflict":     r.word(&f.Generate.OnConflict, "error", "first", "last", "prefix"),
+				"base_path":       r.word(&f.Generate.BasePath, "strip", "keep"),
+				"errors":          r.word(&f.Generate.Errors, "hide", "code"),
 			})
 		},
+		"auth":      func(n *syntax.Node) { r.auth(f, n) },
+		"policies":  func(n *syntax.Node) { r.policies(f, n) },
+		"cors":      r.settings(&f.CORS, corsKeys),
+		"aggregate": func(n *syntax.Node) { r.aggregates(f, n) },
 		"lint": func(n *syntax.Node) {
 			r.object(n, map[string]field{
 				"fail_on":   r.word(&f.Lint.FailOn, "error", "warning", "info", "never"),

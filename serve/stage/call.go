@@ -181,6 +181,10 @@ func (c *call) request(ctx context.Context, r *Request) (*http.Request, error) {
 		return nil, err
 	}
 	req.Header = r.Header
+	if o := observer(ctx); o != nil {
+		req.Header = r.Header.Clone()
+		o.Header(ctx, req.Header)
+	}
 	if c.resend && body != nil {
 		req.GetBody = func() (io.ReadCloser, error) { return io.NopCloser(r.Body.reader()), nil }
 	}
@@ -188,7 +192,7 @@ func (c *call) request(ctx context.Context, r *Request) (*http.Request, error) {
 }
 
 func (c *call) header(all http.Header) http.Header {
-	if len(c.headers) == 0 {
+	if len(c.headers) == 0 && all != nil {
 		return all.Clone()
 	}
 	h := make(http.Header, len(c.headers))

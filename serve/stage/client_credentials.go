@@ -40,6 +40,9 @@ func authorized(b *config.Backend, env *Env, next http.RoundTripper) http.RoundT
 	if s.Disabled {
 		return next
 	}
+	if s.TokenURL == "" {
+		env.notice(p, "token_url", diag.Fails, `there is no "token_url": no call gets its token`, "")
+	}
 	return &tokenTransport{
 		next:  next,
 		fetch: &http.Client{Transport: env.Transport},

@@ -66,6 +66,8 @@ func (f Failures) Unwrap() []error { return f }
 type Refusal struct {
 	Status int
 	Err    error
+	// ContentType is that of the reason where a client is told it, "" for text.
+	ContentType string
 }
 
 // Error is the reason.

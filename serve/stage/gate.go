@@ -43,6 +43,8 @@ var serviceGates = []serviceGate{
 	// Requests for a wrong host are not worth a look at who sends them.
 	{"security/http", func(svc *config.Service, _ *Env) Gate { return securityHTTP(svc) }},
 	{"security/bot-detector", func(svc *config.Service, _ *Env) Gate { return botDetector(svc.Extra.Get("security/bot-detector")) }},
+	// Scripts need not look at bots.
+	{nsLuaEndpoint, luaService},
 }
 
 type endpointGate struct {
@@ -58,12 +60,14 @@ var endpointGates = []endpointGate{
 	// claims.
 	{nsValidator, validator},
 	{nsRules, rulesOfToken},
+	// A script can set what a limit takes for its key.
+	{nsLuaEndpoint, luaEndpoint},
 	{"qos/ratelimit/router", func(e *config.Endpoint, _ *Env) Gate { return rateLimit(e) }},
 }
 
 // skippedBySigner are the gates that do not stand before an endpoint that signs:
 // its handler is one of its own.
-var skippedBySigner = map[string]bool{"qos/ratelimit/router": true}
+var skippedBySigner = map[string]bool{"qos/ratelimit/router": true, nsLuaEndpoint: true}
 
 // ServiceGates returns the gates of a service that are on.
 func ServiceGates(svc *config.Service, env *Env) []Gate {

@@ -16,7 +16,7 @@ import (
 )
 
 // endpointOf parses one endpoint with one backend out of their settings.
-func endpointOf(t *testing.T, endpointExtra, backendExtra string) *config.Endpoint {
+func endpointOf(t testing.TB, endpointExtra, backendExtra string) *config.Endpoint {
 	t.Helper()
 	doc := config.Parse("krakend.json", []byte(`{"version":3,"endpoints":[{"endpoint":"/x/{id}","extra_config":`+endpointExtra+
 		`,"backend":[{"host":["http://backend:80"],"url_pattern":"/","extra_config":`+backendExtra+`}]}]}`))

@@ -21,6 +21,7 @@ var callStages = []backendStage{
 	// A rule looks at what scripts made of a request, and before they change the
 	// answer.
 	{nsRules, rulesOfBackend},
+	{nsLuaBackend, luaBackend},
 }
 
 // backendStages stand around the addressed call, the innermost first.
@@ -53,6 +54,9 @@ var endpointStages = []endpointStage{
 	{"validation/json-schema", jsonSchema},
 	// Rules are looked at before the schema, as cel/order-with-schema shows.
 	{nsRules, rulesOfEndpoint},
+	// What a script makes of a request is what all others look at, and the answer
+	// is its own in the end: cel/order-with-schema.
+	{nsLuaProxy, luaProxy},
 }
 
 // elsewhere are namespaces that are read outside of the tables: by the router,
@@ -94,12 +98,12 @@ func Endpoint(e *config.Endpoint, env *Env) Proxy {
 	for _, s := range endpointStages {
 		next = s.wrap(e, env, next)
 	}
-	return next
+	return observedEndpoint(e, next)
 }
 
 func backend(b *config.Backend, env *Env) Proxy {
 	c := newCall(b, env)
-	next := c.do
+	next := observedBackend(b, c.do)
 	for _, s := range callStages {
 		next = s.wrap(b, env, next)
 	}

@@ -246,6 +246,12 @@ func (m *Model) answers(height int) []string {
 		return t.Box("Answer", lines, m.width, height, false)
 	}
 	var out []string
+	hidden := 0
+	for _, p := range m.panes {
+		if p.width == 0 {
+			hidden++
+		}
+	}
 	for i, p := range m.panes {
 		if p.width == 0 {
 			continue
@@ -258,6 +264,9 @@ func (m *Model) answers(height int) []string {
 		title := p.title
 		if p.bad {
 			title = "! " + title
+		}
+		if hidden > 0 {
+			title = fmt.Sprintf("%d/%d %s", i+1, len(m.panes), title)
 		}
 		box := t.Box(title, lines, p.width, p.height, m.at-len(m.fields) == i)
 		if out == nil {

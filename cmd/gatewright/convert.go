@@ -1,0 +1,349 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"github.com/urfave/cli/v2"
+
+	"github.com/gatewright/gatewright/config"
+	"github.com/gatewright/gatewright/config/diag"
+	"github.com/gatewright/gatewright/config/syntax"
+	"github.com/gatewright/gatewright/generate/convert"
+	"github.com/gatewright/gatewright/generate/kong"
+	"github.com/gatewright/gatewright/generate/krakend"
+	"github.com/gatewright/gatewright/generate/ocelot"
+	"github.com/gatewright/gatewright/generate/tyk"
+)
+
+func (a *app) convertCommand() *cli.Command {
+	return &cli.Command{
+		Name:      "convert",
+		Usage:     "turn the configuration of another gateway into one of this, and back",
+		UsageText: "gatewright convert [options] FILE...",
+		Description: "FILE is a configuration of Ocelot, Kong, Tyk or KrakenD; several are the parts of one. What\n" +
+			"it is of is told by --from, or by the file. The result goes to stdout, the report of what\n" +
+			"was lost or changed to stderr. Nothing that protects is lost without --accept-loss.\n\n" +
+			"EXAMPLES:\n" +
+			"  gatewright convert ocelot.json -o krakend.json\n" +
+			"  gatewright convert --from kong kong.yml --jwt jwt=https://id.example.org/jwks.json\n" +
+			"  gatewright convert --to tyk krakend.json -o apis/shop.json\n" +
+			"  gatewright convert --to yaml krakend.json -o krakend.yaml",
+		Flags: []cli.Flag{
+			&cli.StringFlag{Name: "from", Usage: "what FILE is of: ocelot, kong, tyk or krakend"},
+			&cli.StringFlag{Name: "to", Value: "krakend", Usage: "what is made: krakend, ocelot, kong or tyk; or json, yaml or toml, which only write the file otherwise"},
+			&cli.StringFlag{Name: "output", Aliases: []string{"o"}, Usage: "write the result to `FILE`"},
+			&cli.StringFlag{Name: "mode", Value: "proxy", Usage: "proxy passes everything through, api decodes what the documents of --spec vouch for"},
+			&cli.StringSliceFlag{Name: "spec", Usage: "the OpenAPI document of a service, by its name or host: `[SERVICE=]FILE`"},
+			&cli.StringSliceFlag{Name: "host", Usage: "where a service of a registry is: `NAME=URL`"},
+			&cli.StringSliceFlag{Name: "jwt", Usage: "where the keys of tokens are: `[PROVIDER=]URL[,ISSUER[,AUDIENCE]]`"},
+			&cli.IntFlag{Name: "wildcard-depth", Usage: "write endpoints for so many segments of a catch-all; 3 if not given"},
+			&cli.StringFlag{Name: "environment", Usage: "lay ocelot.`NAME`.json over the other parts"},
+			&cli.BoolFlag{Name: "use-all-hosts", Usage: "share load between all hosts of an Ocelot route, also without a load balancer"},
+			&cli.StringFlag{Name: "name", Usage: "the configuration's name"},
+			&cli.IntFlag{Name: "port", Usage: "the gateway's port"},
+			&cli.StringFlag{Name: "report", Value: "text", Usage: "the report's form: text, json or markdown"},
+			&cli.BoolFlag{Name: "verbose", Aliases: []string{"v"}, Usage: "report every place, and what means nothing at run time"},
+			&cli.BoolFlag{Name: "accept-loss", Usage: "write the result though protection is lost in it"},
+			&cli.BoolFlag{Name: "force", Usage: "overwrite FILE of --output"},
+		},
+		Action: func(c *cli.Context) error { return a.convert(c.Context, c) },
+	}
+}
+
+var gateways = []string{ocelot.Format, kong.Format, tyk.Format, krakend.Format}
+
+func (a *app) convert(ctx context.Context, c *cli.Context) error {
+	if c.NArg() == 0 {
+		return usagef("gatewright convert ocelot.json -o krakend.json", "name the configuration to convert")
+	}
+	out := c.String("output")
+	if out == "-" {
+		out = ""
+	}
+	if err := checkConvert(c, out); err != nil {
+		return err
+	}
+	docs, err := a.convertInput(c)
+	if err != nil {
+		return err
+	}
+	if f, ok := textFormat(c.String("to")); ok {
+		return a.rewrite(docs, f, out)
+	}
+	from, err := formatOf(c.String("from"), docs)
+	if err != nil {
+		return err
+	}
+	opts, err := a.convertOptions(ctx, c)
+	if err != nil {
+		return err
+	}
+	inv, err := a.inventory(c, from, docs)
+	if err != nil {
+		return err
+	}
+	if len(inv.Routes) == 0 && len(inv.Losses) == 0 {
+		return fmt.Errorf("%s: there are no routes to convert", docs[0].Source.Name)
+	}
+	result := writeTo(c.String("to"), inv, opts)
+	report := convert.NewReport(inv, result, c.String("to"))
+	if err := a.reportConverted(c, report); err != nil {
+		return err
+	}
+	if n := report.Count(convert.Security); n > 0 && !c.Bool("accept-loss") {
+		fmt.Fprintf(a.stderr, "gatewright convert: protection is lost at %s, nothing is written\nhint: mend it with the options that the report names, or write the result with --accept-loss\n", plural(n, "place"))
+		return errNo
+	}
+	if err := a.writeConverted(out, result.Files); err != nil {
+		return err
+	}
+	for _, s := range []convert.Severity{convert.Lost, convert.Changed, convert.Approximated} {
+		if report.Count(s) > 0 {
+			return errNo
+		}
+	}
+	return nil
+}
+
+func plural(n int, word string) string {
+	if n == 1 {
+		return "1 " + word
+	}
+	return fmt.Sprintf("%d %ss", n, word)
+}
+
+func checkConvert(c *cli.Context, out string) error {
+	to := c.String("to")
+	if _, ok := textFormat(to); !ok && !slices.Contains(gateways, to) {
+		return usagef("it is krakend, ocelot, kong, tyk, json, yaml or toml", "unknown value %q of --to", to)
+	}
+	if from := c.String("from"); from != "" && !slices.Contains(gateways, from) {
+		return usagef("it is ocelot, kong, tyk or krakend", "unknown value %q of --from", from)
+	}
+	if m := c.String("mode"); m != "proxy" && m != "api" {
+		return usagef("it is proxy or api", "unknown value %q of --mode", m)
+	}
+	if r := c.String("report"); r != "text" && r != "json" && r != "markdown" {
+		return usagef("it is text, json or markdown", "unknown value %q of --report", r)
+	}
+	if d := c.Int("wildcard-depth"); d < 0 || d > 8 {
+		return usagef("it is a number from 0 to 8", "--wildcard-depth %d cannot be used", d)
+	}
+	if out == "" || c.Bool("force") {
+		return nil
+	}
+	if _, err := os.Stat(out); err == nil {
+		return usagef("--force overwrites it", "%q exists already", out)
+	}
+	return nil
+}
+
+// convertInput reads the files.
+func (a *app) convertInput(c *cli.Context) ([]*config.Document, error) {
+	var docs []*config.Document
+	var failed []error
+	for _, path := range c.Args().Slice() {
+		doc, err := a.open(path, "stdin")
+		if err != nil {
+			failed = append(failed, err)
+			continue
+		}
+		docs = append(docs, doc)
+	}
+	if len(failed) > 0 {
+		return nil, joined(failed)
+	}
+	return docs, nil
+}
+
+// formatOf tells whose configuration the files are.
+func formatOf(stated string, docs []*config.Document) (string, error) {
+	checks := map[string]func(*syntax.Node) bool{ocelot.Format: ocelot.Is, kong.Format: kong.Is, tyk.Format: tyk.Is, krakend.Format: krakend.Is}
+	found := ""
+	for _, doc := range docs {
+		if doc.Root == nil {
+			continue
+		}
+		if stated != "" && checks[stated](doc.Root) {
+			continue
+		}
+		looks := ""
+		for _, name := range gateways {
+			if checks[name](doc.Root) {
+				looks = name
+				break
+			}
+		}
+		switch {
+		case looks == "" && stated != "" && len(docs) > 1:
+		case looks == "" && stated != "":
+			return "", fmt.Errorf("%s does not look like a configuration of %s", doc.Source.Name, stated)
+		case looks == "":
+			if len(docs) == 1 {
+				return "", usagef("say what it is: --from ocelot, kong, tyk or krakend", "%s looks like the configuration of no gateway that is known here", doc.Source.Name)
+			}
+		case stated != "":
+			return "", usagef(fmt.Sprintf("write --from %s", looks), "%s is no configuration of %s, it looks like one of %s", doc.Source.Name, stated, looks)
+		case found != "" && found != looks:
+			return "", usagef("convert them one by one", "%s looks like a configuration of %s, the files before it are of %s", doc.Source.Name, looks, found)
+		default:
+			found = looks
+		}
+	}
+	if stated != "" {
+		return stated, nil
+	}
+	if found == "" {
+		// Nothing could be read: the faults of the text say why.
+		found = krakend.Format
+	}
+	return found, nil
+}
+
+// convertOptions turns the command line into the options of the writer.
+func (a *app) convertOptions(ctx context.Context, c *cli.Context) (krakend.Options, error) {
+	opts := krakend.Options{
+		Name: c.String("name"), Port: c.Int("port"), Depth: c.Int("wildcard-depth"), Typed: c.String("mode") == "api",
+		Hosts: map[string]string{}, Keys: map[string]krakend.Keys{},
+	}
+	for _, v := range c.StringSlice("host") {
+		name, url, ok := strings.Cut(v, "=")
+		if !ok || url == "" {
+			return opts, usagef("write --host NAME=URL", "--host %q names no service", v)
+		}
+		opts.Hosts[name] = strings.TrimSuffix(url, "/")
+	}
+	for _, v := range c.StringSlice("jwt") {
+		name, keys, err := jwtOption(v)
+		if err != nil {
+			return opts, err
+		}
+		opts.Keys[name] = keys
+	}
+	if specs := c.StringSlice("spec"); len(specs) > 0 {
+		var err error
+		if opts.Services, err = a.loadSpecs(ctx, bound(specs), specOptions{}); err != nil {
+			return opts, err
+		}
+	} else if opts.Typed {
+		return opts, usagef("name them with --spec [SERVICE=]FILE", "--mode api needs the documents of the backends")
+	}
+	return opts, nil
+}
+
+func jwtOption(v string) (string, krakend.Keys, error) {
+	name, rest := "", v
+	if n, r, ok := strings.Cut(v, "="); ok && !strings.Contains(n, "://") {
+		name, rest = n, r
+	}
+	parts := strings.SplitN(rest, ",", 3)
+	keys := krakend.Keys{URL: parts[0]}
+	if !strings.HasPrefix(keys.URL, "https://") && !strings.HasPrefix(keys.URL, "http://") {
+		return "", keys, usagef("write --jwt PROVIDER=https://…/jwks.json", "--jwt %q has no address of keys", v)
+	}
+	if len(parts) > 1 {
+		keys.Issuer = parts[1]
+	}
+	if len(parts) > 2 && parts[2] != "" {
+		keys.Audience = strings.Split(parts[2], ",")
+	}
+	return name, keys, nil
+}
+
+// inventory reads the files into neutral words.
+func (a *app) inventory(c *cli.Context, from string, docs []*config.Document) (*convert.Inventory, error) {
+	var sources []*syntax.Source
+	for _, doc := range docs {
+		sources = append(sources, doc.Source)
+	}
+	var inv *convert.Inventory
+	switch from {
+	case ocelot.Format:
+		inv = ocelot.Read(sources, ocelot.Options{Environment: c.String("environment"), AllHosts: c.Bool("use-all-hosts")})
+	case kong.Format:
+		inv = kong.Read(sources)
+	case tyk.Format:
+		inv = tyk.Read(sources)
+	default:
+		if len(docs) > 1 {
+			return nil, usagef("", "a configuration of KrakenD is one file, %d are named", len(docs))
+		}
+		inv = krakend.Read(docs[0])
+	}
+	var failed []error
+	for _, f := range inv.Findings {
+		if f.Severity == diag.Error && f.Effect == diag.Refused {
+			failed = append(failed, errors.New(strings.TrimSuffix(f.String(), " ["+f.Rule+"]")))
+		}
+	}
+	if len(failed) > 0 {
+		return nil, joined(failed)
+	}
+	return inv, nil
+}
+
+func writeTo(to string, inv *convert.Inventory, opts krakend.Options) *convert.Output {
+	switch to {
+	case ocelot.Format:
+		return ocelot.Write(inv)
+	case kong.Format:
+		return kong.Write(inv)
+	case tyk.Format:
+		return tyk.Write(inv)
+	}
+	return krakend.Write(inv, opts)
+}
+
+func (a *app) reportConverted(c *cli.Context, r *convert.Report) error {
+	switch c.String("report") {
+	case "json":
+		return r.JSON(a.stderr)
+	case "markdown":
+		return r.Markdown(a.stderr)
+	}
+	if a.quiet && r.Worst() <= convert.Defaulted {
+		return nil
+	}
+	return r.Text(a.stderr, c.Bool("verbose"))
+}
+
+// writeConverted writes the first file to where the user wants it, the others
+// beside it.
+func (a *app) writeConverted(out string, files []convert.File) error {
+	if out == "" {
+		if len(files) > 1 {
+			return usagef("name the first one: -o "+files[0].Name, "the result is %d files", len(files))
+		}
+		_, err := a.stdout.Write(files[0].Data)
+		return err
+	}
+	for i, f := range files {
+		path := out
+		if i > 0 {
+			path = filepath.Join(filepath.Dir(out), f.Name)
+		}
+		if err := config.WriteFile(path, f.Data); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// textFormat tells the names of formats of text from those of gateways.
+func textFormat(name string) (syntax.Format, bool) {
+	switch name {
+	case "json":
+		return syntax.JSON, true
+	case "yaml":
+		return syntax.YAML, true
+	case "toml":
+		return syntax.TOML, true
+	}
+	return 0, false
+}

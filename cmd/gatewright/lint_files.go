@@ -1,0 +1,72 @@
+package main
+
+import (
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"github.com/urfave/cli/v2"
+
+	"github.com/gatewright/gatewright/internal/project"
+)
+
+// lintFiles names the files to check: those of the command line, with folders
+// searched for configurations, else the usual one.
+func (a *app) lintFiles(c *cli.Context, p *project.File) ([]string, error) {
+	if !c.Args().Present() {
+		file, err := a.configFile(p)
+		return []string{file}, err
+	}
+	var files []string
+	for _, arg := range c.Args().Slice() {
+		if arg != "-" && isDir(arg) {
+			found, err := searchFolder(arg)
+			if err != nil {
+				return nil, err
+			}
+			if len(found) == 0 {
+				return nil, usagef("name the files", "there is no configuration in the folder %q", arg)
+			}
+			files = append(files, found...)
+			continue
+		}
+		if _, err := os.Stat(arg); arg != "-" && err != nil && strings.ContainsAny(arg, "*?[") {
+			found, err := filepath.Glob(arg)
+			if err != nil || len(found) == 0 {
+				return nil, usagef("", "no file matches %q", arg)
+			}
+			files = append(files, found...)
+			continue
+		}
+		files = append(files, arg)
+	}
+	return files, nil
+}
+
+// searchFolder finds the configurations below a folder: files called krakend,
+// or whatever ends in .krakend, as JSON, YAML or TOML.
+func searchFolder(dir string) ([]string, error) {
+	var found []string
+	err := filepath.WalkDir(dir, func(path string, d fs.DirEntry, err error) error {
+		if err != nil {
+			return fmt.Errorf("searching %q: %w", dir, err)
+		}
+		name := d.Name()
+		if d.IsDir() {
+			if path != dir && (strings.HasPrefix(name, ".") || name == "node_modules") {
+				return fs.SkipDir
+			}
+			return nil
+		}
+		ext := filepath.Ext(name)
+		base := strings.TrimSuffix(name, ext)
+		if slices.Contains([]string{".json", ".yaml", ".yml", ".toml"}, ext) && (base == "krakend" || strings.HasSuffix(base, ".krakend")) {
+			found = append(found, path)
+		}
+		return nil
+	})
+	return found, err
+}

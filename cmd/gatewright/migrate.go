@@ -1,0 +1,111 @@
+package main
+
+import (
+	"fmt"
+	"os"
+
+	"github.com/aymanbagabas/go-udiff"
+	"github.com/urfave/cli/v2"
+
+	"github.com/gatewright/gatewright/config"
+	"github.com/gatewright/gatewright/generate/krakend"
+)
+
+func (a *app) migrateCommand() *cli.Command {
+	return &cli.Command{
+		Name:      "migrate",
+		Usage:     "bring a configuration of an earlier version to version 3",
+		UsageText: "gatewright migrate [options] [FILE]",
+		Description: "The names of namespaces, fields and settings become today's, values get the type of their\n" +
+			"field; every other byte stays. The result goes to stdout, the list of what changed and of\n" +
+			"what a person has to decide to stderr.\n\n" +
+			"EXAMPLES:\n" +
+			"  gatewright migrate -d krakend.json\n" +
+			"  gatewright migrate -w krakend.json",
+		Flags: []cli.Flag{
+			&cli.BoolFlag{Name: "write", Aliases: []string{"w"}, Usage: "write the result to the file itself"},
+			&cli.BoolFlag{Name: "diff", Aliases: []string{"d"}, Usage: "print what changes as a diff; exit 1 where something does"},
+			&cli.StringFlag{Name: "output", Aliases: []string{"o"}, Usage: "write the result to `FILE`"},
+			&cli.BoolFlag{Name: "force", Usage: "overwrite FILE of --output"},
+		},
+		Action: a.migrate,
+	}
+}
+
+func (a *app) migrate(c *cli.Context) error {
+	path, out := c.Args().First(), c.String("output")
+	write, diff := c.Bool("write"), c.Bool("diff")
+	switch {
+	case c.NArg() > 1:
+		return usagef("", "name one configuration, not %d", c.NArg())
+	case write && (out != "" || diff), diff && out != "":
+		return usagef("", "of -w, -d and -o only one can be used")
+	}
+	if path == "" {
+		p, err := a.project()
+		if err != nil {
+			return err
+		}
+		if path, err = a.configFile(p); err != nil {
+			return err
+		}
+	}
+	if write && path == "-" {
+		return usagef("leave -w out: the result goes to stdout", "-w cannot write to standard input")
+	}
+	if out != "" && out != "-" && out != path && !c.Bool("force") {
+		if _, err := os.Stat(out); err == nil {
+			return usagef("--force overwrites it", "%q exists already", out)
+		}
+	}
+	doc, err := a.open(path, "stdin")
+	if err != nil {
+		return err
+	}
+	m, err := krakend.Migrate(doc)
+	if err != nil {
+		return err
+	}
+	a.reportMigration(m)
+	text := m.Document.Source.Text
+	switch {
+	case diff:
+		if text == doc.Source.Text {
+			return nil
+		}
+		if _, err := fmt.Fprint(a.stdout, udiff.Unified(doc.Source.Name, doc.Source.Name, doc.Source.Text, text)); err != nil {
+			return err
+		}
+		return errNo
+	case write:
+		if text != doc.Source.Text {
+			if err := config.WriteFile(path, []byte(text)); err != nil {
+				return err
+			}
+		}
+	case out != "" && out != "-":
+		if err := config.WriteFile(out, []byte(text)); err != nil {
+			return err
+		}
+	default:
+		if _, err := fmt.Fprint(a.stdout, text); err != nil {
+			return err
+		}
+	}
+	if m.Decisions() > 0 {
+		return errNo
+	}
+	return nil
+}
+
+func (a *app) reportMigration(m *krakend.Migration) {
+	for _, c := range m.Changes {
+		kind := "changed"
+		if c.Decision {
+			kind = "decide"
+		}
+		fmt.Fprintf(a.stderr, "%s: %s: %s\n", c.Span, kind, c.Message)
+	}
+	n := m.Decisions()
+	fmt.Fprintf(a.stderr, "%s made, %d left to decide\n", plural(len(m.Changes)-n, "change"), n)
+}

@@ -1,0 +1,61 @@
+package generate_test
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/gatewright/gatewright/generate"
+)
+
+func withBody(body string) string {
+	return `{"openapi": "3.0.3", "servers": [{"url": "http://api:8080"}],
+"components": {"schemas": {
+  "NewUser": {"type": "object", "description": "d", "required": ["id", "name", "team"], "properties": {
+    "id": {"type": "string", "readOnly": true}, "name": {"type": "string", "example": "x", "minLength": 1},
+    "team": {"$ref": "#/components/schemas/Team"}, "boss": {"$ref": "#/components/schemas/NewUser"}}},
+  "Team": {"type": "object", "nullable": true, "properties": {"members": {"type": "array", "items": {"$ref": "#/components/schemas/NewUser"}}}}}},
+"paths": {"/users": {"post": {"requestBody": ` + body + `, "responses": {"204": {}}}}}}`
+}
+
+func TestBodiesAreCheckedByTheirSchema(t *testing.T) {
+	json := func(schema string) string {
+		return `{"required": true, "content": {"application/json": {"schema": ` + schema + `}}}`
+	}
+	tests := []struct{ name, body, want, note string }{
+		{"references become definitions", json(`{"$ref": "#/components/schemas/NewUser"}`),
+			`{"$ref":"#/$defs/NewUser","$defs":{"NewUser":{"type":"object","required":["name","team"],"properties":{"id":{"type":"string"},"name":{"type":"string","minLength":1},"team":{"$ref":"#/$defs/Team"},"boss":{"$ref":"#/$defs/NewUser"}}},"Team":{"type":["object","null"],"properties":{"members":{"type":"array","items":{"$ref":"#/$defs/NewUser"}}}}}}`, ""},
+		{"nullable", json(`{"type": "string", "nullable": true, "enum": ["a"]}`), `{"type":["string","null"],"enum":["a",null]}`, ""},
+		{"nullable without type", json(`{"nullable": true, "allOf": [{"type": "string"}]}`), `{"anyOf":[{"allOf":[{"type":"string"}]},{"type":"null"}]}`, ""},
+		{"exclusive as a flag", json(`{"type": "number", "minimum": 1, "exclusiveMinimum": true, "maximum": 9, "exclusiveMaximum": false}`), `{"type":"number","exclusiveMinimum":1,"maximum":9}`, ""},
+		{"exclusive as a number", json(`{"exclusiveMinimum": 1}`), `{"exclusiveMinimum":1}`, ""},
+		{"tuples", json(`{"type": "array", "items": [{"type": "string"}], "additionalItems": false}`), `{"type":"array","prefixItems":[{"type":"string"}],"items":false}`, ""},
+		{"required as a flag", json(`{"type": "object", "properties": {"a": {"type": "string", "required": true}}}`), `{"type":"object","properties":{"a":{"type":"string"}}}`, ""},
+		{"look-ahead", json(`{"type": "string", "pattern": "^(?=a)b$"}`), `{"type":"string"}`, `pattern "^(?=a)b$" of the body is not checked`},
+		{"no type of JSON", json(`{"type": "file"}`), "", ""},
+		{"composition", json(`{"oneOf": [{"type": "string"}, {"not": {"type": "null"}}], "additionalProperties": {"type": "integer"}}`), `{"oneOf":[{"type":"string"},{"not":{"type":"null"}}],"additionalProperties":{"type":"integer"}}`, ""},
+		{"does not compile", json(`{"minLength": "three"}`), "", "its schema does not compile"},
+		{"anchors", json(`{"$anchor": "a"}`), "", "its schema uses $anchor"},
+		{"optional", `{"content": {"application/json": {"schema": {"type": "object"}}}}`, "", "it may be left out"},
+		{"a form as well", `{"required": true, "content": {"application/json": {"schema": {"type": "object"}}, "multipart/form-data": {}}}`, "", "it may be multipart/form-data as well"},
+		{"one schema under three types", `{"required": true, "content": {"application/json": {"schema": {"type": "object"}}, "text/json": {"schema": {"type": "object"}}, "application/*+json": {"schema": {"type": "object"}}}}`, `{"type":"object"}`, ""},
+		{"two schemas", `{"required": true, "content": {"application/json": {"schema": {"type": "object"}}, "text/json": {"schema": {"type": "array"}}}}`, "", "different schemas"},
+		{"anything", json(`{}`), "", ""},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			res := run(t, generate.Options{ValidateBodies: true}, load(t, "api", withBody(tt.body)))
+			if diff := cmp.Diff(tt.want, res.Endpoints[0].Extra["validation/json-schema"]); diff != "" {
+				t.Error(diff)
+			}
+			if notes := strings.Join(res.Report.Entries[0].Notes, "\n"); tt.note != "" && !strings.Contains(notes, tt.note) {
+				t.Errorf("notes %q, want %q", notes, tt.note)
+			}
+			mustStart(t, res.Config)
+		})
+	}
+	if res := run(t, generate.Options{}, load(t, "api", withBody(json(`{"type": "object"}`)))); len(res.Endpoints[0].Extra) > 0 {
+		t.Error("bodies are checked though nobody asked")
+	}
+}

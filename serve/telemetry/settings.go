@@ -1,0 +1,62 @@
+package telemetry
+
+import (
+	"strconv"
+
+	"github.com/gatewright/gatewright/config"
+	"github.com/gatewright/gatewright/config/syntax"
+)
+
+// Namespaces are those that this package runs at the level of the service.
+func Namespaces() []string {
+	return []string{nsLogging, nsLogstash, nsGELF, nsMetrics, nsOpenTelemetry}
+}
+
+const (
+	nsLogging       = "telemetry/logging"
+	nsLogstash      = "telemetry/logstash"
+	nsGELF          = "telemetry/gelf"
+	nsMetrics       = "telemetry/metrics"
+	nsOpenTelemetry = "telemetry/opentelemetry"
+)
+
+// settings reads the members of a namespace; one of the wrong type is as if it
+// were absent.
+type settings struct{ *syntax.Node }
+
+func namespace(svc *config.Service, name string) settings { return settings{svc.Extra.Get(name)} }
+
+func (s settings) on() bool { return s.Node != nil && s.Kind == syntax.Object }
+
+func (s settings) in(name string) settings { return settings{s.Get(name)} }
+
+func (s settings) flag(name string) bool {
+	n := s.Get(name)
+	return n != nil && n.Kind == syntax.Bool && n.Text == "true"
+}
+
+func (s settings) text(name string) string { return s.Get(name).Str() }
+
+func (s settings) number(name string, otherwise float64) float64 {
+	n := s.Get(name)
+	if n == nil || n.Kind != syntax.Number {
+		return otherwise
+	}
+	v, err := strconv.ParseFloat(n.Text, 64)
+	if err != nil {
+		return otherwise
+	}
+	return v
+}
+
+func (s settings) list(name string) []settings {
+	n := s.Get(name)
+	if n == nil || n.Kind != syntax.Array {
+		return nil
+	}
+	list := make([]settings, len(n.Items))
+	for i, item := range n.Items {
+		list[i] = settings{item}
+	}
+	return list
+}
