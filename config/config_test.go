@@ -1,6 +1,7 @@
 package config
 
 import (
+	"encoding/json"
 	"os"
 	"path/filepath"
 	"strings"
@@ -122,6 +123,18 @@ func TestEditsKeepLineEndingsAndTabs(t *testing.T) {
 	d, _ = d.Apply(edits...)
 	if want := "{\r\n\t\"a\": {\r\n\t\t\"c\": [\r\n\t\t\t1\r\n\t\t]\r\n\t},\r\n\t\"b\": 1\r\n}\r\n"; d.Source.Text != want {
 		t.Errorf("got %q", d.Source.Text)
+	}
+}
+
+func TestQuoteWritesWhatJSONReads(t *testing.T) {
+	for _, s := range []string{"", "plain", `a"b\c`, "tab\t", "<&>", "é\u2028", "\x7f", "bad\xff"} {
+		var back string
+		if err := json.Unmarshal([]byte(Quote(s)), &back); err != nil || back != strings.ToValidUTF8(s, "\uFFFD") {
+			t.Errorf("%q becomes %s: %v", s, Quote(s), err)
+		}
+	}
+	if got := Quote("<&>"); got != `"<&>"` {
+		t.Errorf("got %s", got)
 	}
 }
 

@@ -7,7 +7,14 @@ import (
 )
 
 // Quote writes a string as JSON, leaving <, > and & as they are.
-func Quote(s string) string { return strings.TrimSuffix(encode(s, ""), "\n") }
+func Quote(s string) string {
+	for i := range len(s) {
+		if c := s[i]; c < ' ' || c > '~' || c == '"' || c == '\\' {
+			return strings.TrimSuffix(encode(s, ""), "\n")
+		}
+	}
+	return `"` + s + `"` // as most are
+}
 
 // Format writes a value as JSON over several lines, two blanks a level, as the
 // edits of Document take it.

@@ -1,12 +1,14 @@
 package generate_test
 
 import (
+	"encoding/json"
 	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/gatewright/gatewright/generate"
+	"github.com/gatewright/gatewright/spec"
 )
 
 func withBody(body string) string {
@@ -20,28 +22,28 @@ func withBody(body string) string {
 }
 
 func TestBodiesAreCheckedByTheirSchema(t *testing.T) {
-	json := func(schema string) string {
+	wrap := func(schema string) string {
 		return `{"required": true, "content": {"application/json": {"schema": ` + schema + `}}}`
 	}
 	tests := []struct{ name, body, want, note string }{
-		{"references become definitions", json(`{"$ref": "#/components/schemas/NewUser"}`),
+		{"references become definitions", wrap(`{"$ref": "#/components/schemas/NewUser"}`),
 			`{"$ref":"#/$defs/NewUser","$defs":{"NewUser":{"type":"object","required":["name","team"],"properties":{"id":{"type":"string"},"name":{"type":"string","minLength":1},"team":{"$ref":"#/$defs/Team"},"boss":{"$ref":"#/$defs/NewUser"}}},"Team":{"type":["object","null"],"properties":{"members":{"type":"array","items":{"$ref":"#/$defs/NewUser"}}}}}}`, ""},
-		{"nullable", json(`{"type": "string", "nullable": true, "enum": ["a"]}`), `{"type":["string","null"],"enum":["a",null]}`, ""},
-		{"nullable without type", json(`{"nullable": true, "allOf": [{"type": "string"}]}`), `{"anyOf":[{"allOf":[{"type":"string"}]},{"type":"null"}]}`, ""},
-		{"exclusive as a flag", json(`{"type": "number", "minimum": 1, "exclusiveMinimum": true, "maximum": 9, "exclusiveMaximum": false}`), `{"type":"number","exclusiveMinimum":1,"maximum":9}`, ""},
-		{"exclusive as a number", json(`{"exclusiveMinimum": 1}`), `{"exclusiveMinimum":1}`, ""},
-		{"tuples", json(`{"type": "array", "items": [{"type": "string"}], "additionalItems": false}`), `{"type":"array","prefixItems":[{"type":"string"}],"items":false}`, ""},
-		{"required as a flag", json(`{"type": "object", "properties": {"a": {"type": "string", "required": true}}}`), `{"type":"object","properties":{"a":{"type":"string"}}}`, ""},
-		{"look-ahead", json(`{"type": "string", "pattern": "^(?=a)b$"}`), `{"type":"string"}`, `pattern "^(?=a)b$" of the body is not checked`},
-		{"no type of JSON", json(`{"type": "file"}`), "", ""},
-		{"composition", json(`{"oneOf": [{"type": "string"}, {"not": {"type": "null"}}], "additionalProperties": {"type": "integer"}}`), `{"oneOf":[{"type":"string"},{"not":{"type":"null"}}],"additionalProperties":{"type":"integer"}}`, ""},
-		{"does not compile", json(`{"minLength": "three"}`), "", "its schema does not compile"},
-		{"anchors", json(`{"$anchor": "a"}`), "", "its schema uses $anchor"},
+		{"nullable", wrap(`{"type": "string", "nullable": true, "enum": ["a"]}`), `{"type":["string","null"],"enum":["a",null]}`, ""},
+		{"nullable without type", wrap(`{"nullable": true, "allOf": [{"type": "string"}]}`), `{"anyOf":[{"allOf":[{"type":"string"}]},{"type":"null"}]}`, ""},
+		{"exclusive as a flag", wrap(`{"type": "number", "minimum": 1, "exclusiveMinimum": true, "maximum": 9, "exclusiveMaximum": false}`), `{"type":"number","exclusiveMinimum":1,"maximum":9}`, ""},
+		{"exclusive as a number", wrap(`{"exclusiveMinimum": 1}`), `{"exclusiveMinimum":1}`, ""},
+		{"tuples", wrap(`{"type": "array", "items": [{"type": "string"}], "additionalItems": false}`), `{"type":"array","prefixItems":[{"type":"string"}],"items":false}`, ""},
+		{"required as a flag", wrap(`{"type": "object", "properties": {"a": {"type": "string", "required": true}}}`), `{"type":"object","properties":{"a":{"type":"string"}}}`, ""},
+		{"look-ahead", wrap(`{"type": "string", "pattern": "^(?=a)b$"}`), `{"type":"string"}`, `pattern "^(?=a)b$" of the body is not checked`},
+		{"no type of JSON", wrap(`{"type": "file"}`), "", ""},
+		{"composition", wrap(`{"oneOf": [{"type": "string"}, {"not": {"type": "null"}}], "additionalProperties": {"type": "integer"}}`), `{"oneOf":[{"type":"string"},{"not":{"type":"null"}}],"additionalProperties":{"type":"integer"}}`, ""},
+		{"does not compile", wrap(`{"minLength": "three"}`), "", "its schema does not compile"},
+		{"anchors", wrap(`{"$anchor": "a"}`), "", "its schema uses $anchor"},
 		{"optional", `{"content": {"application/json": {"schema": {"type": "object"}}}}`, "", "it may be left out"},
 		{"a form as well", `{"required": true, "content": {"application/json": {"schema": {"type": "object"}}, "multipart/form-data": {}}}`, "", "it may be multipart/form-data as well"},
 		{"one schema under three types", `{"required": true, "content": {"application/json": {"schema": {"type": "object"}}, "text/json": {"schema": {"type": "object"}}, "application/*+json": {"schema": {"type": "object"}}}}`, `{"type":"object"}`, ""},
 		{"two schemas", `{"required": true, "content": {"application/json": {"schema": {"type": "object"}}, "text/json": {"schema": {"type": "array"}}}}`, "", "different schemas"},
-		{"anything", json(`{}`), "", ""},
+		{"anything", wrap(`{}`), "", ""},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
@@ -55,7 +57,29 @@ func TestBodiesAreCheckedByTheirSchema(t *testing.T) {
 			mustStart(t, res.Config)
 		})
 	}
-	if res := run(t, generate.Options{}, load(t, "api", withBody(json(`{"type": "object"}`)))); len(res.Endpoints[0].Extra) > 0 {
+	if res := run(t, generate.Options{}, load(t, "api", withBody(wrap(`{"type": "object"}`)))); len(res.Endpoints[0].Extra) > 0 {
 		t.Error("bodies are checked though nobody asked")
 	}
+}
+
+// FuzzBodySchema checks that whatever schema a document has, what is written is
+// a configuration that starts.
+func FuzzBodySchema(f *testing.F) {
+	for _, s := range []string{
+		`{"$ref": "#/components/schemas/NewUser"}`, `{"$ref": "#/paths"}`, `{"type": ["string", 1], "enum": []}`, `true`, `{"allOf": [], "items": []}`,
+		`{"properties": {"$defs": {"$ref": "#/components/schemas/Team"}}, "nullable": true}`, `{"exclusiveMinimum": true, "pattern": "(", "required": [1, "a", "a"]}`,
+	} {
+		f.Add(s)
+	}
+	f.Fuzz(func(t *testing.T, schema string) {
+		if !json.Valid([]byte(schema)) {
+			return
+		}
+		svc := load(t, "api", withBody(`{"required": true, "content": {"application/json": {"schema": `+schema+`}}}`))
+		res, err := generate.Run(t.Context(), []*spec.Service{svc}, generate.Options{ValidateBodies: true})
+		if err != nil {
+			return
+		}
+		mustStart(t, res.Config)
+	})
 }

@@ -39,7 +39,7 @@ var extensionKeys = map[string]syntax.Kind{
 // extensionOf reads the extensions of an operation; mistakes are errors with
 // their place.
 func (g *generator) extensionOf(e *Entry) *extension {
-	x := &extension{extra: map[string]*syntax.Node{}}
+	x := &extension{}
 	for _, n := range e.Op.Extensions {
 		if n.Kind != syntax.Object {
 			g.extensionError(e, n.Span, "x-gatewright is "+n.Kind.String()+", an object is expected", "")
@@ -103,6 +103,9 @@ func (x *extension) read(g *generator, e *Entry, m syntax.Member) {
 			if !slices.Contains(levels, fact.Endpoint) && !slices.Contains(levels, fact.Backend) {
 				g.extensionError(e, s.Key, fmt.Sprintf("neither endpoints nor backends have a namespace %q", s.Name), "")
 				continue
+			}
+			if x.extra == nil {
+				x.extra = map[string]*syntax.Node{}
 			}
 			x.extra[s.Name] = s.Value
 		}

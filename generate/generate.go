@@ -7,10 +7,14 @@
 //	res, err := generate.Run(ctx, []*spec.Service{svc}, generate.Options{})
 //	os.WriteFile("krakend.json", res.Config, 0o644)
 //
+// A file that is there already is brought up to date instead, see Merge:
+//
+//	m, err := generate.Merge(doc, lock.Outputs["krakend.json"].Base, res, generate.MergeOptions{})
+//
 // Every operation ends in the report, as emitted, adjusted or skipped, with
 // the reason and its place. The same documents give the same bytes, in
-// whatever order they list their paths. The package reads and writes no files,
-// and it never guesses what a document does not say: what cannot be decided is
+// whatever order they list their paths. But for the lock the package reads and
+// writes no files, and it never guesses what a document does not say: what cannot be decided is
 // passed through, skipped or refused, and said.
 package generate
 
@@ -55,12 +59,24 @@ type Options struct {
 	// Auth are the security schemes whose tokens the gateway checks, by name.
 	Auth     map[string]Auth
 	Policies []Policy
-	// Aggregates are endpoints that join operations.
+	// Aggregates are endpoints that join operations. With nil a merge leaves
+	// those of the file alone, with none it removes them.
 	Aggregates []Aggregate
 	// ValidateBodies has the gateway check bodies that are required and JSON.
 	ValidateBodies bool
 	// Extra is the extra_config of the service.
 	Extra Settings
+}
+
+// chosen are the fields of the service that the options name.
+func (o *Options) chosen() []string {
+	var names []string
+	for name, is := range map[string]bool{"name": o.Name != "", "port": o.Port != 0, "timeout": o.Timeout != ""} {
+		if is {
+			names = append(names, name)
+		}
+	}
+	return names
 }
 
 // Result is a generated configuration.
@@ -77,7 +93,9 @@ type Result struct {
 	// the configuration lacks something that it was meant to have.
 	Findings []diag.Finding
 
-	services []string // the names of all services, also of those without endpoints
+	services   []string // the names of all services, also of those without endpoints
+	aggregated bool     // aggregates were asked for, if only none
+	chosen     []string // the fields of the service that the options name
 }
 
 // ErrNoOperations is the error of documents that declare no operation at all.
@@ -147,7 +165,7 @@ func Run(ctx context.Context, services []*spec.Service, opts Options) (*Result, 
 	base := g.base()
 	return &Result{
 		Config: g.write(base), Endpoints: g.endpoints, Report: g.report, Base: base, Findings: diag.Sort(g.findings),
-		services: g.serviceNames(),
+		services: g.serviceNames(), aggregated: opts.Aggregates != nil, chosen: opts.chosen(),
 	}, nil
 }
 

@@ -31,6 +31,12 @@ func (m *merge) match() {
 		take(t, routes[t.route()], func(o *piece) bool { return o.noted() && !m.current[o.key()] })
 	}
 	m.matchBases(found)
+	m.handRoutes = map[string]*piece{}
+	for o, t := range m.partner {
+		if b := m.baseOf[o]; o.route() != t.route() && (b == nil || b.route() != o.route()) {
+			m.handRoutes[o.route()] = o
+		}
+	}
 	for _, t := range m.theirs {
 		p := pair{base: m.baseOf[t], ours: found[t], theirs: t}
 		if p.ours == nil {

@@ -91,6 +91,7 @@ type merge struct {
 	baseOf              map[*piece]*piece // of ours, theirs
 	keptBase            []*piece          // of bases, what this run says nothing about
 	current             map[string]bool   // the keys of theirs
+	handRoutes          map[string]*piece // of ours, whose path a hand has changed
 
 	faults  []*Entry          // of operations that cannot be read
 	edits   map[*piece]string // the new text of some of ours
@@ -136,6 +137,9 @@ func (m *merge) pair(p pair) {
 		m.update(p)
 	case p.base != nil:
 		m.change(Change{Kind: Kept, Endpoint: p.theirs.id, Why: "a hand has deleted it, it stays deleted"})
+	case m.handRoutes[p.theirs.route()] != nil:
+		o := m.handRoutes[p.theirs.route()]
+		m.change(Change{Kind: Kept, Endpoint: p.theirs.id, Why: "a hand has given its path to the endpoint at " + o.node.Span.String()})
 	default:
 		m.added = append(m.added, p.theirs)
 		m.change(Change{Kind: Added, Endpoint: p.theirs.id})
@@ -198,6 +202,9 @@ func (m *merge) stays(o *piece) string {
 	if o.from.Format == formatOpenAPI && !slices.Contains(m.res.services, o.from.Service) && !m.opts.Prune {
 		return fmt.Sprintf("the document of service %q is not among those given", o.from.Service)
 	}
+	if o.from.Format == formatAggregate && !m.res.aggregated {
+		return "this run makes no aggregates"
+	}
 	for _, e := range m.faults {
 		if e.Service == o.from.Service && (e.Op.Pointer == o.from.Pointer || strings.HasPrefix(o.from.Pointer, e.Op.Pointer+"/")) {
 			return "its operation cannot be read: " + e.Op.Fault.Message
@@ -215,7 +222,7 @@ func (m *merge) keepBase(p *piece) {
 // nextBase is what was generated now, and of before what this run says nothing
 // about.
 func (m *merge) nextBase() Base {
-	next := Base{Service: m.res.Base.Service, Endpoints: slices.Clone(m.res.Base.Endpoints)}
+	next := Base{Service: m.serviceNow(), Endpoints: slices.Clone(m.res.Base.Endpoints)}
 	for _, p := range m.bases {
 		if !slices.Contains(m.keptBase, p) && m.baseOf[p] == nil && m.stays(p) != "" {
 			m.keptBase = append(m.keptBase, p) // deleted by hand, and the document is away

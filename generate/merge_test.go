@@ -262,6 +262,19 @@ func TestConflictsNameBothPlaces(t *testing.T) {
 	}
 }
 
+func TestMergeKeepsOptionsThatAreNotGivenAgain(t *testing.T) {
+	svc := load(t, "api", mergeBefore)
+	first := run(t, generate.Options{Name: "shop", Port: 9000, Timeout: "4s"}, svc)
+	m, err := generate.Merge(config.Parse("krakend.json", first.Config), first.Base, run(t, generate.Options{}, svc), generate.MergeOptions{})
+	if err != nil || string(m.Config) != string(first.Config) || m.Base.Service != first.Base.Service {
+		t.Fatalf("%v\n%s\n%s", err, m.Base.Service, m.Config)
+	}
+	m, err = generate.Merge(config.Parse("krakend.json", m.Config), m.Base, run(t, generate.Options{Port: 8000}, svc), generate.MergeOptions{})
+	if err != nil || string(m.Config) != strings.Replace(string(first.Config), "9000", "8000", 1) {
+		t.Fatalf("%v\n%s", err, m.Config)
+	}
+}
+
 func TestMergeLeavesHandWrittenEndpointsAlone(t *testing.T) {
 	file := `{"version": 3, "endpoints": [{"endpoint": "/users/{user}", "backend": [{"url_pattern": "/x", "host": ["http://x:80"]}]}]}`
 	m := merged(t, file, "", mergeAfter, generate.MergeOptions{})
@@ -305,6 +318,44 @@ func TestMergeKeepsWhatCannotBeReadNow(t *testing.T) {
 	m := merged(t, fresh(t, mergeBefore), mergeBefore, broken, generate.MergeOptions{})
 	if string(m.Config) != fresh(t, mergeBefore) || len(m.Base.Endpoints) != 4 {
 		t.Errorf("%v\n%s", m.Changes, m.Config)
+	}
+}
+
+func TestMergeDoesNotDoubleAPathThatAHandHasTaken(t *testing.T) {
+	file := strings.Replace(fresh(t, mergeBefore), `"endpoint": "/users/{id}",
+      "method": "GET"`, `"endpoint": "/teams",
+      "method": "GET"`, 1)
+	m := merged(t, file, mergeBefore, mergeAfter, generate.MergeOptions{})
+	if got := strings.Join(changesOf(m), "\n"); !strings.Contains(got, "kept GET /teams a hand has given its path to the endpoint at krakend.json:") {
+		t.Error(got)
+	}
+}
+
+func TestMergeFollowsEndpointsThatChangePlaces(t *testing.T) {
+	document := func(a, b string) string {
+		return `{"openapi": "3.0.3", "servers": [{"url": "http://api:8080"}], "paths": {
+"/a": {"get": {"x-gatewright": {"endpoint": "` + a + `"}}}, "/b": {"get": {"x-gatewright": {"endpoint": "` + b + `"}}}}}`
+	}
+	before, after := document("/x", "/y"), document("/y", "/x")
+	m := merged(t, fresh(t, before), before, after, generate.MergeOptions{})
+	if diff := cmp.Diff(fresh(t, after), string(m.Config)); diff != "" {
+		t.Error(diff)
+	}
+}
+
+func TestMergeLeavesAggregatesToRunsThatMakeThem(t *testing.T) {
+	a := generate.Aggregate{Endpoint: "/both", Parts: []generate.Part{{Operation: "/orders", Group: "orders"}, {Operation: "/offers", Group: "offers"}}}
+	with := run(t, generate.Options{Aggregates: []generate.Aggregate{a}}, load(t, "orders", joinedOrders))
+	for _, tt := range []struct {
+		name       string
+		aggregates []generate.Aggregate
+		want       bool
+	}{{"not asked", nil, true}, {"none", []generate.Aggregate{}, false}, {"the same", []generate.Aggregate{a}, true}} {
+		res := run(t, generate.Options{Aggregates: tt.aggregates}, load(t, "orders", joinedOrders))
+		m, err := generate.Merge(config.Parse("krakend.json", with.Config), with.Base, res, generate.MergeOptions{})
+		if err != nil || strings.Contains(string(m.Config), `"/both"`) != tt.want {
+			t.Errorf("%s: %v\n%s", tt.name, err, m.Config)
+		}
 	}
 }
 

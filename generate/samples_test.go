@@ -4,6 +4,7 @@ import (
 	"io/fs"
 	"path/filepath"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -63,6 +64,46 @@ func TestRealDocumentsGiveConfigsThatStart(t *testing.T) {
 			svc.Hosts = []string{"http://backend:8080"}
 			mustLintClean(t, mustStart(t, res.Config), []*spec.Service{svc})
 		})
+	}
+}
+
+// TestRealDocumentsMerge checks that a file of one document, indented anew,
+// survives a run that changes nothing, that what a fresh file becomes is what
+// another document gives, and that the bodies of requests make schemas that
+// compile.
+func TestRealDocumentsMerge(t *testing.T) {
+	var before *generate.Result
+	for _, file := range samples(t) {
+		svc, err := openapi.Load(t.Context(), file, openapi.Options{Name: "api"})
+		if err != nil {
+			t.Fatal(err)
+		}
+		svc.Operations = slices.DeleteFunc(svc.Operations, func(op *spec.Operation) bool { return op.Fault != nil })
+		res := run(t, generate.Options{Name: "api", Host: "http://backend:8080", ValidateBodies: true}, svc)
+		doc := mustStart(t, res.Config)
+		for _, e := range res.Endpoints {
+			if strings.HasPrefix(e.Extra["validation/json-schema"], `{"$ref":"#/components`) {
+				t.Errorf("%s: the schema of %s %s has foreign references", file, e.Method, e.Path)
+			}
+		}
+		tabs := strings.ReplaceAll(string(res.Config), "  ", "\t")
+		began := time.Now()
+		same, err := generate.Merge(config.Parse("krakend.json", []byte(tabs)), res.Base, res, generate.MergeOptions{})
+		if err != nil || string(same.Config) != tabs || len(same.Changes)+len(same.Findings) > 0 {
+			t.Errorf("%s: nothing changed, but %v %d changes", file, err, len(same.Changes))
+		}
+		if before != nil {
+			next, err := generate.Merge(config.Parse("krakend.json", before.Config), before.Base, res, generate.MergeOptions{})
+			if err != nil || string(next.Config) != string(res.Config) {
+				t.Errorf("%s: the merge differs from a fresh file: %v", file, err)
+			}
+			into, err := generate.Merge(config.Parse("krakend.json", []byte("{\"version\": 3, \"endpoints\": []}")), generate.Base{}, res, generate.MergeOptions{})
+			if err != nil || len(config.Parse("", into.Config).Service().Endpoints) != len(doc.Service().Endpoints) {
+				t.Errorf("%s: merged into nothing: %v", file, err)
+			}
+		}
+		t.Logf("%s: %d endpoints in %s", filepath.Base(file), len(res.Endpoints), time.Since(began))
+		before = res
 	}
 }
 

@@ -1,6 +1,7 @@
 package generate
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/gatewright/gatewright/config"
@@ -30,7 +31,7 @@ func (m *merge) service(doc *config.Document) *config.Document {
 		return doc
 	}
 	f := &fields{}
-	f.object("", parseOwn(m.base.Service), m.disk.Root, parseOwn(m.res.Base.Service), 0)
+	f.object("", parseOwn(m.base.Service), m.disk.Root, parseOwn(m.serviceNow()), 0)
 	for _, c := range f.conflicts {
 		m.find(diag.Error, RuleMergeConflict, nil, c.place, c.pointer, c.String(), "the file keeps its value; change it there if the other is right")
 	}
@@ -39,6 +40,27 @@ func (m *merge) service(doc *config.Document) *config.Document {
 	}
 	m.change(Change{Kind: Updated, Fields: f.names()})
 	return f.make(doc)
+}
+
+// serviceNow is the configuration without its endpoints as it was generated
+// now, but with those fields of last time that no option names this time: an
+// option that is left out is not taken back.
+func (m *merge) serviceNow() string {
+	if !m.base.Known() {
+		return m.res.Base.Service
+	}
+	before, o := parseOwn(m.base.Service), &object{}
+	for _, field := range parseOwn(m.res.Base.Service).Members {
+		if field.Name == "timeout" && before.Get("port") != nil && !slices.Contains(m.res.chosen, "port") {
+			o.raw("port", compact(before.Get("port")))
+		}
+		value := field.Value
+		if old := before.Get(field.Name); old != nil && slices.Contains([]string{"name", "timeout"}, field.Name) && !slices.Contains(m.res.chosen, field.Name) {
+			value = old
+		}
+		o.raw(field.Name, compact(value))
+	}
+	return o.String()
 }
 
 // endpointEdits are the edits of the list of endpoints.

@@ -30,6 +30,9 @@ type Options struct {
 	// Services are what the backends say of themselves; without them the rules
 	// that need a specification find nothing.
 	Services []*spec.Service
+	// Seen is what the backends answered when they were asked, see Ask. It is
+	// judged beside what Services say.
+	Seen []Observation
 	// Only, Disable and Enable are ids of rules, in which * stands for any text.
 	// Of the rules in Only, or of those of the profile where it is empty, those
 	// in Disable are left out; those in Enable are brought back.
@@ -111,17 +114,8 @@ func Run(ctx context.Context, doc *config.Document, opts Options) (*Result, erro
 		}
 		found = append(found, more...)
 	}
-	on := map[string]bool{}
-	for _, r := range rules {
-		on[r.ID] = true
-	}
-	found = slices.DeleteFunc(found, func(f diag.Finding) bool {
-		if _, known := rule.Find(f.Rule); !known {
-			// Whoever read the document may know rules that lint does not.
-			return len(opts.Only) > 0
-		}
-		return !on[f.Rule]
-	})
+	on := switchedOn(rules)
+	found = opts.running(found, on)
 	locate(doc, found)
 	found = slices.DeleteFunc(found, opts.silenced)
 	result := &Result{Document: doc}
@@ -131,6 +125,41 @@ func Run(ctx context.Context, doc *config.Document, opts Options) (*Result, erro
 	}
 	result.Findings = diag.Sort(result.Findings)
 	return result, nil
+}
+
+// Choose returns the findings whose rules run, with the severities that the
+// options give them. It is for findings that Run does not make, such as those
+// about the rendering of a template.
+func Choose(found []diag.Finding, opts Options) ([]diag.Finding, error) {
+	rules, err := selected(opts)
+	if err != nil {
+		return nil, err
+	}
+	found = opts.running(slices.Clone(found), switchedOn(rules))
+	found = slices.DeleteFunc(found, opts.silenced)
+	for i := range found {
+		found[i].Severity = opts.severity(found[i])
+	}
+	return found, nil
+}
+
+func switchedOn(rules []*rule.Rule) map[string]bool {
+	on := map[string]bool{}
+	for _, r := range rules {
+		on[r.ID] = true
+	}
+	return on
+}
+
+// running leaves out the findings of rules that do not run.
+func (opts Options) running(found []diag.Finding, on map[string]bool) []diag.Finding {
+	return slices.DeleteFunc(found, func(f diag.Finding) bool {
+		if _, known := rule.Find(f.Rule); !known {
+			// Whoever read the document may know rules that lint does not.
+			return len(opts.Only) > 0
+		}
+		return !on[f.Rule]
+	})
 }
 
 // readable reports whether the text holds a whole configuration: what a
@@ -155,7 +184,11 @@ func inspect(ctx context.Context, doc *config.Document, opts Options, rules []*r
 	if err != nil {
 		return nil, err
 	}
-	found = append(found, ruled...)
+	seen, err := judge(ctx, doc, rules, opts.Seen)
+	if err != nil {
+		return nil, err
+	}
+	found = append(found, append(betterSaid(ruled, seen), seen...)...)
 	return append(found, unsaid(checkSettings(svc), found)...), nil
 }
 

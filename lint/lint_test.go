@@ -391,6 +391,9 @@ func TestInsertingAnEndpointChangesNoOtherFingerprint(t *testing.T) {
 		before := example(t, r, r.Bad)
 		after := example(t, r, doc.Source.Text).Fingerprints()
 		for i, print := range before.Fingerprints() {
+			if before.Findings[i].Rule == "audit-all-no-op" {
+				continue // the new endpoint decodes
+			}
 			if !slices.Contains(after, print) {
 				t.Errorf("%s: the fingerprint of %v is another", r.ID, before.Findings[i])
 			}

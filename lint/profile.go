@@ -17,16 +17,19 @@ type Profile string
 // Recommended has all rules as they are. Strict has all of them one severity
 // higher. Security has those about what is open, leaked or unlimited. Every
 // profile reports what is wrong with the text of the file and with its ignores.
+// Audit has the questions of the reference gateway's own audit, and no other
+// profile has them.
 const (
 	Minimal     Profile = "minimal"
 	Recommended Profile = "recommended"
 	Strict      Profile = "strict"
 	Security    Profile = "security"
+	Audit       Profile = "audit"
 )
 
 // Profiles returns the names of all profiles.
 func Profiles() []string {
-	return []string{string(Minimal), string(Recommended), string(Strict), string(Security)}
+	return []string{string(Minimal), string(Recommended), string(Strict), string(Security), string(Audit)}
 }
 
 // ParseProfile reads the name of a profile.
@@ -41,6 +44,9 @@ func ParseProfile(s string) (Profile, error) {
 var everywhere = []string{diag.SyntaxError, "json-byte-order-mark", "json-comment", "json-trailing-comma", "ignore-*"}
 
 func (p Profile) has(r *rule.Rule) bool {
+	if p == Audit || r.Audit.Asked() {
+		return p == Audit && (r.Audit.Asked() || matchesAny(everywhere, r.ID))
+	}
 	switch p {
 	case Minimal:
 		return r.Severity == diag.Error || matchesAny(everywhere, r.ID)

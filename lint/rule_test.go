@@ -21,7 +21,7 @@ func example(t *testing.T, r *rule.Rule, text string) *lint.Result {
 	if name == "" {
 		name = "krakend.json"
 	}
-	result, err := lint.Run(context.Background(), config.Parse(name, []byte(text)), lint.Options{Services: services(t, r.Spec)})
+	result, err := lint.Run(context.Background(), config.Parse(name, []byte(text)), lint.Options{Services: services(t, r.Spec), Enable: []string{r.ID}})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -65,10 +65,10 @@ func (ep *endpoint) boundBody(w http.ResponseWriter, r *http.Request) {
 	if r.Body == nil || r.Body == http.NoBody || r.ContentLength == 0 || ep.timeout <= 0 {
 		return
 	}
-	limit := time.Now().Add(ep.timeout + bodyGrace)
 	if read := ep.g.svc.ReadTimeout.V; read > 0 && read < ep.timeout+bodyGrace {
 		return // the server's own bound is the earlier one
 	}
-	// Not every writer has a connection below it.
-	_ = http.NewResponseController(w).SetReadDeadline(limit)
+	// Not every writer has a connection below it. Once the body is read the
+	// server lifts the bound by itself.
+	_ = http.NewResponseController(w).SetReadDeadline(time.Now().Add(ep.timeout + bodyGrace))
 }

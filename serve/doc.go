@@ -13,6 +13,6 @@
 // starts nothing. A Server reloads a document beside the running gateway and
 // swaps the two; when the new one cannot be built, the old one goes on.
 //
-// The package reads no files but certificates that the configuration names, and
-// has no state outside of its values.
+// The package reads no files but those that the configuration names:
+// certificates, keys, scripts and queries. It has no state outside of its values.
 package serve

@@ -52,7 +52,7 @@ func ExampleConfigError() {
 	_, err := serve.Build(doc, serve.Options{})
 	fmt.Println(err)
 	// Output:
-	// krakend.json:1:30: error: GET /users: the endpoint has no backend [backend-empty]
+	// krakend.json:1:43: error: GET /users: the endpoint has no backend [backend-empty]
 }
 
 func ExampleWithTrace() {

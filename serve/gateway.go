@@ -2,8 +2,10 @@ package serve
 
 import (
 	"fmt"
+	"log/slog"
 	"net/http"
 	"slices"
+	"sync"
 	"sync/atomic"
 
 	"github.com/gatewright/gatewright/config"
@@ -12,13 +14,15 @@ import (
 	"github.com/gatewright/gatewright/config/start"
 	"github.com/gatewright/gatewright/serve/route"
 	"github.com/gatewright/gatewright/serve/stage"
+	"github.com/gatewright/gatewright/serve/telemetry"
 )
 
 // Gateway is a configuration ready to serve: an http.Handler that does not change
 // and is safe for concurrent use.
 type Gateway struct {
 	svc     *config.Service
-	opts    Options
+	given   Options // those of Build
+	opts    Options // with the logger of the configuration
 	router  *route.Router[http.Handler]
 	handler http.Handler
 	routes  []Route
@@ -31,6 +35,8 @@ type Gateway struct {
 	active  atomic.Int64 // requests that run
 	retired atomic.Bool
 	gates   []stage.Gate // before endpoints and errors
+
+	closeLog func()
 }
 
 // Route is one endpoint that a gateway serves.
@@ -46,7 +52,7 @@ type Route struct {
 func Build(doc *config.Document, opts Options) (*Gateway, error) {
 	refused := append(start.Refusals(doc), stage.Refusals(doc.Service(), opts.Dir)...)
 	if opts.Check != nil {
-		for _, f := range append(opts.Check(doc), notices(doc.Service())...) {
+		for _, f := range append(opts.Check(doc), notices(doc.Service(), opts)...) {
 			if slices.Contains([]diag.Effect{diag.Refused, diag.Fails, diag.Unsafe}, f.Effect) {
 				refused = append(refused, f)
 			}
@@ -56,16 +62,24 @@ func Build(doc *config.Document, opts Options) (*Gateway, error) {
 		return nil, &ConfigError{Findings: diag.Sort(refused)}
 	}
 	svc := doc.Service()
-	g := &Gateway{svc: svc, opts: opts, agent: "KrakenD Version " + opts.version(), policy: newPolicy(svc)}
+	given := opts
+	closeLog := func() {}
+	if opts.Stdout != nil {
+		var log *slog.Logger
+		if log, closeLog = telemetry.Log(svc, opts.Stdout); log != nil {
+			opts.Logger = log
+		}
+	}
+	g := &Gateway{svc: svc, given: given, opts: opts, closeLog: sync.OnceFunc(closeLog), agent: "KrakenD Version " + opts.version(), policy: newPolicy(svc)}
 	g.trust = newClientAddress(svc)
 	g.clients = newClients(svc, opts)
-	env := &stage.Env{Transport: g.transport(), Logger: opts.logger(), MaxBody: opts.maxBody(), Dir: opts.Dir}
+	env := &stage.Env{Transport: g.transport(), Network: g.clients.real, Logger: opts.logger(), MaxBody: opts.maxBody(), Dir: opts.Dir}
 	g.cors, g.gates = stage.CORS(svc), stage.ServiceGates(svc, env)
 	if err := g.compile(env); err != nil {
 		g.Close()
 		return nil, err
 	}
-	g.notices = append(notices(svc), env.Notices...)
+	g.notices = append(notices(svc, opts), diag.Sort(env.Notices)...)
 	if err := tooLoose(opts, env.Notices); err != nil {
 		g.Close()
 		return nil, err
@@ -146,7 +160,7 @@ func (g *Gateway) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		// The connections of the last requests of a closed gateway become idle
 		// after Close: nobody else would free them.
 		if g.active.Add(-1) == 0 && g.retired.Load() {
-			g.clients.close()
+			g.release()
 		}
 	}()
 	g.handler.ServeHTTP(w, r)
@@ -167,4 +181,13 @@ func (g *Gateway) Service() *config.Service { return g.svc }
 func (g *Gateway) Close() {
 	g.retired.Store(true)
 	g.clients.close()
+	if g.active.Load() == 0 {
+		g.release()
+	}
+}
+
+// release frees what requests that run may still need.
+func (g *Gateway) release() {
+	g.clients.close()
+	g.closeLog()
 }

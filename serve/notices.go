@@ -2,18 +2,21 @@ package serve
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/gatewright/gatewright/config"
 	"github.com/gatewright/gatewright/config/diag"
 	"github.com/gatewright/gatewright/config/fact"
+	"github.com/gatewright/gatewright/config/syntax"
 	"github.com/gatewright/gatewright/serve/stage"
+	"github.com/gatewright/gatewright/serve/telemetry"
 )
 
 // notices lists what the document asks for and nobody does here: namespaces of
 // the Enterprise Edition, and those that this gateway leaves out. Each is told
 // once, at its first place.
-func notices(svc *config.Service) []diag.Finding {
+func notices(svc *config.Service, opts Options) []diag.Finding {
 	var found []diag.Finding
 	seen := map[string]bool{}
 	look := func(x config.Extra, e diag.Endpoint) {
@@ -22,7 +25,7 @@ func notices(svc *config.Service) []diag.Finding {
 			if seen[key] || !entry.Honoured {
 				continue
 			}
-			f, ok := notice(entry, x.Level)
+			f, ok := notice(entry, x.Level, opts)
 			if !ok {
 				continue
 			}
@@ -53,10 +56,26 @@ func notices(svc *config.Service) []diag.Finding {
 			Span: svc.Place("plugin"), Pointer: svc.Field("plugin"), Message: "Go plugins are not loaded here",
 		})
 	}
-	return found
+	return append(found, notSyslog(svc)...)
 }
 
-func notice(entry config.ExtraEntry, level fact.Level) (diag.Finding, bool) {
+// notSyslog tells of a log that asks for syslog.
+func notSyslog(svc *config.Service) []diag.Finding {
+	e := svc.Extra.Entry("telemetry/logging")
+	if e == nil {
+		return nil
+	}
+	n := e.Node.Get("syslog")
+	if n == nil || n.Text != "true" {
+		return nil
+	}
+	return []diag.Finding{{
+		Rule: diag.NamespaceNotRun, Severity: diag.Warning, Effect: diag.Untidy, Span: n.Span, Pointer: syntax.Join(e.Pointer, "syslog"),
+		Message: "the log is not sent to syslog here",
+	}}
+}
+
+func notice(entry config.ExtraEntry, level fact.Level, opts Options) (diag.Finding, bool) {
 	ns, known := fact.FindNamespace(entry.Name, level)
 	if !known {
 		return diag.Finding{}, false
@@ -66,6 +85,8 @@ func notice(entry config.ExtraEntry, level fact.Level) (diag.Finding, bool) {
 	case ns.Edition == fact.Enterprise:
 		f.Rule, f.Effect = diag.NamespaceEnterprise, effectOf(entry.Name)
 		f.Message = fmt.Sprintf("%q works only in the Enterprise Edition, it does nothing here", entry.Written)
+	case level == fact.Service && slices.Contains(telemetry.Namespaces(opts.Stdout != nil), entry.Name):
+		return diag.Finding{}, false
 	case ns.Edition == fact.Community && !stage.Runs(level, entry.Name):
 		f.Rule, f.Effect = diag.NamespaceNotRun, effectOf(entry.Name)
 		f.Message = fmt.Sprintf("%q is not run here", entry.Written)

@@ -1,6 +1,7 @@
 package serve
 
 import (
+	"io"
 	"log/slog"
 	"net/http"
 	"strings"
@@ -22,8 +23,11 @@ type Options struct {
 	// nothing. It is called at each build.
 	Around func(http.RoundTripper) http.RoundTripper
 	// Logger takes the access log and a line for every failed call of a backend;
-	// nil discards them.
+	// nil discards them. A configuration with telemetry/logging takes its place.
 	Logger *slog.Logger
+	// Stdout is where telemetry/logging with "stdout" writes; with nil that
+	// namespace is not run.
+	Stdout io.Writer
 	// Version is what clients and backends see behind "Version " in the headers
 	// X-Krakend and User-Agent; "dev" where it is empty.
 	Version string

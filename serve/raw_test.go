@@ -264,8 +264,7 @@ func TestKeptConnectionsOutliveTheBoundOfABody(t *testing.T) {
 		}
 		io.Copy(io.Discard, resp.Body)
 		resp.Body.Close()
-		// Longer than the bound of the first body.
-		time.Sleep(1200 * time.Millisecond)
+		time.Sleep(1200 * time.Millisecond) // longer than the bound of the first body
 	}
 }
 

@@ -8,12 +8,15 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
+	"reflect"
 	"strconv"
 	"sync"
 	"sync/atomic"
 	"time"
 
 	"github.com/gatewright/gatewright/config"
+	"github.com/gatewright/gatewright/serve/stage"
+	"github.com/gatewright/gatewright/serve/telemetry"
 )
 
 // ServerOptions are how a Server listens.
@@ -26,6 +29,9 @@ type ServerOptions struct {
 	Listener net.Listener
 	// Ready is called once, when the server listens.
 	Ready func(net.Addr)
+	// Wrap is put around what answers requests, for pages beside the gateway; nil
+	// for nothing.
+	Wrap func(http.Handler) http.Handler
 }
 
 // Server listens and serves a gateway, which Reload can change while it runs.
@@ -33,16 +39,16 @@ type Server struct {
 	opts    ServerOptions
 	current atomic.Pointer[Gateway]
 
-	mu     sync.Mutex // one reload at a time
-	addr   atomic.Pointer[net.Addr]
-	tls    atomic.Pointer[tls.Config] // nil where the listener speaks plain HTTP
-	logger *slog.Logger
+	mu        sync.Mutex // one reload at a time
+	addr      atomic.Pointer[net.Addr]
+	tls       atomic.Pointer[tls.Config]          // nil where the listener speaks plain HTTP
+	telemetry atomic.Pointer[telemetry.Telemetry] // nil where there is none
 }
 
 // NewServer returns a server of a gateway. Reload builds with the Options that
 // the gateway was built with.
 func NewServer(g *Gateway, opts ServerOptions) *Server {
-	s := &Server{opts: opts, logger: g.opts.logger()}
+	s := &Server{opts: opts}
 	s.current.Store(g)
 	return s
 }
@@ -58,9 +64,13 @@ func (s *Server) Addr() net.Addr {
 // Gateway returns the gateway that serves now.
 func (s *Server) Gateway() *Gateway { return s.current.Load() }
 
+func (s *Server) log() *slog.Logger { return s.current.Load().opts.logger() }
+
 // ServeHTTP lets the current gateway answer: a request that runs stays with the
 // gateway that it began with.
-func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) { s.current.Load().ServeHTTP(w, r) }
+func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	s.telemetry.Load().ServeHTTP(w, r, s.current.Load())
+}
 
 // Reload builds a document and lets it serve from now on, with the certificates
 // that it names. On an error, that of Build or what is wrong with the
@@ -70,7 +80,7 @@ func (s *Server) Reload(doc *config.Document) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	old := s.current.Load()
-	g, err := Build(doc, old.opts)
+	g, err := Build(doc, old.given)
 	if err != nil {
 		return err
 	}
@@ -85,7 +95,7 @@ func (s *Server) Reload(doc *config.Document) error {
 		}
 	}
 	if fields := needStart(old.svc, g.svc); len(fields) > 0 {
-		s.logger.Warn("what has changed here needs a new start", "fields", fields)
+		s.log().Warn("what has changed here needs a new start", "fields", fields)
 	}
 	s.current.Store(g)
 	old.Close()
@@ -109,6 +119,9 @@ func needStart(old, next *config.Service) []string {
 	note("write_timeout", old.WriteTimeout.V != next.WriteTimeout.V)
 	note("idle_timeout", old.IdleTimeout.V != next.IdleTimeout.V)
 	note("max_header_bytes", old.MaxHeaderBytes.V != next.MaxHeaderBytes.V)
+	for _, ns := range telemetry.NeedStart() {
+		note(ns, !reflect.DeepEqual(stage.Value(old.Extra.Get(ns)), stage.Value(next.Extra.Get(ns))))
+	}
 	note("max_shutdown_wait_time", old.MaxShutdownWaitTime.V != next.MaxShutdownWaitTime.V)
 	return fields
 }
@@ -128,6 +141,12 @@ func (s *Server) Run(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	t, err := telemetry.Start(ctx, svc, telemetry.Options{Version: g.opts.version(), Logger: g.opts.logger()})
+	if err != nil {
+		return errors.Join(err, listener.Close())
+	}
+	defer s.endTelemetry(t)
+	s.telemetry.Store(t)
 	addr := listener.Addr()
 	s.addr.Store(&addr)
 	srv := s.server(svc)
@@ -146,6 +165,21 @@ func (s *Server) Run(ctx context.Context) error {
 	}
 	return s.shutdown(srv, svc.MaxShutdownWaitTime.V)
 }
+
+// flushTime bounds how long the end waits for collectors of telemetry.
+const flushTime = 5 * time.Second
+
+func (s *Server) endTelemetry(t *telemetry.Telemetry) {
+	ctx, cancel := context.WithTimeout(context.Background(), flushTime)
+	defer cancel()
+	if err := t.Shutdown(ctx); err != nil {
+		s.log().Warn("the last telemetry was not sent", "error", err)
+	}
+}
+
+// Telemetry returns where the telemetry of the configuration is served, by the
+// address that it names; nil before Run, and where it names none.
+func (s *Server) Telemetry() map[string]net.Addr { return s.telemetry.Load().Addrs() }
 
 // wrap puts patience and TLS around a listener. A handshake takes the
 // certificates of the gateway that serves then.
@@ -194,15 +228,19 @@ func (s *Server) server(svc *config.Service) *http.Server {
 	protocols.SetHTTP1(true)
 	protocols.SetHTTP2(svc.TLS != nil && !svc.TLS.Disabled.V)
 	protocols.SetUnencryptedHTTP2(svc.UseH2C.V)
+	var handler http.Handler = s
+	if s.opts.Wrap != nil {
+		handler = s.opts.Wrap(s)
+	}
 	return &http.Server{
-		Handler:           s,
+		Handler:           handler,
 		Protocols:         protocols,
 		ReadTimeout:       svc.ReadTimeout.V,
 		WriteTimeout:      svc.WriteTimeout.V,
 		IdleTimeout:       svc.IdleTimeout.V,
 		ReadHeaderTimeout: headerTimeout(svc),
 		MaxHeaderBytes:    svc.MaxHeaderBytes.V,
-		ErrorLog:          slog.NewLogLogger(s.logger.Handler(), slog.LevelWarn),
+		ErrorLog:          slog.NewLogLogger(s.log().Handler(), slog.LevelWarn),
 	}
 }
 
@@ -227,7 +265,7 @@ func (s *Server) shutdown(srv *http.Server, wait time.Duration) error {
 	}
 	err := srv.Shutdown(ctx)
 	if errors.Is(err, context.DeadlineExceeded) {
-		s.logger.Warn("requests were cut off: they ran longer than max_shutdown_wait_time", "max_shutdown_wait_time", wait)
+		s.log().Warn("requests were cut off: they ran longer than max_shutdown_wait_time", "max_shutdown_wait_time", wait)
 		err = srv.Close()
 	}
 	s.current.Load().Close()

@@ -71,6 +71,9 @@ func (x *Index) add(svc *Service) {
 		declared = []string{""}
 	}
 	for _, h := range svc.Hosts {
+		if !strings.ContainsAny(h, ":/[") {
+			h = anyPort(h)
+		}
 		if _, path := splitHost(h); path != "" {
 			at(path, h)
 			continue
@@ -229,7 +232,7 @@ func (x *Index) basesAt(origin string) []base {
 	var named, anywhere []base
 	for _, b := range x.bases {
 		switch {
-		case slices.Contains(b.hosts, origin):
+		case slices.Contains(b.hosts, origin), slices.Contains(b.hosts, anyPort(origin)):
 			named = append(named, b)
 		case len(b.hosts) == 0:
 			anywhere = append(anywhere, b)
@@ -386,6 +389,13 @@ func splitHost(host string) (origin, path string) {
 		path = "/" + path
 	}
 	return scheme + "://" + name, path
+}
+
+// anyPort is how a host is noted that the user names without scheme and port:
+// it stands for every port.
+func anyPort(host string) string {
+	name, _, _ := strings.Cut(host, ":")
+	return name + ":*"
 }
 
 // normalHost is a host in small letters without scheme, path and default port:

@@ -110,3 +110,14 @@ func FuzzMatch(f *testing.F) {
 		index.Match("h", "GET", call)
 	})
 }
+
+func TestMatchTakesABareHostForEveryPort(t *testing.T) {
+	svc := &Service{Name: "users", Hosts: []string{"users"}}
+	svc.Operations = []*Operation{{Service: svc, Method: "GET", Path: "/users"}}
+	x := NewIndex([]*Service{svc})
+	for host, want := range map[string]int{"http://users:5000": 1, "https://users": 1, "users": 1, "http://orders:5000": 0} {
+		if ops, why := x.Match(host, "GET", "/users"); len(ops) != want {
+			t.Errorf("%s: %d operations, %s", host, len(ops), why)
+		}
+	}
+}

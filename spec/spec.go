@@ -27,8 +27,8 @@ type Service struct {
 	Origin  string
 	Servers []Server
 	// Hosts are the hosts that the user said the service listens at, such as
-	// "http://users:5000", a base path included where it has one. They count
-	// beside those of Servers.
+	// "http://users:5000", a base path included where it has one. A bare name
+	// such as "users" stands for every port. They count beside those of Servers.
 	Hosts []string
 	// Operations are all that the document declares, those that cannot be
 	// served included, in the order of the document.

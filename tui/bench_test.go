@@ -2,6 +2,7 @@ package tui
 
 import (
 	"fmt"
+	"runtime/debug"
 	"slices"
 	"strings"
 	"testing"
@@ -33,6 +34,7 @@ func many(n int) []byte {
 // BenchmarkT07KeyToFrame measures from a key to the frame that shows it, with
 // 1,000 endpoints: moving, filtering and editing.
 func BenchmarkT07KeyToFrame(b *testing.B) {
+	defer debug.SetGCPercent(debug.SetGCPercent(400)) // as the program does
 	for _, c := range []struct {
 		name string
 		keys []string

@@ -60,7 +60,7 @@ func (m *model) openBulk(b bulkField) {
 		}
 	}
 	m.bulk = &bulk{b.indices}
-	m.open(form.New(m.theme, at, field.Find(b.level, b.name), where), small)
+	m.openForm(at, field.Find(b.level, b.name), where)
 }
 
 // objects are the places that a field of a level is set in.

@@ -38,6 +38,11 @@ func (m *model) goTo(pointer string) {
 	m.detail.Select(pointer)
 }
 
+// openForm opens the form for a field, with what the documents propose for it.
+func (m *model) openForm(at field.At, f field.Field, where string) {
+	m.open(form.New(m.theme, at, f, where, m.book.For(at, f)...), small)
+}
+
 // keep puts the value of a form into the draft.
 func (m *model) keep(k form.Kept) tea.Cmd {
 	switch rule := m.ignoring; {
@@ -49,6 +54,11 @@ func (m *model) keep(k form.Kept) tea.Cmd {
 		return m.extend(k.At, k.Text)
 	case m.bulk != nil:
 		return m.keepAll(k)
+	case m.intake.asking != "":
+		return m.answerImport(k.Text)
+	case m.clip.asking:
+		m.clip.asking = false
+		return m.pasteText(k.Text)
 	}
 	o := k.At.Object()
 	var err error
@@ -150,13 +160,7 @@ func (m *model) step(did, none string, step func() (draft.Change, bool)) tea.Cmd
 // path.
 func (m *model) addEndpoint(after int) tea.Cmd {
 	svc := m.draft.Doc().Service()
-	path := freePath(svc)
-	backend := map[string]any{"url_pattern": path}
-	if host := usualHost(svc); host != "" {
-		backend["host"] = []string{host}
-	}
-	json := "{\n  \"endpoint\": " + config.Quote(path) + ",\n  \"method\": \"GET\",\n  \"backend\": [\n    " +
-		indent(config.Format(backend), "    ") + "\n  ]\n}"
+	json := newEndpoint(svc, freePath(svc))
 	index := after + 1
 	if after < 0 {
 		index = len(svc.Endpoints)
@@ -170,9 +174,24 @@ func (m *model) addEndpoint(after int) tea.Cmd {
 	m.show()
 	m.setFocus(paneDetail)
 	if at, ok := m.endpoint(index); ok {
-		m.open(form.New(m.theme, at, field.Find(at.Level(), "endpoint"), ""), small)
+		m.openForm(at, field.Find(at.Level(), "endpoint"), "")
 	}
 	return cmd
+}
+
+// newEndpoint returns the JSON of an endpoint with a path and one backend.
+func newEndpoint(svc *config.Service, path string) string {
+	return "{\n  \"endpoint\": " + config.Quote(path) + ",\n  \"method\": \"GET\",\n  \"backend\": [\n    " +
+		indent(newBackend(svc, path), "    ") + "\n  ]\n}"
+}
+
+// newBackend returns the JSON of a backend that is called with a path.
+func newBackend(svc *config.Service, path string) string {
+	backend := map[string]any{"url_pattern": path}
+	if host := usualHost(svc); host != "" {
+		backend["host"] = []string{host}
+	}
+	return config.Format(backend)
 }
 
 // setLine gives a line of the text another content.
@@ -252,8 +271,9 @@ func (m *model) deleteEndpoints(indices []int) tea.Cmd {
 }
 
 // endpointsPointer is the place of the list of endpoints as the file spells it.
-func (m *model) endpointsPointer() string {
-	svc := m.draft.Doc().Service()
+func (m *model) endpointsPointer() string { return listOf(m.draft.Doc().Service()) }
+
+func listOf(svc *config.Service) string {
 	if mm := svc.Member("endpoints"); mm != nil {
 		return svc.Field(mm.Name)
 	}
@@ -289,11 +309,8 @@ func backends(e *config.Endpoint) string {
 }
 
 func (m *model) addBackend(e *config.Endpoint, index int) tea.Cmd {
-	backend := map[string]any{"url_pattern": e.Route()}
-	if host := usualHost(m.draft.Doc().Service()); host != "" {
-		backend["host"] = []string{host}
-	}
-	return m.andGoTo(e, index, m.draft.Insert("new backend", e.Object, "backend", index, config.Format(backend)))
+	json := newBackend(m.draft.Doc().Service(), e.Route())
+	return m.andGoTo(e, index, m.draft.Insert("new backend", e.Object, "backend", index, json))
 }
 
 func (m *model) deleteBackend(e *config.Endpoint, index int) tea.Cmd {

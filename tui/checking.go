@@ -105,6 +105,7 @@ func (m *model) stop() {
 		m.keepJournal()
 	}
 	m.cancelTrial()
+	m.stopImport()
 	if m.check.cancel != nil {
 		m.check.cancel()
 	}

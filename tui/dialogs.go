@@ -7,6 +7,7 @@ import (
 
 	tea "github.com/charmbracelet/bubbletea"
 
+	"github.com/gatewright/gatewright/config"
 	"github.com/gatewright/gatewright/config/diag"
 	"github.com/gatewright/gatewright/config/syntax"
 	"github.com/gatewright/gatewright/tui/diffview"
@@ -14,6 +15,7 @@ import (
 	"github.com/gatewright/gatewright/tui/help"
 	"github.com/gatewright/gatewright/tui/page"
 	"github.com/gatewright/gatewright/tui/routes"
+	"github.com/gatewright/gatewright/tui/secret"
 	"github.com/gatewright/gatewright/tui/ui"
 )
 
@@ -37,9 +39,41 @@ func (m *model) log() {
 		if i == 0 {
 			text = nil
 		}
-		text = append(text, page.Line{Text: fmt.Sprintf("%4d  %s  %s", i+1, c.Label, c.Pointer)})
+		text = append(text, page.Line{Text: fmt.Sprintf("%4d  %s", i+1, c.Label)})
+		if c.Op != "" {
+			value := secret.Line(config.Quote(lastKey(c.Pointer)) + ": " + strings.Join(strings.Fields(c.Value), " "))
+			_, value, _ = strings.Cut(value, ": ")
+			text = append(text, page.Line{Text: strings.TrimRight("      "+c.Op+" "+c.Pointer+"  "+m.theme.Cut(value, 200), " "), Style: m.theme.Dim})
+		}
+		if c.Command != "" {
+			text = append(text, page.Line{Text: "      $ " + c.Command, Style: m.theme.Key})
+		}
 	}
 	m.open(page.New(m.theme, "Changes", text), large)
+}
+
+func lastKey(pointer string) string {
+	return syntax.UnescapeToken(pointer[strings.LastIndexByte(pointer, '/')+1:])
+}
+
+// mending is the command line that applies a fix of a rule, "" for all of them.
+func (m *model) mending(rule string, safe bool) string {
+	command := "gatewright lint --fix"
+	if !safe {
+		command = "gatewright lint --fix-unsafe"
+	}
+	if rule != "" {
+		command += " --only " + rule
+	}
+	return command + " " + shellWord(m.opts.Path)
+}
+
+// shellWord writes a word as a shell reads it.
+func shellWord(s string) string {
+	if s != "" && strings.Trim(s, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-./:=@%+,") == "" {
+		return s
+	}
+	return "'" + strings.ReplaceAll(s, "'", `'\''`) + "'"
 }
 
 // explain opens the page of the rule of a finding.
@@ -168,11 +202,15 @@ func (m *model) fix(f diag.Finding, fix diag.Fix) tea.Cmd {
 		m.warn("the draft is being checked; try again in a moment")
 		return nil
 	}
-	return m.changed(m.draft.Do("fix "+f.Rule+": "+fix.Title, f.Pointer, fix.Edits))
+	err := m.draft.Do("fix "+f.Rule+": "+fix.Title, f.Pointer, fix.Edits)
+	if err == nil {
+		m.draft.Annotate(m.mending(f.Rule, fix.Safe))
+	}
+	return m.changed(err)
 }
 
 // replaceText is the answer that takes over a text as a whole.
-type replaceText struct{ label, text string }
+type replaceText struct{ label, text, command string }
 
 // offerFixes shows what all safe fixes together would change. One that
 // overlaps another waits for the next time.
@@ -209,7 +247,7 @@ func (m *model) offerFixes() {
 	if len(notes) > 4 {
 		notes = append(notes[:3:3], fmt.Sprintf("and %d more", len(notes)-3))
 	}
-	m.open(diffview.New(m.theme, label, "apply", notes, diffview.Compare(text, after), replaceText{label, after}), large)
+	m.open(diffview.New(m.theme, label, "apply", notes, diffview.Compare(text, after), replaceText{label, after, m.mending("", true)}), large)
 }
 
 // claims are parts of a text, by their start, that no two fixes may both touch:

@@ -10,6 +10,7 @@ import (
 	"github.com/gatewright/gatewright/tui/findings"
 	"github.com/gatewright/gatewright/tui/form"
 	"github.com/gatewright/gatewright/tui/help"
+	"github.com/gatewright/gatewright/tui/intake"
 	"github.com/gatewright/gatewright/tui/list"
 	"github.com/gatewright/gatewright/tui/page"
 	"github.com/gatewright/gatewright/tui/repair"
@@ -26,6 +27,17 @@ func (m *model) event(event any) tea.Cmd {
 	case list.Selected:
 		m.show()
 		return nil
+	case list.Copy:
+		if !e.Cut {
+			return m.copyEndpoints(e.Indices)
+		}
+		if m.draft.Locked() == "" {
+			return m.cutEndpoints(e.Indices)
+		}
+		m.warn(m.draft.Locked())
+		return nil
+	case detail.Copy:
+		return m.copyAt(e.Pointer)
 	case list.Opened:
 		m.show()
 		m.setFocus(paneDetail)
@@ -51,9 +63,20 @@ func (m *model) event(event any) tea.Cmd {
 		m.shut()
 		m.openRoute(e)
 		return nil
+	case try.Send:
+		return m.send(e.Request)
+	case help.Run:
+		return m.run(e.Binding)
+	}
+	return m.dialogEvent(event)
+}
+
+// dialogEvent does what the end of a dialog asks for.
+func (m *model) dialogEvent(event any) tea.Cmd {
+	switch e := event.(type) {
 	case page.Closed, help.Closed, routes.Closed, form.Cancelled:
 		m.shut()
-		m.bulk, m.ignoring, m.extending = nil, "", nil
+		m.bulk, m.ignoring, m.extending, m.clip.asking, m.intake.asking = nil, "", nil, false, ""
 		return nil
 	case ask.Cancelled, diffview.Cancelled:
 		m.shut()
@@ -64,15 +87,21 @@ func (m *model) event(event any) tea.Cmd {
 		return m.answer(e.Value)
 	case diffview.Accepted:
 		m.shut()
+		if _, ok := e.Value.(saveNow); ok {
+			return m.saveWithout(e.Left)
+		}
 		return m.answer(e.Value)
+	case intake.Closed:
+		m.shut()
+		m.intake.entries = nil
+		return nil
+	case intake.Accepted:
+		m.offerImport(e.Items)
+		return nil
 	case try.Closed:
 		m.shut()
 		m.stopTrial()
 		return nil
-	case try.Send:
-		return m.send(e.Request)
-	case help.Run:
-		return m.run(e.Binding)
 	}
 	return m.changeEvent(event)
 }
@@ -99,7 +128,7 @@ func (m *model) changeEvent(event any) tea.Cmd {
 	case list.Move:
 		return m.moveEndpoint(e.From, e.To)
 	case detail.Edit:
-		m.open(form.New(m.theme, e.At, e.Field, ""), small)
+		m.openForm(e.At, e.Field, "")
 	case detail.AddExtension:
 		m.extending = &e.At
 		m.open(form.New(m.theme, e.At, field.Extensions(e.At), ""), small)
@@ -115,6 +144,8 @@ func (m *model) changeEvent(event any) tea.Cmd {
 		return m.duplicateBackend(e.Endpoint, e.Index)
 	case detail.MoveBackend:
 		return m.moveBackend(e.Endpoint, e.From, e.To)
+	case list.Paste, detail.Paste:
+		return m.paste()
 	case list.Bulk:
 		m.askBulk(e.Indices)
 	case form.Kept:
@@ -122,29 +153,36 @@ func (m *model) changeEvent(event any) tea.Cmd {
 		return m.keep(e)
 	case form.Unset:
 		m.shut()
-		switch {
-		case m.ignoring != "":
-			m.ignoring = ""
-			m.say("a finding is passed over only with a reason")
-			return nil
-		case m.extending != nil:
-			m.extending = nil // nothing was chosen
-			return nil
-		case m.bulk != nil:
-			return m.unsetAll(e.Field)
-		}
-		return m.unset(e.At, e.Field)
+		return m.emptied(e)
 	case form.External:
 		return m.editValue(e)
 	}
 	return nil
 }
 
+// emptied takes the field of a form out of the file, or leaves what the form was
+// for.
+func (m *model) emptied(e form.Unset) tea.Cmd {
+	switch {
+	case m.ignoring != "":
+		m.ignoring = ""
+		m.say("a finding is passed over only with a reason")
+		return nil
+	case m.extending != nil:
+		m.extending = nil // nothing was chosen
+		return nil
+	case m.clip.asking, m.intake.asking != "":
+		m.clip.asking, m.intake.asking = false, ""
+		return nil
+	case m.bulk != nil:
+		return m.unsetAll(e.Field)
+	}
+	return m.unset(e.At, e.Field)
+}
+
 // answer does what was answered to a question or a diff.
 func (m *model) answer(value any) tea.Cmd {
 	switch v := value.(type) {
-	case saveNow:
-		return m.write(false)
 	case overwrite:
 		return m.write(true)
 	case quitSave:
@@ -171,7 +209,15 @@ func (m *model) answer(value any) tea.Cmd {
 	case bulkField:
 		m.openBulk(v)
 	case replaceText:
-		return m.changed(m.draft.Replace(v.label, v.text))
+		if m.intake.entries != nil {
+			m.shut() // the review is done with
+			m.intake.entries = nil
+		}
+		err := m.draft.Replace(v.label, v.text)
+		if err == nil {
+			m.draft.Annotate(v.command)
+		}
+		return m.changed(err)
 	}
 	return nil
 }
@@ -199,6 +245,8 @@ func (m *model) result(msg tea.Msg) tea.Cmd {
 		return m.isLooked(r)
 	case answered:
 		m.isAnswered(r)
+	case generated:
+		m.isGenerated(r)
 	case edited:
 		return m.isEdited(r)
 	}
@@ -211,9 +259,5 @@ func (m *model) run(b ui.Binding) tea.Cmd {
 	if len(b.Keys) == 0 {
 		return nil
 	}
-	k := ui.Key{Name: b.Keys[0]}
-	if len([]rune(k.Name)) == 1 {
-		k.Text = k.Name
-	}
-	return m.key(k)
+	return m.key(press(b))
 }

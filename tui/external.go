@@ -78,6 +78,10 @@ func (m *model) isEdited(r edited) tea.Cmd {
 	case r.value != nil:
 		m.shut()
 		text := strings.TrimSpace(r.text)
+		if m.clip.asking {
+			m.clip.asking = false
+			return m.pasteText(text)
+		}
 		if text == "" {
 			return m.unset(r.value.At, r.value.Field)
 		}
@@ -91,7 +95,7 @@ func (m *model) isEdited(r edited) tea.Cmd {
 	if now := m.draft.Doc().Source.Text; now != r.before {
 		// The file was read again while the editor had a copy.
 		lines := diffview.Compare(now, r.text)
-		m.open(diffview.New(m.theme, "The draft has changed meanwhile", "take the edited text", nil, lines, replaceText{label, r.text}), large)
+		m.open(diffview.New(m.theme, "The draft has changed meanwhile", "take the edited text", nil, lines, replaceText{label: label, text: r.text}), large)
 		return nil
 	}
 	err := m.draft.Replace(label, r.text)

@@ -26,7 +26,7 @@ var scriptKeys = []string{
 	"j", "k", "g", "G", "ctrl+d", "ctrl+u", "enter", "enter", "esc", "esc", "tab", "shift+tab", "1", "2", "3", "/", "n", "d", "D", "J", "K",
 	"space", "*", "x", "a", "u", "ctrl+r", "f", "F", "e", "z", "?", "@", ">", "<", "ctrl+s", "left", "right", "up", "down", "home", "end",
 	"backspace", "q", "y", "w", "é", "日", "👍", "ctrl+a", "ctrl+e", "ctrl+k", "ctrl+w", "pgup", "pgdown", "]", "[", "M", "ctrl+n", "t",
-	" is:error", " /v2/{id}", " 2s", " a = b", "v", "m", "b", "i", "U", "+",
+	" is:error", " /v2/{id}", " 2s", " a = b", "v", "m", "b", "y", "P", "X", " {\"endpoint\": \"/p\"}", "]", "shift+tab", "i", "U", "+",
 }
 
 func TestT02FramesNeverLeaveTheTerminal(t *testing.T) {

@@ -15,6 +15,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/gatewright/gatewright/config"
+	"github.com/gatewright/gatewright/spec"
 	"github.com/gatewright/gatewright/tui/try"
 )
 
@@ -62,16 +63,23 @@ func TestT01Frames(t *testing.T) {
 		{"log", shop(t), []string{"d", "D", "@"}},
 		{"fixes", shop(t), []string{"3", "F"}},
 		{"try", shop(t), []string{"t", " 1", "ctrl+r"}},
+		{"hunks", shop(t), []string{"k", "enter", "enter", "ctrl+u", " store", "enter", "1", "G", "D", "ctrl+s", "tab", "x"}},
+		{"offers", shop(t), []string{"enter", "]", "j", "enter", "ctrl+u"}},
+		{"import", shop(t), []string{"I", " products.yaml", "enter", "j"}},
 		{"repair", []byte(strings.Replace(string(shop(t)), `"GET",`, `"GET"`, 1)), nil},
 		{"empty", nil, nil},
 	}
+	documents := products(t)
 	sizes := [][2]int{{60, 16}, {80, 24}, {120, 30}, {200, 60}}
 	for _, s := range screens {
 		for _, size := range sizes {
 			name := fmt.Sprintf("%s-%dx%d", s.name, size[0], size[1])
 			t.Run(name, func(t *testing.T) {
 				t.Parallel()
-				d := newDriver(t, s.data, size[0], size[1], func(o *Options) { o.Path, o.Send = "krakend.json", canned })
+				d := newDriver(t, s.data, size[0], size[1], func(o *Options) {
+					o.Path, o.Send, o.Services = "krakend.json", canned, documents
+					o.Load = func(context.Context, string) ([]*spec.Service, error) { return documents, nil }
+				})
 				d.press(s.keys...)
 				frame := d.frame()
 				if fault := frameFault(frame, size[0], size[1]); fault != "" {

@@ -10,35 +10,36 @@ import (
 
 // The keys that work wherever nothing is being typed.
 var (
-	keyQuit     = ui.Binding{Keys: []string{"q", "ctrl+c"}, Show: "q", Short: "quit", Long: "quit; asks when something is not saved", Group: ui.GroupFile}
-	keySave     = ui.Binding{Keys: []string{"ctrl+s"}, Show: "ctrl+s", Short: "save", Long: "save, the diff first", Group: ui.GroupFile, Changes: true}
-	keyReload   = ui.Binding{Keys: []string{"R"}, Show: "R", Long: "read the file again", Group: ui.GroupFile}
-	keyEditor   = ui.Binding{Keys: []string{"E"}, Show: "E", Long: "edit the text in $EDITOR", Group: ui.GroupFile, Changes: true}
-	keyUndo     = ui.Binding{Keys: []string{"u"}, Show: "u", Short: "undo", Long: "take the last change back", Group: ui.GroupChange, Changes: true}
-	keyRedo     = ui.Binding{Keys: []string{"ctrl+r", "U"}, Show: "U", Long: "do again what was taken back", Group: ui.GroupChange, Changes: true}
-	keyHelp     = ui.Binding{Keys: []string{"?", "f1", "ctrl+p", ":"}, Show: "?", Short: "help", Long: "the keys that work here; type to narrow, enter to run", Group: ui.GroupMore}
-	keyLog      = ui.Binding{Keys: []string{"@"}, Show: "@", Long: "the changes made so far", Group: ui.GroupMore}
-	keyRoutes   = ui.Binding{Keys: []string{"m"}, Show: "m", Long: "the map of the routes", Group: ui.GroupMore}
-	keyPane1    = ui.Binding{Keys: []string{"1"}, Show: "1", Long: "to the endpoints", Group: ui.GroupMove}
-	keyPane2    = ui.Binding{Keys: []string{"2"}, Show: "2", Long: "to the fields", Group: ui.GroupMove}
-	keyPane3    = ui.Binding{Keys: []string{"3"}, Show: "3", Short: "findings", Long: "to the findings", Group: ui.GroupMove}
-	keyNextPane = ui.Binding{Keys: []string{"tab"}, Show: "tab", Short: "pane", Long: "next pane", Group: ui.GroupMove}
-	keyPrevPane = ui.Binding{Keys: []string{"shift+tab"}, Show: "shift+tab", Long: "previous pane", Group: ui.GroupMove}
-	keyZoom     = ui.Binding{Keys: []string{"z"}, Show: "z", Long: "one pane alone, or all again", Group: ui.GroupMore}
-	keyTry      = ui.Binding{Keys: []string{"t"}, Show: "t", Short: "try", Long: "send a request through the draft", Group: ui.GroupCheck}
-	keyFix      = ui.Binding{Keys: []string{"f"}, Show: "f", Long: "apply the fix of the finding here", Group: ui.GroupCheck, Changes: true}
-	keyExplain  = ui.Binding{Keys: []string{"e"}, Show: "e", Long: "the page of the rule of the finding here", Group: ui.GroupCheck}
-	keyIgnore   = ui.Binding{Keys: []string{"i"}, Show: "i", Long: "pass over the finding here, with a reason", Group: ui.GroupCheck, Changes: true}
-	keyNextFind = ui.Binding{Keys: []string{">"}, Show: ">", Long: "to the next error", Group: ui.GroupCheck}
-	keyPrevFind = ui.Binding{Keys: []string{"<"}, Show: "<", Long: "to the previous error", Group: ui.GroupCheck}
-	keySuspend  = ui.Binding{Keys: []string{"ctrl+z"}, Show: "ctrl+z", Long: "suspend; fg comes back", Group: ui.GroupFile}
-	keyMouse    = ui.Binding{Keys: []string{"M"}, Show: "M", Long: "mouse on or off, so that the terminal can select text", Group: ui.GroupMore}
+	keyQuit     = ui.Binding{Name: "quit", Keys: []string{"q", "ctrl+c"}, Show: "q", Short: "quit", Long: "quit; asks when something is not saved", Group: ui.GroupFile}
+	keySave     = ui.Binding{Name: "save", Keys: []string{"ctrl+s"}, Show: "ctrl+s", Short: "save", Long: "save, the diff first", Group: ui.GroupFile, Changes: true}
+	keyReload   = ui.Binding{Name: "reload", Keys: []string{"R"}, Show: "R", Long: "read the file again", Group: ui.GroupFile}
+	keyEditor   = ui.Binding{Name: "editor", Keys: []string{"E"}, Show: "E", Long: "edit the text in $EDITOR", Group: ui.GroupFile, Changes: true}
+	keyUndo     = ui.Binding{Name: "undo", Keys: []string{"u"}, Show: "u", Short: "undo", Long: "take the last change back", Group: ui.GroupChange, Changes: true}
+	keyRedo     = ui.Binding{Name: "redo", Keys: []string{"ctrl+r", "U"}, Show: "U", Long: "do again what was taken back", Group: ui.GroupChange, Changes: true}
+	keyHelp     = ui.Binding{Name: "help", Keys: []string{"?", "f1", "ctrl+p", ":"}, Show: "?", Short: "help", Long: "the keys that work here; type to narrow, enter to run", Group: ui.GroupMore}
+	keyLog      = ui.Binding{Name: "changes", Keys: []string{"@"}, Show: "@", Long: "the changes made so far", Group: ui.GroupMore}
+	keyRoutes   = ui.Binding{Name: "map", Keys: []string{"m"}, Show: "m", Long: "the map of the routes", Group: ui.GroupMore}
+	keyPane1    = ui.Binding{Name: "to-endpoints", Keys: []string{"1"}, Show: "1", Long: "to the endpoints", Group: ui.GroupMove}
+	keyPane2    = ui.Binding{Name: "to-fields", Keys: []string{"2"}, Show: "2", Long: "to the fields", Group: ui.GroupMove}
+	keyPane3    = ui.Binding{Name: "to-findings", Keys: []string{"3"}, Show: "3", Short: "findings", Long: "to the findings", Group: ui.GroupMove}
+	keyNextPane = ui.Binding{Name: "next-pane", Keys: []string{"tab"}, Show: "tab", Short: "pane", Long: "next pane", Group: ui.GroupMove}
+	keyPrevPane = ui.Binding{Name: "previous-pane", Keys: []string{"shift+tab"}, Show: "shift+tab", Long: "previous pane", Group: ui.GroupMove}
+	keyZoom     = ui.Binding{Name: "zoom", Keys: []string{"z"}, Show: "z", Long: "one pane alone, or all again", Group: ui.GroupMore}
+	keyTry      = ui.Binding{Name: "try", Keys: []string{"t"}, Show: "t", Short: "try", Long: "send a request through the draft", Group: ui.GroupCheck}
+	keyImport   = ui.Binding{Name: "import", Keys: []string{"I"}, Show: "I", Long: "import endpoints from the OpenAPI document of a backend", Group: ui.GroupFile, Changes: true}
+	keyFix      = ui.Binding{Name: "fix", Keys: []string{"f"}, Show: "f", Long: "apply the fix of the finding here", Group: ui.GroupCheck, Changes: true}
+	keyExplain  = ui.Binding{Name: "explain", Keys: []string{"e"}, Show: "e", Long: "the page of the rule of the finding here", Group: ui.GroupCheck}
+	keyIgnore   = ui.Binding{Name: "ignore", Keys: []string{"i"}, Show: "i", Long: "pass over the finding here, with a reason", Group: ui.GroupCheck, Changes: true}
+	keyNextFind = ui.Binding{Name: "next-error", Keys: []string{">"}, Show: ">", Long: "to the next error", Group: ui.GroupCheck}
+	keyPrevFind = ui.Binding{Name: "previous-error", Keys: []string{"<"}, Show: "<", Long: "to the previous error", Group: ui.GroupCheck}
+	keySuspend  = ui.Binding{Name: "suspend", Keys: []string{"ctrl+z"}, Show: "ctrl+z", Long: "suspend; fg comes back", Group: ui.GroupFile}
+	keyMouse    = ui.Binding{Name: "mouse", Keys: []string{"M"}, Show: "M", Long: "mouse on or off, so that the terminal can select text", Group: ui.GroupMore}
 )
 
 // globals are the keys of the editor itself, in the order of the status bar.
 func globals() []ui.Binding {
 	return []ui.Binding{
-		keyTry, keyUndo, keySave, keyNextPane, keyHelp, keyQuit, keyRedo, keyReload, keyEditor, keyRoutes, keyLog, keyPane1, keyPane2, keyPane3,
+		keyTry, keyUndo, keySave, keyNextPane, keyHelp, keyQuit, keyRedo, keyReload, keyEditor, keyImport, keyRoutes, keyLog, keyPane1, keyPane2, keyPane3,
 		keyPrevPane, keyZoom, keyFix, keyExplain, keyIgnore, keyNextFind, keyPrevFind, keySuspend, keyMouse,
 	}
 }

@@ -1,6 +1,7 @@
 package tui
 
 import (
+	"context"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -9,13 +10,23 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"github.com/gatewright/gatewright/spec"
 	"github.com/gatewright/gatewright/tui/ui"
 )
+
+// everything gives the editor all that some key needs.
+func everything(t testing.TB) func(*Options) {
+	documents := products(t)
+	return func(o *Options) {
+		o.Send, o.Editor, o.Services = canned, []string{"ed"}, documents
+		o.Load = func(context.Context, string) ([]*spec.Service, error) { return documents, nil }
+	}
+}
 
 // keyTables are the tables of keys in the documentation, from the bindings.
 func keyTables(t *testing.T) string {
 	at := func(keys ...string) []ui.Binding {
-		d := newDriver(t, shop(t), 120, 40, func(o *Options) { o.Send, o.Editor = canned, []string{"ed"} }).press(keys...)
+		d := newDriver(t, shop(t), 120, 40, everything(t)).press(keys...)
 		if len(d.m.overlays) > 0 {
 			return d.m.top().Keys()
 		}
@@ -33,12 +44,14 @@ func keyTables(t *testing.T) string {
 		{"Fields", at("2")},
 		{"Findings", at("3")},
 		{"A field of one line", at("2", "enter")},
+		{"A field with proposed values", at("2", "]", "j", "enter")},
 		{"A field with a choice", at("2", "j", "enter")},
 		{"A field with a list", at("2", "j", "j", "j", "j", "enter")},
 		{"An item of a list", at("2", "j", "j", "j", "j", "enter", "n")},
 		{"Try it", at("t")},
 		{"Map of the routes", at("m")},
-		{"Saving, and other diffs", at("d", "ctrl+s")},
+		{"Import", at("I", " products.yaml", "enter")},
+		{"Saving, and other diffs", at("D", "1", "k", "k", "enter", "enter", " x", "enter", "ctrl+s")},
 		{"Repair", broken.m.current().Keys()},
 	} {
 		fmt.Fprintf(&b, "\n### %s\n\n| key | does |\n|---|---|\n", s.title)
@@ -89,9 +102,33 @@ func TestT21DocumentationHasEveryKeyAndNoOther(t *testing.T) {
 	}
 }
 
+func TestT20DocumentationNamesEveryAction(t *testing.T) {
+	path := filepath.Join("..", "docs", "tui.md")
+	data, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	const begin, end = "<!-- actions -->\n", "<!-- /actions -->\n"
+	head, rest, _ := strings.Cut(string(data), begin)
+	got, tail, ok := strings.Cut(rest, end)
+	if !ok {
+		t.Fatalf("%s has no %s and %s", path, begin, end)
+	}
+	want := "`" + strings.Join(Actions(), "` `") + "`\n"
+	if updating() {
+		if err := os.WriteFile(path, []byte(head+begin+want+end+tail), 0o644); err != nil {
+			t.Fatal(err)
+		}
+		return
+	}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("write it with -update: %s", diff)
+	}
+}
+
 func TestT21NoKeyHasTwoMeaningsInOnePlace(t *testing.T) {
 	t.Parallel()
-	d := newDriver(t, shop(t), 120, 40, func(o *Options) { o.Send, o.Editor = canned, []string{"ed"} })
+	d := newDriver(t, shop(t), 120, 40, everything(t))
 	for _, keys := range [][]string{nil, {"2"}, {"3"}, {"1", "t"}, {"esc", "2", "enter"}, {"esc", "j", "j", "j", "j", "enter"}} {
 		d.press(keys...)
 		own := map[string]string{}

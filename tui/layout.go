@@ -196,7 +196,7 @@ func (m *model) statusBar() string {
 	}
 	var tail []ui.Binding
 	if len(m.overlays) == 0 && !m.current().Typing() {
-		tail = []ui.Binding{keyHelp, keyQuit} // seen in any case
+		tail = m.opts.Keys.shown([]ui.Binding{keyHelp, keyQuit}) // seen in any case
 	}
 	end := m.hints(tail, m.width)
 	var keys []ui.Binding
@@ -232,7 +232,7 @@ func (m *model) keysHere() []ui.Binding {
 	if !m.current().Typing() {
 		keys = append(keys, m.globals()...)
 	}
-	return offered(keys, m.draft.Locked() != "")
+	return m.opts.Keys.shown(offered(keys, m.draft.Locked() != ""))
 }
 
 // globals are the editor's own keys, as far as they do something.
@@ -240,6 +240,9 @@ func (m *model) globals() []ui.Binding {
 	var keys []ui.Binding
 	for _, b := range globals() {
 		if m.broken && (b.Group == ui.GroupCheck || b.Group == ui.GroupMove || b.Show == keyZoom.Show || b.Show == keyRoutes.Show) {
+			continue
+		}
+		if b.Show == keyImport.Show && (m.opts.Load == nil || m.broken) {
 			continue
 		}
 		if b.Show == keyTry.Show && m.opts.Send == nil || b.Show == keyEditor.Show && len(m.opts.Editor) == 0 {

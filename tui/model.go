@@ -13,6 +13,7 @@ import (
 	"github.com/gatewright/gatewright/tui/field"
 	"github.com/gatewright/gatewright/tui/findings"
 	"github.com/gatewright/gatewright/tui/list"
+	"github.com/gatewright/gatewright/tui/offer"
 	"github.com/gatewright/gatewright/tui/repair"
 	"github.com/gatewright/gatewright/tui/routes"
 	"github.com/gatewright/gatewright/tui/ui"
@@ -34,6 +35,7 @@ type model struct {
 	ctx   context.Context
 	theme *ui.Theme
 	draft *draft.Draft
+	book  *offer.Book
 
 	list     *list.Model
 	detail   *detail.Model
@@ -61,6 +63,8 @@ type model struct {
 	ignoring string
 	// extending is the place that the open choice adds an extension to.
 	extending *field.At
+	clip      clipboard
+	intake    importing
 	saving    saving
 
 	// wait is how long the draft must rest before it is checked, interval how
@@ -80,7 +84,7 @@ func newModel(ctx context.Context, o Options) *model {
 	}
 	theme := ui.NewTheme(!o.NoColor, o.ASCII)
 	m := &model{
-		opts: o, ctx: ctx, theme: theme, mouse: !o.NoMouse, right: paneDetail, wait: 150 * time.Millisecond,
+		opts: o, ctx: ctx, theme: theme, book: offer.New(o.Services), mouse: !o.NoMouse, right: paneDetail, wait: 150 * time.Millisecond,
 		list: list.New(theme), detail: detail.New(theme, o.Describe), findings: findings.New(theme), repair: repair.New(theme),
 	}
 	data := o.Data
@@ -94,6 +98,10 @@ func newModel(ctx context.Context, o Options) *model {
 	m.saving.exists = len(o.Data) > 0
 	if o.ReadOnly {
 		m.draft.Lock("the editor is read only")
+	}
+	if o.held != "" {
+		m.draft.Lock(o.held)
+		m.warn(o.held)
 	}
 	m.showDraft()
 	m.list.Select(0)
@@ -152,6 +160,15 @@ func (m *model) key(k ui.Key) tea.Cmd {
 	}
 	current := m.current()
 	if !current.Typing() {
+		var ok bool
+		if k, ok = m.opts.Keys.meant(k, m.focus); !ok {
+			return nil
+		}
+	}
+	if k.Name == "paste" && !current.Typing() && !m.broken {
+		return m.pasteText(k.Text)
+	}
+	if !current.Typing() {
 		if cmd, done := m.global(k); done {
 			return cmd
 		}
@@ -184,6 +201,8 @@ func (m *model) global(k ui.Key) (cmd tea.Cmd, done bool) {
 		return nil, m.lookBroken(k)
 	case keyTry.Has(k) && m.opts.Send != nil:
 		return m.try(), true
+	case keyImport.Has(k) && m.opts.Load != nil:
+		return m.startImport(), true
 	case keyFix.Has(k) && m.focus != paneFindings:
 		return m.fixHere(), true
 	}

@@ -237,3 +237,36 @@ func TestJumpGoesToTheField(t *testing.T) {
 		t.Errorf("the previous error is at %q", got)
 	}
 }
+
+func TestPlacesLeftOutOfASaveStayInTheDraft(t *testing.T) {
+	t.Parallel()
+	d := newDriver(t, shop(t), 120, 40)
+	// One change in the service, one in the last endpoint.
+	d.press("k", "enter", "enter", "ctrl+u", " store", "enter", "1", "G", "D")
+	both := d.text()
+	d.press("ctrl+s").sees("[x] line", "leave this place out")
+	d.press("x").sees("left out").press("enter").sees("without 1 place")
+	want := strings.Replace(both, `"store"`, `"shop"`, 1)
+	if d.onDisk() != want {
+		t.Fatalf("the file has\n%s", d.onDisk())
+	}
+	if d.text() != both || !d.m.draft.Dirty() {
+		t.Error("what was left out is not in the draft")
+	}
+	d.press("ctrl+s", "enter")
+	if d.onDisk() != both || d.m.draft.Dirty() {
+		t.Error("the rest was not saved")
+	}
+}
+
+func TestASaveWithoutAPlaceThatTheFileNeedsIsRefused(t *testing.T) {
+	t.Parallel()
+	base := "{\n  \"version\": 3\n" + strings.Repeat("\n", 12) + "}\n"
+	d := newDriver(t, []byte(base), 100, 40, func(o *Options) { o.Editor = []string{"ed"} })
+	d.m.isEdited(edited{text: strings.NewReplacer("3\n", "3,\n", "}\n", "  \"name\": \"x\"\n}\n").Replace(base), before: base})
+	d.press("ctrl+s", "x", "enter").sees("needs a place left out")
+	if d.onDisk() != base {
+		t.Errorf("the file has %q", d.onDisk())
+	}
+	d.press("ctrl+s", "x", "tab", "x", "enter").sees("nothing is saved")
+}

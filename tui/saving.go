@@ -6,6 +6,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"time"
 
 	tea "github.com/charmbracelet/bubbletea"
@@ -84,13 +85,38 @@ func (m *model) save(quit bool) tea.Cmd {
 		notes = append(notes, fmt.Sprintf("%d %s  %s", i+1, past[i].Label, past[i].Pointer))
 	}
 	lines := diffview.Compare(m.draft.Disk(), m.draft.Doc().Source.Text)
-	m.open(diffview.New(m.theme, "Save "+m.name(), "save", notes, lines, saveNow{}), large)
+	dialog := diffview.New(m.theme, "Save "+m.name(), "save", notes, lines, saveNow{})
+	dialog.Choosable()
+	m.open(dialog, large)
 	return nil
 }
 
+// saveWithout saves the draft with some of its changed places left out; those
+// stay in the draft.
+func (m *model) saveWithout(left []int) tea.Cmd {
+	before, after := m.draft.Disk(), m.draft.Doc().Source.Text
+	lines := diffview.Compare(before, after)
+	if len(left) == 0 {
+		return m.write(false)
+	}
+	m.saving.quit = false
+	if len(left) >= diffview.Places(lines) {
+		m.say("every place is left out; nothing is saved")
+		return nil
+	}
+	text := diffview.Choose(before, after, lines, func(place int) bool { return !slices.Contains(left, place) })
+	if doc := config.Parse(m.opts.Path, []byte(text)); doc.Broken() && !m.draft.Doc().Broken() {
+		m.warn("not saved, it needs a place left out: " + doc.Findings[0].Message)
+		return nil
+	}
+	return m.writeText(text, false)
+}
+
 // write writes the draft, unless the file is no longer what was read.
-func (m *model) write(force bool) tea.Cmd {
-	path, disk, text, exists := m.opts.Path, m.draft.Disk(), m.draft.Doc().Source.Text, m.saving.exists
+func (m *model) write(force bool) tea.Cmd { return m.writeText(m.draft.Doc().Source.Text, force) }
+
+func (m *model) writeText(text string, force bool) tea.Cmd {
+	path, disk, exists := m.opts.Path, m.draft.Disk(), m.saving.exists
 	return func() tea.Msg {
 		now, err := os.ReadFile(path)
 		switch {
@@ -127,6 +153,11 @@ func (m *model) isSaved(s saved) tea.Cmd {
 		return tea.Quit
 	}
 	m.saving.quit = false
+	if m.draft.Dirty() {
+		n := diffview.Places(diffview.Compare(s.text, m.draft.Doc().Source.Text))
+		m.say(fmt.Sprintf("saved %s without %s, kept in the draft", m.name(), count(n, "place")))
+		return nil
+	}
 	m.say("saved " + m.name())
 	return nil
 }

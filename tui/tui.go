@@ -32,6 +32,8 @@ import (
 	"github.com/gatewright/gatewright/config"
 	"github.com/gatewright/gatewright/config/diag"
 	"github.com/gatewright/gatewright/config/start"
+	"github.com/gatewright/gatewright/spec"
+	"github.com/gatewright/gatewright/tui/journal"
 	"github.com/gatewright/gatewright/tui/try"
 )
 
@@ -65,16 +67,26 @@ type Options struct {
 	// Describe says what the value at a JSON pointer is for, "" when it is not
 	// known.
 	Describe func(pointer string) string
+	// Services are what the backends' documents say of themselves: the forms
+	// propose paths, fields, query strings and headers from them.
+	Services []*spec.Service
+	// Load reads the document of a backend for an import, as it is typed: a
+	// file, a URL, or HOST=FILE. Without it there is no import.
+	Load func(ctx context.Context, document string) ([]*spec.Service, error)
 	// Send sends a request through the gateway that a draft would be. Without it
 	// there is no trying out. gateway.Sender of the folder below makes one.
 	Send try.Sender
 	// Editor is the command line of the user's editor, such as "vim"; a file
 	// name is added to it. Empty means that there is none.
 	Editor []string
+	// Keys give actions of the panes other keys; see Keymap.
+	Keys Keymap
 	// Journal is the folder for edits that are not saved yet, from which the
 	// editor offers to restore them after a crash. Empty means that none are
 	// kept.
 	Journal string
+
+	held string // why another editor keeps this one from changing the file
 }
 
 // RulePage is what the editor shows of a rule.
@@ -117,8 +129,13 @@ func Run(ctx context.Context, o Options) error {
 		case <-ctx.Done():
 		}
 	}()
+	held, unlock := claim(o)
+	defer unlock()
+	o.held = held
 	m := newModel(ctx, o)
 	m.interval = 2 * time.Second
+	m.opts.Output = shareable(o.Output)
+	m.clip.terminal = m.opts.Output
 	_, err := tea.NewProgram(m, m.settings()...).Run()
 	m.stop()
 	switch {
@@ -128,6 +145,24 @@ func Run(ctx context.Context, o Options) error {
 		return fmt.Errorf("editing %q: %w", o.Path, err)
 	}
 	return nil
+}
+
+// claim takes the file for this editor, where there is a folder to note that
+// in. When another editor has it, held says that this one must not change it;
+// that it cannot be claimed for another reason keeps nobody from editing.
+func claim(o Options) (held string, unlock func()) {
+	unlock = func() {}
+	if o.Journal == "" || o.ReadOnly {
+		return "", unlock
+	}
+	release, err := journal.Lock(o.Journal, o.Path)
+	switch {
+	case errors.Is(err, journal.ErrLocked):
+		return "another editor has this file open; here it is read only", unlock
+	case err != nil:
+		return "", unlock
+	}
+	return "", release
 }
 
 // settings are how the terminal library runs the editor.

@@ -84,9 +84,9 @@ func (a *app) tree() *cli.App {
 		Action: a.bare,
 	}
 	t.Commands = []*cli.Command{
-		a.demoCommand(), a.generateCommand(), a.lintCommand(), a.serveCommand(), a.tuiCommand(),
-		a.convertCommand(), a.migrateCommand(),
-		a.explainCommand(), a.rulesCommand(), a.fmtCommand(), a.schemaCommand(), a.completionCommand(), a.versionCommand(),
+		a.demoCommand(), a.initCommand(), a.generateCommand(), a.lintCommand(), a.auditCommand(), a.serveCommand(), a.tuiCommand(),
+		a.exportCommand(), a.testCommand(), a.graphCommand(), a.convertCommand(), a.migrateCommand(),
+		a.explainCommand(), a.rulesCommand(), a.fmtCommand(), a.diffCommand(), a.lspCommand(), a.schemaCommand(), a.completionCommand(), a.versionCommand(),
 	}
 	for _, c := range t.Commands {
 		c.HideHelpCommand = true

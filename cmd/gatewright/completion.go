@@ -60,6 +60,8 @@ func (a *app) completions() (commands []completed, global []string) {
 		switch c.Name {
 		case "completion":
 			one.words = []string{"bash", "zsh", "fish", "powershell"}
+		case "export":
+			one.words = exports
 		case "schema":
 			one.words = []string{"service", "endpoint", "backend"}
 		}

@@ -80,6 +80,9 @@ func (a *app) convert(ctx context.Context, c *cli.Context) error {
 	if err != nil {
 		return err
 	}
+	if from == c.String("to") {
+		return usagef("--to json lays it out anew, --to yaml and --to toml write it otherwise", "%s is a configuration of %s already", docs[0].Source.Name, from)
+	}
 	opts, err := a.convertOptions(ctx, c)
 	if err != nil {
 		return err
@@ -282,10 +285,24 @@ func (a *app) inventory(c *cli.Context, from string, docs []*config.Document) (*
 			failed = append(failed, errors.New(strings.TrimSuffix(f.String(), " ["+f.Rule+"]")))
 		}
 	}
-	if len(failed) > 0 {
-		return nil, joined(failed)
+	if len(failed) == 0 {
+		return inv, nil
 	}
-	return inv, nil
+	for _, doc := range docs {
+		if strings.Contains(doc.Source.Text, "{{") {
+			return nil, &unrendered{joined(failed)}
+		}
+	}
+	return nil, joined(failed)
+}
+
+// unrendered is the error of a file that is no configuration yet but the
+// template of one.
+type unrendered struct{ error }
+
+// Hint says what to do first.
+func (*unrendered) Hint() string {
+	return "it looks like a template: render it, and convert the result"
 }
 
 func writeTo(to string, inv *convert.Inventory, opts krakend.Options) *convert.Output {

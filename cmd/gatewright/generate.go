@@ -9,6 +9,7 @@ import (
 
 	"github.com/gatewright/gatewright/config/diag"
 	"github.com/gatewright/gatewright/generate"
+	"github.com/gatewright/gatewright/spec/openapi"
 )
 
 func (a *app) generateCommand() *cli.Command {
@@ -82,6 +83,9 @@ func (a *app) generate(ctx context.Context, c *cli.Context) error {
 	if err != nil {
 		return err
 	}
+	if to.merge && len(res.Endpoints) == 0 {
+		return errNo // it was reported; the file keeps what it has
+	}
 	if err := a.deliver(to, made, services); err != nil {
 		return err
 	}
@@ -104,11 +108,17 @@ func (a *app) reportGenerated(c *cli.Context, res *generate.Result) error {
 	return res.Report.Text(a.stderr, c.Bool("verbose"))
 }
 
-// printFindings prints errors, or all findings, with the other places that
-// matter and what to do.
+// ownInput are the rules about what the user wrote for this run, not about the
+// documents: their warnings are always shown.
+var ownInput = map[string]bool{
+	generate.RuleFilter: true, generate.RulePolicy: true, generate.RuleAuth: true, openapi.RuleOverlay: true,
+}
+
+// printFindings prints errors and what is about the user's own input, or all
+// findings, with the other places that matter and what to do.
 func (a *app) printFindings(findings []diag.Finding, all bool) {
 	for _, f := range findings {
-		if f.Severity != diag.Error && !all {
+		if f.Severity != diag.Error && !all && (a.quiet || !ownInput[f.Rule]) {
 			continue
 		}
 		fmt.Fprintln(a.stderr, f)

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"slices"
 	"strings"
 	"time"
 
@@ -26,6 +27,7 @@ func choiceFlags() []cli.Flag {
 		&cli.StringSliceFlag{Name: "server", Usage: "call this server of the document: `[NAME=]WHICH` is a description, a number from 1, or a URL"},
 		&cli.StringFlag{Name: "base-path", Value: "strip", Usage: "the path of the server: strip leaves it out of endpoints, keep has it there"},
 		&cli.StringFlag{Name: "errors", Value: "hide", Usage: "declared errors of decoded answers: hide makes them 500, code hands on their status"},
+		&cli.StringSliceFlag{Name: "overlay", Usage: "change the document as an OpenAPI overlay says: `[NAME=]FILE`"},
 		&cli.BoolFlag{Name: "validate-bodies", Usage: "have the gateway check bodies that are required and JSON"},
 	}
 }
@@ -60,11 +62,14 @@ func (a *app) generateInput(c *cli.Context) ([]source, generate.Options, error) 
 	if len(sources) == 0 {
 		return nil, opts, usagef("gatewright generate users.json -o krakend.json", "name at least one OpenAPI document")
 	}
+	if err := readOverlays(c, sources); err != nil {
+		return nil, opts, err
+	}
 	if err := readNamed(c, len(sources), &opts); err != nil {
 		return nil, opts, err
 	}
 	opts.ValidateBodies = c.Bool("validate-bodies") || p.Generate.ValidateBodies && !c.IsSet("validate-bodies")
-	applyProject(p, &opts)
+	applyProject(c, p, &opts)
 	opts.Include, opts.Exclude = c.StringSlice("include"), c.StringSlice("exclude")
 	opts.Tags, opts.ExcludeTags = c.StringSlice("tag"), c.StringSlice("exclude-tag")
 	opts.ExcludeDeprecated, opts.IncludeInternal = c.Bool("exclude-deprecated"), c.Bool("include-internal")
@@ -72,7 +77,7 @@ func (a *app) generateInput(c *cli.Context) ([]source, generate.Options, error) 
 }
 
 // applyProject takes over what the project file says of all services.
-func applyProject(p *project.File, opts *generate.Options) {
+func applyProject(c *cli.Context, p *project.File, opts *generate.Options) {
 	opts.Auth = map[string]generate.Auth{}
 	for name, a := range p.Auth {
 		opts.Auth[name] = generate.Auth{Settings: a.Settings, KeepToken: a.KeepToken}
@@ -87,6 +92,11 @@ func applyProject(p *project.File, opts *generate.Options) {
 			}),
 		})
 	}
+	opts.Extra = generate.SettingsOf(map[string]*syntax.Node{"security/cors": p.CORS})
+	if c.Args().Present() {
+		return // aggregates are of the services of the file
+	}
+	opts.Aggregates = []generate.Aggregate{}
 	for _, one := range p.Aggregates {
 		a := generate.Aggregate{Endpoint: one.Endpoint, Method: one.Method, Timeout: one.Timeout, Span: one.Span}
 		for _, part := range one.Parts {
@@ -94,12 +104,20 @@ func applyProject(p *project.File, opts *generate.Options) {
 		}
 		opts.Aggregates = append(opts.Aggregates, a)
 	}
-	opts.Extra = generate.SettingsOf(map[string]*syntax.Node{"security/cors": p.CORS})
 }
 
 // readWords reads the options that have one value.
 func readWords(c *cli.Context, p *project.File, opts *generate.Options) error {
-	opts.Name, opts.Port, opts.Timeout = c.String("name"), c.Int("port"), c.String("timeout")
+	opts.Name, opts.Port, opts.Timeout = p.Generate.Name, p.Generate.Port, p.Generate.Timeout
+	if c.IsSet("name") {
+		opts.Name = c.String("name")
+	}
+	if c.IsSet("port") {
+		opts.Port = c.Int("port")
+	}
+	if c.IsSet("timeout") {
+		opts.Timeout = c.String("timeout")
+	}
 	if t := opts.Timeout; t != "" {
 		if d, err := time.ParseDuration(t); err != nil || d <= 0 {
 			return usagef(`write a number and a unit, such as 3s`, "--timeout %q is no duration", t)
@@ -195,6 +213,22 @@ func serviceChoices(c *cli.Context, s project.Service) *generate.Choices {
 		}
 	}
 	return choices
+}
+
+// readOverlays gives each document the overlays that change it.
+func readOverlays(c *cli.Context, sources []source) error {
+	for _, v := range c.StringSlice("overlay") {
+		name, file := named(v)
+		if name == "" && len(sources) > 1 {
+			return usagef("write --overlay NAME=FILE", "--overlay %s does not say which of %d documents it changes", file, len(sources))
+		}
+		i := slices.IndexFunc(sources, func(s source) bool { return name == "" || s.name == name })
+		if i < 0 {
+			return usagef("name the document: "+name+"=SPEC", "--overlay names %q, which is none of the documents", name)
+		}
+		sources[i].overlays = append(sources[i].overlays, file)
+	}
+	return nil
 }
 
 // readNamed reads the options that are for one service or for all.

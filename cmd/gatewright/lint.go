@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/aymanbagabas/go-udiff"
@@ -28,8 +29,9 @@ func (a *app) lintCommand() *cli.Command {
 			"  gatewright lint --fix --diff gateway.json         show the fixes, change nothing\n" +
 			"  gatewright lint -f github -f sarif=lint.sarif     annotate, and keep a report\n" +
 			"  gatewright lint --since origin/main               report what is new\n" +
+			"  gatewright lint --settings env/dev --settings env/prod gateway.tmpl\n" +
 			"  git show HEAD:krakend.json | gatewright lint --stdin-name krakend.json -",
-		Flags: []cli.Flag{
+		Flags: append([]cli.Flag{
 			&cli.StringSliceFlag{Name: "spec", Usage: "the OpenAPI document of a backend: `[HOST=]FILE` or URL"},
 			&cli.StringSliceFlag{Name: "format", Aliases: []string{"f"}, Usage: "print as `FORMAT`, or write it with FORMAT=FILE; repeatable: " + strings.Join(report.Formats(), ", ") + " (default: text)"},
 			&cli.StringFlag{Name: "template", Usage: "the Go `TEMPLATE` of the template format, or @FILE"},
@@ -51,8 +53,9 @@ func (a *app) lintCommand() *cli.Command {
 			&cli.BoolFlag{Name: "fix", Usage: "mend what can be mended without changing answers, in place"},
 			&cli.BoolFlag{Name: "fix-unsafe", Usage: "with the fixes that change what clients see"},
 			&cli.BoolFlag{Name: "diff", Usage: "with --fix: show what would change, and change nothing"},
+			&cli.BoolFlag{Name: "bindings", Usage: "print which operation of which document each backend reaches, and no findings"},
 			&cli.StringFlag{Name: "stdin-name", Value: "stdin.json", Usage: "the `NAME` that findings give to standard input"},
-		},
+		}, slices.Concat(templateFlags(), liveFlags())...),
 		Action: func(c *cli.Context) error { return a.lint(c.Context, c) },
 	}
 }
@@ -65,6 +68,8 @@ type linter struct {
 	failOn    lint.FailOn
 	overrides []fileOverride
 	baseline  *baseline
+	// seen is what backends answered, of all files that were checked.
+	seen []lint.Observation
 }
 
 func (a *app) lint(ctx context.Context, c *cli.Context) error {
@@ -93,6 +98,9 @@ func (a *app) lint(ctx context.Context, c *cli.Context) error {
 	}
 	if l.opts.Services, err = a.loadSpecs(ctx, sources, specOptions{}); err != nil {
 		return err
+	}
+	if c.Bool("bindings") {
+		return l.showBindings(files)
 	}
 	if c.Bool("diff") {
 		return l.showFixes(ctx, files)
@@ -146,27 +154,52 @@ func (l *linter) verdict(results []*lint.Result) error {
 
 // one checks one file, and mends it where --fix asks for it.
 func (l *linter) one(ctx context.Context, file string) (*lint.Result, error) {
-	opts := l.optionsFor(file)
-	if l.c.Bool("fix") || l.c.Bool("fix-unsafe") {
-		if err := l.fix(ctx, file, opts); err != nil {
-			return nil, err
-		}
-	}
-	doc, found, err := l.load(file, l.c.String("stdin-name"))
+	r, err := l.check(ctx, file, l.optionsFor(file))
 	if err != nil {
 		return nil, err
 	}
-	r, err := lint.Run(ctx, doc, opts)
-	if err != nil {
-		return nil, wrongRule(err)
-	}
-	r.Findings = diag.Sort(append(r.Findings, found...))
 	if rev := l.c.String("since"); rev != "" {
 		if err := l.passEarlier(ctx, rev, file, r); err != nil {
 			return nil, err
 		}
 	}
 	l.baseline.apply(file, r)
+	return r, nil
+}
+
+// check finds what is wrong with a file, in all environments of a template.
+func (l *linter) check(ctx context.Context, file string, opts lint.Options) (*lint.Result, error) {
+	if l.c.Bool("fix") || l.c.Bool("fix-unsafe") {
+		if err := l.fix(ctx, file, opts); err != nil {
+			return nil, err
+		}
+	}
+	environments, err := l.environments(file)
+	if err != nil {
+		return nil, err
+	}
+	if environments != nil {
+		doc, err := l.open(file, l.c.String("stdin-name"))
+		if err != nil {
+			return nil, err
+		}
+		return l.rendered(ctx, doc.Source, environments, opts)
+	}
+	doc, found, err := l.load(file, l.c.String("stdin-name"))
+	if err != nil {
+		return nil, err
+	}
+	if opts.Seen, err = l.observations(ctx, doc); err != nil {
+		return nil, err
+	}
+	r, err := lint.Run(ctx, doc, opts)
+	if err != nil {
+		return nil, wrongRule(err)
+	}
+	if found, err = lint.Choose(found, opts); err != nil {
+		return nil, wrongRule(err)
+	}
+	r.Findings = diag.Sort(append(r.Findings, found...))
 	return r, nil
 }
 
@@ -182,6 +215,13 @@ func wrongRule(err error) error {
 // mended reads a file and makes its fixes. They are of the file as it is, not
 // as a template renders it.
 func (l *linter) mended(ctx context.Context, file string, opts lint.Options) (*config.Document, *lint.Fixed, error) {
+	environments, err := l.environments(file)
+	if err != nil {
+		return nil, nil, err
+	}
+	if environments != nil {
+		return nil, nil, usagef("mend the places that lint shows", "the template %q cannot be mended: fixes are of what it renders", file)
+	}
 	doc, err := l.open(file, l.c.String("stdin-name"))
 	if err != nil {
 		return nil, nil, err

@@ -119,6 +119,18 @@ func (l *linter) passEarlier(ctx context.Context, rev, file string, r *lint.Resu
 	if err != nil || text == nil {
 		return err // a file that is new has only new findings
 	}
+	environments, err := l.environments(file)
+	if err != nil {
+		return err
+	}
+	if environments != nil {
+		earlier, err := l.rendered(ctx, syntax.NewSource(file, text), environments, l.optionsFor(file))
+		if err != nil {
+			return err
+		}
+		r.PassEarlier(earlier)
+		return nil
+	}
 	was := loaded{doc: config.Parse(file, text)}
 	if l.env["FC_ENABLE"] != "" {
 		// Only the present version goes to where FC_OUT says.

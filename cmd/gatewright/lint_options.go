@@ -40,8 +40,10 @@ func (l *linter) settings(p *project.File) error {
 			return usagef("", "%s", err)
 		}
 	}
-	if l.failOn, err = lint.ParseFailOn(l.choice("fail-on", p.Lint.FailOn)); err != nil {
-		return usagef("", "%s", err)
+	if level := l.choice("fail-on", p.Lint.FailOn); level != "" {
+		if l.failOn, err = lint.ParseFailOn(level); err != nil {
+			return usagef("", "%s", err)
+		}
 	}
 	if err := setLevels(p.Lint.Severity, &l.opts.Disable, l.opts.Severity); err != nil {
 		return err

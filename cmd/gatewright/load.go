@@ -41,22 +41,32 @@ func (a *app) loadWithFiles(path, stdinName string) (loaded, error) {
 
 // render renders a template with the folders that the FC_ variables name.
 func (a *app) render(src *syntax.Source) (loaded, error) {
-	res, err := template.Render(src, template.Options{
+	return a.renderWith(src, a.templateFolders(), a.env["FC_OUT"])
+}
+
+// templateFolders are the folders that the FC_ variables name.
+func (a *app) templateFolders() template.Options {
+	return template.Options{
 		Settings:  a.env["FC_SETTINGS"],
 		Partials:  a.env["FC_PARTIALS"],
 		Templates: a.env["FC_TEMPLATES"],
 		Environ:   a.environ(),
-	})
+	}
+}
+
+// renderWith renders a template and writes the result to a file, "" for none.
+func (a *app) renderWith(src *syntax.Source, folders template.Options, out string) (loaded, error) {
+	res, err := template.Render(src, folders)
 	if err != nil {
 		return loaded{}, err
 	}
 	rendered := res.Source
-	if out := a.env["FC_OUT"]; out != "" {
+	if out != "" {
 		if err := config.WriteFile(out, []byte(rendered.Text)); err != nil {
 			return loaded{}, err
 		}
 	}
-	doc := config.ParseMapped(asConfig(rendered, a.env["FC_OUT"]), func(s syntax.Span) syntax.Span {
+	doc := config.ParseMapped(asConfig(rendered, out), func(s syntax.Span) syntax.Span {
 		s.Source = rendered
 		return res.Origin(s)
 	})

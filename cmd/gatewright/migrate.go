@@ -67,35 +67,39 @@ func (a *app) migrate(c *cli.Context) error {
 		return err
 	}
 	a.reportMigration(m)
-	text := m.Document.Source.Text
-	switch {
-	case diff:
-		if text == doc.Source.Text {
+	if diff {
+		patch := udiff.Unified(doc.Source.Name, doc.Source.Name, doc.Source.Text, m.Document.Source.Text)
+		if patch == "" {
 			return nil
 		}
-		if _, err := fmt.Fprint(a.stdout, udiff.Unified(doc.Source.Name, doc.Source.Name, doc.Source.Text, text)); err != nil {
+		if _, err := fmt.Fprint(a.stdout, patch); err != nil {
 			return err
 		}
 		return errNo
-	case write:
-		if text != doc.Source.Text {
-			if err := config.WriteFile(path, []byte(text)); err != nil {
-				return err
-			}
-		}
-	case out != "" && out != "-":
-		if err := config.WriteFile(out, []byte(text)); err != nil {
-			return err
-		}
-	default:
-		if _, err := fmt.Fprint(a.stdout, text); err != nil {
-			return err
-		}
+	}
+	if write {
+		out = path
+	}
+	if err := a.writeMigrated(out, doc.Source.Text, m.Document.Source.Text); err != nil {
+		return err
 	}
 	if m.Decisions() > 0 {
 		return errNo
 	}
 	return nil
+}
+
+// writeMigrated writes the result to a file, unless that has it already, or to
+// stdout.
+func (a *app) writeMigrated(out, before, after string) error {
+	if out == "" || out == "-" {
+		_, err := fmt.Fprint(a.stdout, after)
+		return err
+	}
+	if data, err := os.ReadFile(out); err == nil && before == after && string(data) == after {
+		return nil
+	}
+	return config.WriteFile(out, []byte(after))
 }
 
 func (a *app) reportMigration(m *krakend.Migration) {

@@ -1,12 +1,17 @@
 package main
 
 import (
+	"fmt"
+	"strings"
+
 	"github.com/gatewright/gatewright/config"
+	"github.com/gatewright/gatewright/config/diag"
 	"github.com/gatewright/gatewright/config/syntax"
 	"github.com/gatewright/gatewright/generate/convert"
 )
 
-// rewrite writes a file in another format of text.
+// rewrite writes a file in another format of text, with its comments where that
+// has a place for them.
 func (a *app) rewrite(docs []*config.Document, to syntax.Format, out string) error {
 	if len(docs) > 1 {
 		return usagef("", "one file is written in another format at a time, %d are named", len(docs))
@@ -15,14 +20,39 @@ func (a *app) rewrite(docs []*config.Document, to syntax.Format, out string) err
 	if err := readable(doc); err != nil {
 		return err
 	}
-	return a.writeConverted(out, []convert.File{{Name: doc.Source.Name, Data: convert.JSON(convert.FromNode(doc.Root))}})
+	text := convert.ReadText(doc.Root, doc.Format)
+	var data []byte
+	switch to {
+	case syntax.YAML:
+		data = text.YAML()
+	case syntax.TOML:
+		var dropped []string
+		var err error
+		if data, dropped, err = text.TOML(); err != nil {
+			return fmt.Errorf("%s: %w", doc.Source.Name, err)
+		}
+		if len(dropped) > 0 {
+			fmt.Fprintf(a.stderr, "TOML knows no null: %s left out\n", strings.Join(dropped, ", "))
+		}
+	default:
+		data = convert.JSON(convert.Plain(text.Value))
+		if text.Comments > 0 && doc.Format != syntax.JSON {
+			fmt.Fprintf(a.stderr, "%s left out, JSON has none\n", plural(text.Comments, "comment"))
+		}
+	}
+	return a.writeConverted(out, []convert.File{{Name: doc.Source.Name, Data: data}})
 }
 
+// readable reports the faults for which a file cannot be read as a whole.
 func readable(doc *config.Document) error {
-	if doc.Root == nil || doc.Broken() {
-		for _, f := range doc.Findings {
-			return usagef(f.Hint, "%s: %s", f.Span, f.Message)
+	var failed []error
+	for _, f := range doc.Findings {
+		if f.Rule == diag.SyntaxError {
+			failed = append(failed, fmt.Errorf("%s: %s", f.Span, f.Message))
 		}
+	}
+	if len(failed) > 0 {
+		return joined(failed)
 	}
 	return nil
 }

@@ -14,14 +14,22 @@ import (
 func (a *app) explainCommand() *cli.Command {
 	return &cli.Command{
 		Name:      "explain",
-		Usage:     "explain a lint rule",
-		UsageText: "gatewright explain RULE",
+		Usage:     "explain a lint rule, or what an endpoint answers",
+		UsageText: "gatewright explain RULE\n   gatewright explain --endpoint \"GET /path\" [--spec [HOST=]FILE]... [FILE]",
 		Description: "Says what is wrong, what the gateway does with it and how it is mended, with a wrong and a\n" +
-			"right configuration.\n\n" +
+			"right configuration. With --endpoint it says what clients get of an endpoint, field by field,\n" +
+			"when its backends answer as their documents say.\n\n" +
 			"EXAMPLES:\n" +
 			"  gatewright explain collection-missing\n" +
-			"  gatewright rules",
+			"  gatewright explain --endpoint \"GET /v1/users\" --spec users.yaml gateway.json",
+		Flags: []cli.Flag{
+			&cli.StringFlag{Name: "endpoint", Usage: "say what clients get of this `ENDPOINT`: \"GET /path\""},
+			&cli.StringSliceFlag{Name: "spec", Usage: "the OpenAPI document of a backend: `[HOST=]FILE` or URL"},
+		},
 		Action: func(c *cli.Context) error {
+			if c.IsSet("endpoint") {
+				return a.explainEndpoint(c.Context, c)
+			}
 			if c.Args().Len() != 1 {
 				return usagef("run 'gatewright rules' for their ids", "name one rule")
 			}

@@ -41,6 +41,9 @@ func (a *app) serveCommand() *cli.Command {
 			&cli.StringFlag{Name: "record", Usage: "write what backends answer into files of `DIR`"},
 			&cli.StringFlag{Name: "replay", Usage: "answer for the backends from the files of `DIR`"},
 			&cli.BoolFlag{Name: "watch", Usage: "reload when the file, or one that it is rendered from, changes"},
+			&cli.BoolFlag{Name: "docs", Usage: "show what is served at " + docsPath + ", to clients on this machine"},
+			&cli.BoolFlag{Name: "docs-public", Usage: "show it to all clients"},
+			&cli.StringSliceFlag{Name: "spec", Usage: "the OpenAPI document of a backend, for --docs: `[HOST=]FILE`; repeatable; those of --mock, or of the project, if not given"},
 			&cli.BoolFlag{Name: "trace", Usage: "print each backend call with status, time and size"},
 			&cli.BoolFlag{Name: "explain-errors", Usage: "tell clients the reason of a failed call, for development"},
 			&cli.BoolFlag{Name: "strict", Usage: "refuse to start on lint findings of effect refused, 500 or unsafe, and path parameters that change a backend's URL"},
@@ -82,9 +85,19 @@ func (a *app) serve(ctx context.Context, c *cli.Context) error {
 	if listen == "" {
 		listen = p.Serve.Listen
 	}
-	server := serve.NewServer(g, serve.ServerOptions{Address: listen, Ready: func(addr net.Addr) {
+	page, err := a.docs(ctx, c, p)
+	if err != nil {
+		return err
+	}
+	server := serve.NewServer(g, serve.ServerOptions{Address: listen, Wrap: page.around(), Ready: func(addr net.Addr) {
 		a.say("serving %s on %s, %d endpoints", file, baseURL(addr), len(g.Routes()))
+		if page != nil {
+			a.say("docs on %s", baseURL(addr)+docsPath)
+		}
 	}})
+	if page != nil {
+		page.current = func() *config.Service { return server.Gateway().Service() }
+	}
 	ctx, stop := untilSignal(ctx)
 	defer stop()
 	defer a.reloads(ctx, &reloader{app: a, server: server, file: file}, watcher)()
@@ -106,13 +119,14 @@ func (a *app) serveFile(c *cli.Context, p *project.File) (string, error) {
 }
 
 func (a *app) serveOptions(ctx context.Context, c *cli.Context, p *project.File) (serve.Options, error) {
-	opts := serve.Options{Version: buildVersion(), ExplainErrors: c.Bool("explain-errors")}
+	opts := serve.Options{Version: buildVersion(), ExplainErrors: c.Bool("explain-errors"), Stdout: a.stdout}
 	switch c.String("access-log") {
 	case "text":
 		opts.Logger = slog.New(slog.NewTextHandler(a.stderr, nil))
 	case "json":
 		opts.Logger = slog.New(slog.NewJSONHandler(a.stderr, nil))
 	case "off":
+		opts.Stdout = nil // and with it the log that the configuration asks for
 	default:
 		return opts, usagef("it is text, json or off", "unknown value %q of --access-log", c.String("access-log"))
 	}

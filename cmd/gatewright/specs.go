@@ -31,6 +31,7 @@ type source struct {
 	name, ref string
 	hosts     []string
 	prefix    string
+	overlays  []string
 	choices   *generate.Choices // nil for none
 }
 
@@ -61,7 +62,7 @@ func (a *app) loadSpecs(ctx context.Context, sources []source, o specOptions) ([
 			}
 		}
 		svc, err := openapi.Load(ctx, s.ref, openapi.Options{
-			Name: s.name, Stdin: a.stdin, Header: header, Timeout: o.timeout, AllowRefHosts: o.remote,
+			Name: s.name, Stdin: a.stdin, Header: header, Timeout: o.timeout, AllowRefHosts: o.remote, Overlays: s.overlays,
 		})
 		if err != nil {
 			failed = append(failed, err)
@@ -110,7 +111,7 @@ func cutHost(s string) (host, ref string, ok bool) {
 func projectSources(p *project.File) []source {
 	var list []source
 	for _, s := range p.Services {
-		one := source{name: s.Name, ref: s.Spec}
+		one := source{name: s.Name, ref: s.Spec, overlays: s.Overlays}
 		if s.Host != "" {
 			one.hosts = []string{s.Host}
 		}

@@ -22,8 +22,10 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"maps"
 	"os"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 	texttemplate "text/template"
@@ -53,6 +55,7 @@ const (
 	RuleRawFallback    = "template-raw-fallback"
 	RuleMissingPartial = "template-missing-partial"
 	RuleSettings       = "template-settings"
+	RuleUnreadSettings = "template-settings-unread"
 )
 
 // Result is a rendered configuration.
@@ -112,7 +115,8 @@ type renderer struct {
 	result   *Result
 	values   map[string]*syntax.Node // trees of the settings files
 	partials map[string]*syntax.Source
-	marks    []segment // by id
+	sources  map[string]*syntax.Source // the template and its sub-templates, by base name
+	marks    []segment                 // by id
 	marking  bool
 }
 
@@ -135,10 +139,14 @@ func (r *renderer) settings() (map[string]any, error) {
 	bad := &SettingsError{}
 	for _, e := range entries {
 		name, isJSON := strings.CutSuffix(e.Name(), ".json")
+		path := filepath.Join(r.opts.Settings, e.Name())
 		if e.IsDir() || !isJSON {
+			if !e.IsDir() && meantAsSettings(e.Name()) {
+				r.find(RuleUnreadSettings, diag.Warning, diag.Wrong, syntax.Span{Source: syntax.NewSource(path, nil)},
+					"the settings file is not read: only files that end in .json are", "write it as "+strings.TrimSuffix(e.Name(), filepath.Ext(e.Name()))+".json")
+			}
 			continue
 		}
-		path := filepath.Join(r.opts.Settings, e.Name())
 		text, err := os.ReadFile(path)
 		if err != nil {
 			return nil, fmt.Errorf("reading %q: %w", path, unwrap(err))
@@ -157,6 +165,16 @@ func (r *renderer) settings() (map[string]any, error) {
 		return nil, bad
 	}
 	return data, nil
+}
+
+// meantAsSettings reports whether a file looks as if it held settings, though
+// it is not read.
+func meantAsSettings(name string) bool {
+	switch strings.ToLower(filepath.Ext(name)) {
+	case ".json", ".yaml", ".yml", ".toml":
+		return !strings.HasPrefix(name, ".")
+	}
+	return false
 }
 
 func settingsFinding(src *syntax.Source, problems []syntax.Problem, err error) diag.Finding {
@@ -192,6 +210,7 @@ func (r *renderer) execute(data map[string]any, marking bool) (text string, err 
 	main := filepath.Base(r.result.main.Name)
 	t := texttemplate.New(main).Funcs(r.funcs())
 	sources := map[string]*syntax.Source{}
+	r.sources = sources
 	if r.opts.Templates != "" {
 		paths, _ := filepath.Glob(filepath.Join(r.opts.Templates, "*.tmpl"))
 		for _, path := range paths {
@@ -259,12 +278,7 @@ func (r *renderer) include(name string) string {
 			src = syntax.NewSource(path, data)
 			r.result.Files = append(r.result.Files, path)
 		} else {
-			at := strings.Index(r.result.main.Text, name)
-			span := syntax.Span{Source: r.result.main, Start: max(at, 0), End: max(at, 0) + len(name)}
-			if at < 0 {
-				span.End = span.Start
-			}
-			r.find(RuleMissingPartial, diag.Error, diag.Wrong, span,
+			r.find(RuleMissingPartial, diag.Error, diag.Wrong, r.mention(name),
 				fmt.Sprintf("the partial %q is not there, nothing is put in its place", name), "create "+path)
 		}
 		r.partials[name] = src
@@ -276,6 +290,23 @@ func (r *renderer) include(name string) string {
 		return r.mark(segment{src: src, from: 0, to: len(src.Text), literal: true}) + src.Text
 	}
 	return src.Text
+}
+
+// mention is where the template names a partial, or else a sub-template does.
+func (r *renderer) mention(name string) syntax.Span {
+	main := r.result.main
+	sources := []*syntax.Source{main}
+	for _, file := range slices.Sorted(maps.Keys(r.sources)) {
+		sources = append(sources, r.sources[file])
+	}
+	for _, src := range sources {
+		for _, quote := range []string{`"`, "`"} {
+			if at := strings.Index(src.Text, quote+name+quote); at >= 0 {
+				return syntax.Span{Source: src, Start: at + 1, End: at + 1 + len(name)}
+			}
+		}
+	}
+	return syntax.Span{Source: main} // the name is put together
 }
 
 // fallBack takes the template as it stands, as the reference does.
@@ -299,6 +330,26 @@ func (r *renderer) fallBack(err error) {
 		"the template cannot be rendered, the gateway reads it as it stands: "+message, "")
 }
 
+// settingPath is a setting in an action: the file's name and the keys in it.
+var settingPath = regexp.MustCompile(`\.([A-Za-z_]\w*)((?:\.[A-Za-z_]\w*)*)`)
+
+// missing names the setting that an action reads, and says where to add it.
+func (r *renderer) missing(action string) (what, hint string) {
+	what, hint = "the setting", "add it to the settings"
+	m := settingPath.FindStringSubmatch(action)
+	if m == nil || len(settingPath.FindAllString(action, 2)) != 1 {
+		return what, hint
+	}
+	what = fmt.Sprintf("the setting %q", m[0][1:])
+	switch file, known := r.values[m[1]]; {
+	case known && m[2] != "":
+		return what, fmt.Sprintf("add %q to %s", m[2][1:], file.Source.Name)
+	case !known && m[2] != "" && r.opts.Settings != "":
+		return what, fmt.Sprintf("there is no settings file %s", filepath.Join(r.opts.Settings, m[1]+".json"))
+	}
+	return what, hint
+}
+
 // noValues reports where a setting was missing.
 func (r *renderer) noValues() {
 	const missing = "<no value>"
@@ -310,6 +361,7 @@ func (r *renderer) noValues() {
 		}
 		at += i
 		span := r.result.Origin(syntax.Span{Source: r.result.Source, Start: at, End: at + len(missing)})
-		r.find(RuleNoValue, diag.Error, diag.Wrong, span, "the setting is missing, the text \"<no value>\" stands in its place", "add it to the settings")
+		what, hint := r.missing(span.Text())
+		r.find(RuleNoValue, diag.Error, diag.Wrong, span, what+` is missing, the text "<no value>" stands in its place`, hint)
 	}
 }

@@ -56,9 +56,6 @@ type Service struct {
 	// Prometheus says that metrics are to be scraped, OTLP where traces go.
 	Prometheus bool
 	OTLP       string
-	// Extra are the settings of a KrakenD service that have no neutral form, by
-	// their names; other formats carry them in notes.
-	Extra Map
 	// Raw is the KrakenD service that this was read from.
 	Raw *syntax.Node
 	// Note is what an earlier conversion left in the file: see Note.

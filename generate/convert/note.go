@@ -65,7 +65,7 @@ func ReadNote(n *syntax.Node, pointer string) *Note {
 		return &Note{Place: at, Part: true}
 	}
 	value, sum := n.Get("value"), n.Get("sum").Str()
-	if value == nil || value.Kind != syntax.Array || sum == "" {
+	if value == nil || value.Kind != syntax.Array || len(value.Items) == 0 || sum == "" {
 		return nil
 	}
 	for _, v := range value.Items {
@@ -106,7 +106,7 @@ func (r *Route) Sum() string {
 // Sum is a short sum over what holds for the whole gateway.
 func (s *Service) Sum() string {
 	c := *s
-	c.Place, c.Note, c.Extra, c.Name, c.Raw, c.Port, c.Timeout = Place{}, nil, nil, "", nil, 0, 0
+	c.Place, c.Note, c.Name, c.Raw, c.Port, c.Timeout = Place{}, nil, "", nil, 0, 0
 	c.CORS, c.Bots = bare(c.CORS), bare(c.Bots)
 	return sum(c)
 }

@@ -312,6 +312,13 @@ func (o *Object) LoseAt(at Place, severity Severity, code, message, hint string)
 	return o.inv.Lose(Loss{Severity: severity, Code: code, Place: at, Message: message, Hint: hint, Route: o.Route})
 }
 
+// Drop marks every member as read: something else was reported that says it all.
+func (o *Object) Drop() {
+	for i := range o.used {
+		o.used[i] = true
+	}
+}
+
 // Rest reports every member that was not read. Keys that are comments by their
 // look are ignored, all others lost.
 func (o *Object) Rest(what string) {

@@ -60,6 +60,13 @@ func distinct(list []*Loss) []*Loss {
 	})
 }
 
+// goneCodes are the losses that take a whole route away; others that are
+// reported at the route concern a part of it.
+var goneCodes = map[string]bool{
+	"no-backend": true, "path": true, "path-partial": true, "path-character": true, "path-reserved": true, "param-undefined": true,
+	"route-duplicate": true, "route-collision": true, "route-incomplete": true, "host-missing": true,
+}
+
 // count counts the values of the source by what became of them.
 func (r *Report) count(inv *Inventory) {
 	type stretch struct {
@@ -68,7 +75,8 @@ func (r *Report) count(inv *Inventory) {
 	}
 	gone := map[stretch]Severity{}
 	for _, l := range r.Losses {
-		if l.Severity == Lost || l.Severity == Security || l.Severity == Ignored {
+		whole := l.Route != nil && l.Span == l.Route.Span && !goneCodes[l.Code]
+		if !whole && (l.Severity == Lost || l.Severity == Security || l.Severity == Ignored) {
 			k := stretch{l.Span.Source, l.Span.Start, l.Span.End}
 			gone[k] = max(gone[k], l.Severity)
 		}
@@ -192,7 +200,9 @@ func (r *Report) groups() [][]*Loss {
 			index[k] = i
 			list = append(list, nil)
 		}
-		list[i] = append(list[i], l)
+		if !slices.ContainsFunc(list[i], func(o *Loss) bool { return o.Span == l.Span }) {
+			list[i] = append(list[i], l)
+		}
 	}
 	return list
 }

@@ -3,6 +3,7 @@ package convert
 import (
 	"fmt"
 	"math"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -73,6 +74,23 @@ func (m Map) Get(name string) any {
 		}
 	}
 	return nil
+}
+
+// With returns the object with a member set, at its place where it is there
+// already.
+func (m Map) With(name string, value any) Map {
+	for i := range m {
+		if m[i].Name == name {
+			m[i].Value = value
+			return m
+		}
+	}
+	return append(m, Member{name, value})
+}
+
+// Without returns the object without members of these names.
+func (m Map) Without(names ...string) Map {
+	return slices.DeleteFunc(slices.Clone(m), func(one Member) bool { return slices.Contains(names, one.Name) })
 }
 
 // FromNode turns a tree into values.

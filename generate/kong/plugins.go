@@ -176,7 +176,17 @@ func jwt(_ *reader, p *plugin, c *convert.Object, nr *convert.Route) {
 	c.Lose(convert.Lost, "jwt-query", "tokens are not taken from the query string", "", "uri_param_names")
 	c.Lose(convert.Security, "auth-optional", "requests without a token were let through under another name, the endpoint refuses them", "", "anonymous")
 	c.Skip("key_claim_name", "secret_is_base64", "claims_to_verify", "run_on_preflight", "maximum_expiration", "realm")
-	nr.Auth = a
+	authenticate(c, p, nr, a)
+}
+
+// authenticate gives a route its validator. Kong asks for the credentials of
+// every such plugin; an endpoint has one validator.
+func authenticate(c *convert.Object, p *plugin, nr *convert.Route, a *convert.Auth) {
+	if nr.Auth == nil {
+		nr.Auth = a
+		return
+	}
+	c.LoseAt(p.obj.Place, convert.Security, "auth-second", fmt.Sprintf("an endpoint has one validator: what %s asked for is not checked", p.name), "")
 }
 
 func openID(_ *reader, p *plugin, c *convert.Object, nr *convert.Route) {
@@ -191,18 +201,18 @@ func openID(_ *reader, p *plugin, c *convert.Object, nr *convert.Route) {
 		c.LoseAt(c.Get("issuer").Place, convert.Defaulted, "jwks", "the keys are taken from "+a.JWKURL, "look up jwks_uri of the issuer")
 	}
 	c.Lose(convert.Security, "auth-optional", "requests without a token were let through under another name, the endpoint refuses them", "", "anonymous")
-	nr.Auth = a
+	authenticate(c, p, nr, a)
 }
 
 func otherAuth(_ *reader, p *plugin, c *convert.Object, nr *convert.Route) {
-	if nr.Auth == nil {
-		nr.Auth = &convert.Auth{Place: p.obj.Place, Kind: p.name, Provider: p.name}
-	}
+	authenticate(c, p, nr, &convert.Auth{Place: p.obj.Place, Kind: p.name, Provider: p.name})
 	c.Lose(convert.Security, "auth-optional", "requests without credentials were let through under another name, the endpoint refuses them", "", "anonymous")
+	c.Drop()
 }
 
 func acl(_ *reader, p *plugin, c *convert.Object, _ *convert.Route) {
 	c.LoseAt(p.obj.Place, convert.Security, "acl", "groups of consumers are not known to the gateway, everybody with valid credentials is let in", "check a role of the token: auth/validator.roles")
+	c.Drop()
 }
 
 func proxyCache(_ *reader, p *plugin, c *convert.Object, nr *convert.Route) {
@@ -225,6 +235,7 @@ func botDetection(_ *reader, p *plugin, c *convert.Object, nr *convert.Route) {
 func termination(_ *reader, p *plugin, c *convert.Object, nr *convert.Route) {
 	c.LoseAt(p.obj.Place, convert.Lost, "termination", "an endpoint cannot answer by itself, so the route is left out", "")
 	nr.Calls = nil
+	c.Drop()
 }
 
 // cors sets what holds for the whole gateway.

@@ -207,6 +207,10 @@ func (r *reader) route(s *service, one *route, b backend) {
 	if !r.protocols(o, get) {
 		return
 	}
+	if f := o.Get("expression"); f.Node != nil {
+		o.LoseAt(f.Place, convert.Lost, "expression", "routes by an expression have no counterpart", "write it with paths and methods")
+		return
+	}
 	r.matches(o, get, &model)
 	strip, v1 := get("strip_path").Bool(true, "strip_path"), get("path_handling").Str("path_handling") == "v1"
 	if get("preserve_host").Bool(false, "preserve_host") {
@@ -276,7 +280,6 @@ func (r *reader) matches(o *convert.Object, get func(string) *convert.Object, nr
 		nr.Match = append(nr.Match, convert.Condition{Place: o.Get("snis").Place, Kind: "sni", Values: list})
 	}
 	o.Lose(convert.Lost, "match-address", "a route by the address of clients has no counterpart", "", "sources", "destinations")
-	o.Lose(convert.Lost, "expression", "routes by an expression have no counterpart", "write it with paths and methods", "expression")
 }
 
 // gateway reads what the global plugins say of the whole gateway.

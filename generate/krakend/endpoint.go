@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"fmt"
 	"math"
+	"net/url"
 	"slices"
 	"strings"
 	"time"
@@ -45,7 +46,7 @@ func (w *writer) note(c *candidate) convert.Map {
 	from.Put("service", r.Service)
 	from.Add("pointer", r.Pointer)
 	note := convert.Map{{Name: "from", Value: from}}
-	if c.expanded {
+	if c.expanded && c.op == nil {
 		var patterns []string
 		for _, call := range r.Calls {
 			patterns = append(patterns, call.Pattern)
@@ -104,8 +105,11 @@ func (w *writer) backend(c *candidate, call *convert.Call, pattern string, t typ
 // tidy: IPv6 addresses and ports of one digit. Placeholders are not among them,
 // so that a configuration with one left does not start.
 func needsRaw(host string) bool {
-	_, ok := fact.CleanHost(host)
-	return !ok && convert.Unresolved(host) == "" && strings.Contains(host, "[")
+	if _, ok := fact.CleanHost(host); ok || convert.Unresolved(host) != "" {
+		return false
+	}
+	u, err := url.Parse(host)
+	return err == nil && (u.Scheme == "http" || u.Scheme == "https") && u.Host != "" && host == u.Scheme+"://"+u.Host
 }
 
 // hosts are the hosts of a call, by the options where a registry knows them.
@@ -182,7 +186,10 @@ func (w *writer) validator(r *convert.Route, pointer string) convert.Map {
 	m := convert.Map{{Name: "alg", Value: cmp.Or(a.Alg, "RS256")}}
 	if a.JWKURL == "" {
 		hint := "write jwk_url by hand: until then the endpoint answers 401"
-		what := "the tokens of " + a.Provider
+		what := "the tokens"
+		if a.Provider != "" {
+			what += " of " + a.Provider
+		}
 		if a.Kind != "jwt" {
 			what = a.Kind
 		} else if a.Provider != "" {

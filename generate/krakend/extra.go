@@ -92,7 +92,7 @@ func modifier(e convert.Edit) convert.Map {
 func (w *writer) serviceExtra(s *convert.Service) convert.Map {
 	var x convert.Map
 	if s.CORS != nil {
-		x.Add("security/cors", cors(s.CORS))
+		x.Add("security/cors", w.cors(s.CORS))
 	}
 	if s.Bots != nil {
 		x.Put("security/bot-detector", bots(s.Bots))
@@ -100,16 +100,22 @@ func (w *writer) serviceExtra(s *convert.Service) convert.Map {
 	if s.Prometheus || s.OTLP != "" {
 		x.Add("telemetry/opentelemetry", telemetry(s))
 	}
-	return append(x, s.Extra...)
+	return x
 }
 
-func cors(c *convert.CORS) convert.Map {
+// cors lays out CORS. Browsers refuse credentials with the origin *; a gateway
+// that names the request's own origin instead may have both.
+func (w *writer) cors(c *convert.CORS) convert.Map {
 	var m convert.Map
 	m.Put("allow_origins", c.Origins)
 	m.Put("allow_methods", c.Methods)
 	m.Put("allow_headers", c.Headers)
 	m.Put("expose_headers", c.Expose)
-	m.Put("allow_credentials", c.Credentials)
+	if c.Credentials && (len(c.Origins) == 0 || slices.Contains(c.Origins, "*")) {
+		w.lose(nil, convert.Lost, "cors-credentials", c.Place, "credentials are not allowed together with every origin", "list the origins")
+	} else {
+		m.Put("allow_credentials", c.Credentials)
+	}
 	if c.MaxAge > 0 {
 		m.Add("max_age", convert.Duration(c.MaxAge))
 	}

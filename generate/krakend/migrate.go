@@ -52,7 +52,7 @@ func Migrate(doc *config.Document) (*Migration, error) {
 			return nil, fmt.Errorf("%s: %s", f.Span, f.Message)
 		}
 	}
-	m := &migrator{doc: doc, original: doc}
+	m := &migrator{doc: doc, original: doc, revisions: map[*syntax.Source]int{}}
 	for _, pass := range []func(){m.namespaces, m.fields, m.settings, m.types, m.structure, m.version} {
 		pass()
 		if err := m.apply(); err != nil {
@@ -69,6 +69,10 @@ type migrator struct {
 	doc      *config.Document
 	edits    []syntax.Edit
 	changes  []Change
+	// done are the edits of the passes before, each in order, and revisions how
+	// many of them a text is the result of.
+	done      [][]syntax.Edit
+	revisions map[*syntax.Source]int
 }
 
 // apply makes the edits of a pass.
@@ -80,8 +84,35 @@ func (m *migrator) apply() error {
 	if err != nil {
 		return err
 	}
+	slices.SortStableFunc(m.edits, func(a, b syntax.Edit) int { return cmp.Compare(a.Start, b.Start) })
+	m.done = append(m.done, m.edits)
 	m.doc, m.edits = doc, nil
+	m.revisions[doc.Source] = len(m.done)
 	return nil
+}
+
+// before is the place in the original of a place in a later text.
+func (m *migrator) before(at syntax.Span) syntax.Span {
+	passes := m.done[:m.revisions[at.Source]]
+	return syntax.Span{Source: m.original.Source, Start: offsetBefore(at.Start, passes), End: offsetBefore(at.End, passes)}
+}
+
+func offsetBefore(now int, passes [][]syntax.Edit) int {
+	for _, edits := range slices.Backward(passes) {
+		shift := 0
+		for _, e := range edits {
+			if now < e.Start+shift {
+				break
+			}
+			if end := e.Start + shift + len(e.Text); now < end {
+				now = e.Start + shift
+				break
+			}
+			shift += len(e.Text) - (e.End - e.Start)
+		}
+		now -= shift
+	}
+	return now
 }
 
 // now makes edits at once, for changes of structure, which move what follows.
@@ -94,11 +125,11 @@ func (m *migrator) now(edits []syntax.Edit, err error) bool {
 }
 
 func (m *migrator) changed(at syntax.Span, pointer, format string, args ...any) {
-	m.changes = append(m.changes, Change{Span: at, Pointer: pointer, Message: fmt.Sprintf(format, args...)})
+	m.changes = append(m.changes, Change{Span: m.before(at), Pointer: pointer, Message: fmt.Sprintf(format, args...)})
 }
 
 func (m *migrator) decide(at syntax.Span, pointer, format string, args ...any) {
-	m.changes = append(m.changes, Change{Span: at, Pointer: pointer, Message: fmt.Sprintf(format, args...), Decision: true})
+	m.changes = append(m.changes, Change{Span: m.before(at), Pointer: pointer, Message: fmt.Sprintf(format, args...), Decision: true})
 }
 
 // rename gives a key another name, or takes the member away where the object
@@ -257,7 +288,7 @@ func (m *migrator) version() {
 		return
 	}
 	if n != nil {
-		at, was := m.original.Root.Get("version").Span, n.Span.Text()
+		at, was := n.Span, n.Span.Text()
 		edits, err := m.doc.Set("/version", "3")
 		if err != nil {
 			m.decide(at, "/version", "version is %s: write 3", was)

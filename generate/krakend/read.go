@@ -2,9 +2,7 @@ package krakend
 
 import (
 	"cmp"
-	"encoding/json"
 	"fmt"
-	"reflect"
 	"slices"
 	"strconv"
 	"strings"
@@ -37,7 +35,9 @@ func Read(doc *config.Document) *convert.Inventory {
 	}
 	r.inv.Routes = collect(parts)
 	for _, route := range r.inv.Routes {
-		route.Plain = follows(route)
+		if route.Tail == "" {
+			_, route.Plain = madeOf(route, Options{}, nil)
+		}
 	}
 	return r.inv
 }
@@ -302,93 +302,4 @@ func (r *reader) edits(route *convert.Route, c *convert.Call, n *syntax.Node, po
 	default:
 		r.lose(route, convert.Lost, "modifier", at, fmt.Sprintf("the modifier %s has no counterpart", m.Name), "")
 	}
-}
-
-// part is one endpoint on its way into a route.
-type part struct {
-	route    *convert.Route
-	from     string
-	path     string
-	patterns []string
-}
-
-// note reads where the endpoint came from, and of a catch-all what it was.
-func (p *part) note(n *syntax.Node) {
-	from := n.Get("from")
-	if from == nil {
-		return
-	}
-	p.route.Service = from.Get("service").Str()
-	p.from = from.Get("format").Str() + " " + from.Get("pointer").Str()
-	x := n.Get("expanded")
-	patterns := x.Get("url_pattern")
-	if patterns == nil || len(patterns.Items) != len(p.route.Calls) {
-		return
-	}
-	p.path = x.Get("endpoint").Str()
-	for _, item := range patterns.Items {
-		p.patterns = append(p.patterns, item.Str())
-	}
-}
-
-// collect puts endpoints together that are one route: those that differ in
-// their method only, and those that a catch-all was expanded to.
-func collect(parts []*part) []*convert.Route {
-	var routes []*convert.Route
-	index := map[string]*convert.Route{}
-	for _, p := range parts {
-		route, method, raw := p.route, p.route.Methods[0], p.route.Raw
-		if names := convert.Params(p.path); p.path != "" && len(names) > 0 {
-			route.Path, route.Tail = p.path, names[len(names)-1]
-			for i, c := range route.Calls {
-				c.Pattern = p.patterns[i]
-			}
-		}
-		route.Methods = nil
-		key := p.from + " " + route.Sum()
-		first, ok := index[key]
-		if !ok {
-			index[key] = route
-			routes = append(routes, route)
-			first = route
-			first.Raw = nil
-		}
-		if !slices.Contains(first.Methods, method) {
-			first.Methods = append(first.Methods, method)
-		}
-		first.Raw = append(first.Raw, raw...)
-	}
-	for _, route := range routes {
-		if route.Tail != "" && len(route.Methods) == len(convert.Methods()) {
-			route.Methods = nil
-		}
-	}
-	return routes
-}
-
-// follows reports whether the endpoints of a route follow from it.
-func follows(route *convert.Route) bool {
-	out := Write(&convert.Inventory{Routes: []*convert.Route{route}}, Options{})
-	var doc struct {
-		Endpoints []map[string]any `json:"endpoints"`
-	}
-	if json.Unmarshal(out.Files[0].Data, &doc) != nil || len(doc.Endpoints) != len(route.Raw) {
-		return false
-	}
-	made := map[string]any{}
-	for _, e := range doc.Endpoints {
-		delete(e, "@gatewright")
-		made[fmt.Sprint(e["method"], " ", e["endpoint"])] = e
-	}
-	for _, n := range route.Raw {
-		var e map[string]any
-		if json.Unmarshal([]byte(convert.Compact(convert.FromNode(n))), &e) != nil {
-			return false
-		}
-		delete(e, "@gatewright")
-		if !reflect.DeepEqual(e, made[fmt.Sprint(e["method"], " ", e["endpoint"])]) {
-			return false
-		}
-	}
-	return true
 }

@@ -15,6 +15,7 @@ package krakend
 
 import (
 	"cmp"
+	"net/http"
 	"strings"
 
 	"github.com/gatewright/gatewright/config/syntax"
@@ -60,7 +61,6 @@ type writer struct {
 	opts  Options
 	out   *convert.Output
 	cands []*candidate
-	said  map[string]bool // what is said once
 }
 
 // candidate is one endpoint to be.
@@ -77,7 +77,7 @@ type candidate struct {
 
 // Write makes a configuration of an inventory.
 func Write(inv *convert.Inventory, opts Options) *convert.Output {
-	w := &writer{inv: inv, opts: opts, out: &convert.Output{}, said: map[string]bool{}}
+	w := &writer{inv: inv, opts: opts, out: &convert.Output{}}
 	for _, r := range inv.Routes {
 		w.route(r)
 	}
@@ -92,23 +92,15 @@ func (w *writer) lose(r *convert.Route, s convert.Severity, code string, at conv
 	return w.out.Lose(convert.Loss{Severity: s, Code: code, Place: at, Message: message, Hint: hint, Route: r})
 }
 
-// once reports something about the whole file at its first place only.
-func (w *writer) once(s convert.Severity, code string, at convert.Place, message, hint string) {
-	if !w.said[code] {
-		w.said[code] = true
-		w.lose(nil, s, code, at, message, hint)
-	}
-}
-
 // route makes the candidates of one route.
 func (w *writer) route(r *convert.Route) {
 	switch {
 	case r.Note == nil:
 	case r.Note.Part:
 		return
-	case r.Note.Holds(r.Sum()):
+	case r.Note.Holds(r.Sum()) && w.inv.Service.Note != nil:
 		for _, n := range r.Note.Value {
-			method := cmp.Or(strings.ToUpper(n.Get("method").Str()), "GET")
+			method := cmp.Or(strings.ToUpper(n.Get("method").Str()), http.MethodGet)
 			w.cands = append(w.cands, &candidate{route: r, method: method, path: n.Get("endpoint").Str(), raw: n, order: len(w.cands)})
 		}
 		return
@@ -130,7 +122,7 @@ func (w *writer) route(r *convert.Route) {
 // service lays out the whole configuration.
 func (w *writer) service(kept []*candidate) convert.Map {
 	s := &w.inv.Service
-	if s.Note.Holds(s.Sum()) {
+	if s.Note != nil && !s.Note.Part {
 		return w.restored(kept)
 	}
 	m := convert.Map{{Name: "version", Value: 3}}
@@ -147,18 +139,23 @@ func (w *writer) service(kept []*candidate) convert.Map {
 	return m
 }
 
-// restored is the service that a note holds, with the endpoints.
+// restored is the service that a note holds, with the endpoints. What was
+// changed since of that which other formats can say is put in.
 func (w *writer) restored(kept []*candidate) convert.Map {
-	m, _ := convert.FromNode(w.inv.Service.Note.Value[0]).(convert.Map)
-	endpoints := w.endpoints(kept)
-	for i := range m {
-		if m[i].Name == "endpoints" {
-			m[i].Value = endpoints
-			return m
+	s := &w.inv.Service
+	m, _ := convert.FromNode(s.Note.Value[0]).(convert.Map)
+	if !s.Note.Holds(s.Sum()) {
+		w.lose(nil, convert.Defaulted, "note-stale", s.Note.Place, "the settings of the gateway were changed since they were converted", "")
+		m = m.Without("client_tls", "allow_insecure_connections")
+		if s.InsecureTLS {
+			m.Add("client_tls", convert.Map{{Name: "allow_insecure_connections", Value: true}})
 		}
+		extra, _ := m.Get("extra_config").(convert.Map)
+		extra = append(extra.Without("security/cors", "security/bot-detector", "telemetry/opentelemetry"), w.serviceExtra(s)...)
+		m = m.Without("extra_config")
+		m.Put("extra_config", extra)
 	}
-	m.Add("endpoints", endpoints)
-	return m
+	return m.With("endpoints", w.endpoints(kept))
 }
 
 func (w *writer) endpoints(kept []*candidate) []any {

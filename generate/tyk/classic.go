@@ -82,7 +82,7 @@ func (r *reader) classicAuth(o *convert.Object) *convert.Auth {
 		}
 		at := o.Get(k.field).Place
 		if auth != nil {
-			o.LoseAt(at, convert.Lost, "auth-second", "an endpoint has one validator: "+k.kind+" is left out", "")
+			o.LoseAt(at, convert.Security, "auth-second", "an endpoint has one validator: "+k.kind+" is left out", "")
 			continue
 		}
 		auth = &convert.Auth{Place: at, Kind: k.kind, Provider: k.kind}

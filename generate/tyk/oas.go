@@ -2,7 +2,6 @@ package tyk
 
 import (
 	"fmt"
-	"slices"
 	"strings"
 	"time"
 
@@ -242,7 +241,7 @@ func (r *reader) oasPaths(doc *convert.Object, a *api, ids []string, mws []*conv
 			if f.Node == nil || f.Node.Kind != syntax.Object {
 				continue
 			}
-			op := a.op(verb, path, f.Place)
+			op := a.op(verb, catchAll(items[i].Node, f.Node, path), f.Place)
 			id := f.Node.Get("operationId").Str()
 			op.note = convert.ReadNote(f.Node.Get(convert.NoteKey), f.Pointer)
 			for j, other := range ids {
@@ -321,64 +320,4 @@ func (r *reader) oasOperation(doc *convert.Object, node *syntax.Node, m *convert
 	}
 	m.Skip("trackEndpoint", "doNotTrackEndpoint")
 	m.Rest("an operation")
-}
-
-// bodySchema is the schema of the JSON body of an operation with its
-// references put in, nil where there is none.
-func bodySchema(doc, op *syntax.Node) any {
-	body := follow(doc, op.Get("requestBody"))
-	for _, m := range memberList(body.Get("content")) {
-		if strings.Contains(m.Name, "json") {
-			if s := m.Value.Get("schema"); s != nil {
-				return inline(doc, s, nil)
-			}
-		}
-	}
-	return nil
-}
-
-func memberList(n *syntax.Node) []syntax.Member {
-	if n == nil {
-		return nil
-	}
-	return n.Members
-}
-
-// follow resolves a reference into the document, one step.
-func follow(doc, n *syntax.Node) *syntax.Node {
-	if ref, ok := strings.CutPrefix(n.Get("$ref").Str(), "#"); ok {
-		return doc.At(ref)
-	}
-	return n
-}
-
-const maxInline = 64
-
-// inline puts references in. What contains itself becomes a schema that takes
-// anything.
-func inline(doc, n *syntax.Node, open []*syntax.Node) any {
-	if n.Get("$ref") != nil {
-		n = follow(doc, n)
-	}
-	if n == nil || slices.Contains(open, n) || len(open) > maxInline {
-		return convert.Map{}
-	}
-	switch n.Kind {
-	case syntax.Array:
-		list := make([]any, 0, len(n.Items))
-		for _, item := range n.Items {
-			list = append(list, inline(doc, item, append(open, n)))
-		}
-		return list
-	case syntax.Object:
-		m := convert.Map{}
-		for _, one := range n.Members {
-			if one.Name == "example" || one.Name == "examples" || strings.HasPrefix(one.Name, "x-") {
-				continue
-			}
-			m.Add(one.Name, inline(doc, one.Value, append(open, n)))
-		}
-		return m
-	}
-	return convert.FromNode(n)
 }

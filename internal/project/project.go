@@ -13,6 +13,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/gatewright/gatewright/config/diag"
@@ -48,6 +49,8 @@ type Service struct {
 	Spec   string // file, relative to the working folder, or URL
 	Host   string
 	Prefix string
+	// Overlays are files that change the document.
+	Overlays []string
 	// What of the document is generated, by globs and tags.
 	Include, Exclude, Tags, ExcludeTags []string
 	ExcludeDeprecated, IncludeInternal  bool
@@ -60,6 +63,8 @@ type Service struct {
 // Generate are the settings of gatewright generate, as its options have them.
 type Generate struct {
 	Encoding, Created, OnConflict, BasePath, Errors string
+	Name, Timeout                                   string
+	Port                                            int // 0 for none
 	ValidateBodies                                  bool
 }
 
@@ -142,6 +147,7 @@ func Read(path string) (*File, []diag.Finding, error) {
 		"services": func(n *syntax.Node) { r.services(f, n) },
 		"generate": func(n *syntax.Node) {
 			r.object(n, map[string]field{
+				"name": r.word(&f.Generate.Name), "port": r.port(&f.Generate.Port), "timeout": r.duration(&f.Generate.Timeout),
 				"validate_bodies": r.boolean(&f.Generate.ValidateBodies),
 				"encoding":        r.word(&f.Generate.Encoding, "smart", "no-op", "json"),
 				"created":         r.word(&f.Generate.Created, "gateway", "keep"),
@@ -256,6 +262,30 @@ func (r *reader) words(dst *[]string) field {
 	}
 }
 
+func (r *reader) files(dst *[]string) field {
+	return func(n *syntax.Node) {
+		var names []string
+		r.words(&names)(n)
+		for _, name := range names {
+			if name != "" && !filepath.IsAbs(name) {
+				name = filepath.Join(r.dir, name)
+			}
+			*dst = append(*dst, name)
+		}
+	}
+}
+
+func (r *reader) port(dst *int) field {
+	return func(n *syntax.Node) {
+		v, err := strconv.Atoi(n.Text)
+		if n.Kind != syntax.Number || err != nil || v < 1 || v > 65535 {
+			r.report(n.Span, fmt.Sprintf("%s is no port", n.Span.Text()), "it is a number from 1 to 65535")
+			return
+		}
+		*dst = v
+	}
+}
+
 func (r *reader) boolean(dst *bool) field {
 	return func(n *syntax.Node) {
 		if n.Kind != syntax.Bool {
@@ -306,7 +336,7 @@ func (r *reader) services(f *File, n *syntax.Node) {
 	for _, item := range n.Items {
 		s := Service{Span: item.Span}
 		r.object(item, map[string]field{
-			"name": r.word(&s.Name), "spec": r.file(&s.Spec), "host": r.word(&s.Host), "prefix": r.word(&s.Prefix),
+			"name": r.word(&s.Name), "spec": r.file(&s.Spec), "host": r.word(&s.Host), "prefix": r.word(&s.Prefix), "overlays": r.files(&s.Overlays),
 			"include": r.words(&s.Include), "exclude": r.words(&s.Exclude), "tags": r.words(&s.Tags), "exclude_tags": r.words(&s.ExcludeTags),
 			"exclude_deprecated": r.boolean(&s.ExcludeDeprecated), "include_internal": r.boolean(&s.IncludeInternal),
 			"server": r.word(&s.Server), "base_path": r.word(&s.BasePath, "strip", "keep"), "errors": r.word(&s.Errors, "hide", "code"),

@@ -65,6 +65,30 @@ serve: {listen: "127.0.0.1:9000", strict: true}
 	}
 }
 
+// TestThePageOfTheProjectFileIsTrue reads the example of docs/project.md.
+func TestThePageOfTheProjectFileIsTrue(t *testing.T) {
+	page, err := os.ReadFile(filepath.Join("..", "..", "docs", "project.md"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, text, _ := strings.Cut(string(page), "```yaml\n")
+	text, _, _ = strings.Cut(text, "```")
+	path := filepath.Join(t.TempDir(), Name)
+	if err := os.WriteFile(path, []byte(text), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	f, findings, err := Read(path)
+	if err != nil || len(findings) > 0 {
+		t.Fatal(err, findings)
+	}
+	if len(f.Services) != 1 || len(f.Policies) != 1 || len(f.Aggregates) != 1 || f.Auth["bearer"].Settings == nil || f.CORS == nil || !f.Generate.ValidateBodies {
+		t.Errorf("%+v", f)
+	}
+	if diff := cmp.Diff([]string{filepath.Join(filepath.Dir(path), "users", "overlay.yaml")}, f.Services[0].Overlays); diff != "" {
+		t.Error(diff)
+	}
+}
+
 func TestFindStopsAtTheRepositorysRoot(t *testing.T) {
 	root := t.TempDir()
 	repo := filepath.Join(root, "repo")
@@ -90,6 +114,20 @@ func TestReadReportsMistakesWithTheirPlace(t *testing.T) {
 		{"no spec", "services:\n  - name: a\n", "2:5: error: a service needs a spec"},
 		{"tabs", "lint:\n\tfail_on: error\n", "2:"},
 		{"list", "- a\n", "1:1: error: a mapping is expected"},
+		{"port", "generate: {port: 70000}\n", "1:18: error: 70000 is no port"},
+		{"validator", "auth: {jwt: {jwk_uri: x}}\n", `1:14: error: unknown key "jwk_uri"`},
+		{"kind of a setting", "auth: {jwt: {audience: a}}\n", "1:24: error: audience is string, array is expected"},
+		{"algorithm", "auth: {jwt: {alg: rs256}}\n", `1:19: error: the gateway knows no algorithm "rs256"`},
+		{"no schemes", "auth: []\n", "a mapping of security schemes"},
+		{"no limit", "policies: [{rate_limit: {every: 1s}}]\n", "1:25: error: rate_limit has neither"},
+		{"half a breaker", "policies: [{circuit_breaker: {interval: 1, timeout: 1}}]\n", "max_errors is missing"},
+		{"duration", "policies: [{timeout: 3}]\n", "1:22: error: 3 is no duration"},
+		{"settings", "cors: [a]\n", "1:7: error: a mapping is expected"},
+		{"method", "aggregate: [{endpoint: /x, method: HEAD, operations: [{operation: /a}, {operation: /b}]}]\n", "1:36: error: HEAD is no value"},
+		{"one operation", "aggregate: [{endpoint: /x, operations: [{operation: /a}]}]\n", "joins at least two"},
+		{"no operation", "aggregate: [{endpoint: /x, operations: [{group: a}, {operation: /b}]}]\n", "an operation is missing"},
+		{"no endpoint", "aggregate: [{operations: []}]\n", "an aggregate needs an endpoint"},
+		{"no list", "policies: {}\naggregate: {}\n", "a list of policies is expected"},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {

@@ -4,6 +4,7 @@ import (
 	"net/http"
 	"net/url"
 	"regexp"
+	"slices"
 	"strings"
 )
 
@@ -11,17 +12,20 @@ import (
 const Masked = "***"
 
 // secretWords are parts of names of headers and query strings whose values are
-// credentials.
-var secretWords = []string{"auth", "token", "secret", "password", "passwd", "pwd", "apikey", "signature", "cookie", "credential", "session"}
+// credentials; plainWords are parts of names that only look like it. What is
+// masked cannot tell two calls apart in a replay, so the list is no longer than
+// it must be.
+var (
+	secretWords = []string{"authoriz", "authentic", "authkey", "token", "secret", "password", "passwd", "pwd", "apikey", "signature", "cookie", "credential", "session"}
+	plainWords  = []string{"page", "next", "continu", "cursor", "sync"}
+)
 
 func secretWord(name string) bool {
 	name = strings.NewReplacer("-", "", "_", "", ".", "").Replace(strings.ToLower(name))
-	for _, w := range secretWords {
-		if strings.Contains(name, w) {
-			return true
-		}
+	within := func(words []string) bool {
+		return slices.ContainsFunc(words, func(w string) bool { return strings.Contains(name, w) })
 	}
-	return name == "key" || name == "sig" || name == "code"
+	return name == "key" || name == "sig" || strings.HasSuffix(name, "auth") || within(secretWords) && !within(plainWords)
 }
 
 // secretHeader reports whether a header holds a credential; Www-Authenticate

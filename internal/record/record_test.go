@@ -181,7 +181,7 @@ func TestCredentialsAreNeverWritten(t *testing.T) {
 	dir := t.TempDir()
 	rec := recorder(t, dir, next)
 	header := http.Header{
-		"Authorization": {"Bearer " + secret}, "Cookie": {"a=" + secret + "; b=" + secret}, "X-Api-Key": {secret},
+		"Authorization": {"Bearer " + secret}, "Cookie": {"a=" + secret + "; b=" + secret}, "X-Api-Key": {secret}, "X-Auth-Key": {secret}, "Key": {secret},
 		"Content-Type": {"application/x-www-form-urlencoded"},
 	}
 	form := "client_id=app&client_secret=" + secret + "&password=" + secret
@@ -209,6 +209,31 @@ func TestCredentialsAreNeverWritten(t *testing.T) {
 	status, body, _, _ := send(t, replay, "POST", "http://host:80/?api_key=another&page=1", other, header)
 	if status != 200 || !strings.Contains(body, `"name":"Ada"`) {
 		t.Errorf("with other credentials: got %d %s", status, body)
+	}
+}
+
+// TestDataTellsCallsApart has query strings whose names are only like those of
+// credentials: their values count.
+func TestDataTellsCallsApart(t *testing.T) {
+	dir := t.TempDir()
+	rec := recorder(t, dir, fake(func(r *http.Request) (*http.Response, error) {
+		return &http.Response{StatusCode: 200, Header: http.Header{}, Body: io.NopCloser(strings.NewReader(r.URL.RawQuery))}, nil
+	}))
+	var queries []string
+	for _, name := range []string{"author", "code", "page_token", "nextToken", "keyword", "passenger"} {
+		queries = append(queries, name+"=one", name+"=two")
+	}
+	for _, q := range queries {
+		send(t, rec, "GET", "http://b/?"+q, "", nil)
+	}
+	replay, err := record.Open(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, q := range slices.Backward(queries) {
+		if _, body, _, _ := send(t, replay, "GET", "http://b/?"+q, "", nil); body != q {
+			t.Errorf("%s gets the answer to %s", q, body)
+		}
 	}
 }
 

@@ -23,6 +23,9 @@ func Explain(w io.Writer, r *rule.Rule) error {
 	if r.NeedsSpec() {
 		fmt.Fprintf(b, "needs    a specification of the backend (--spec)\n")
 	}
+	if r.Audit.Asked() {
+		fmt.Fprintf(b, "audit    %s\n", r.Audit)
+	}
 	if r.Elsewhere != "" {
 		fmt.Fprintf(b, "reported %s\n", r.Elsewhere)
 	} else {

@@ -44,6 +44,9 @@ func short(r *rule.Rule) string {
 	if r.NeedsSpec() {
 		s += " (with --spec)"
 	}
+	if r.Audit.Asked() {
+		s += " (in the audit)"
+	}
 	return s
 }
 
@@ -92,6 +95,9 @@ func RulePage(w io.Writer, r *rule.Rule) error {
 	fmt.Fprintf(b, "**Fix**: %s.\n", r.Fix)
 	if r.NeedsSpec() {
 		fmt.Fprintf(b, "\nThis rule needs a specification of the backend: `--spec FILE`.\n")
+	}
+	if r.Audit.Asked() {
+		fmt.Fprintf(b, "\nIt asks what KrakenD's own audit asks as %s. It runs in `gatewright audit`, in `lint --profile audit`, and where it is named.\n", r.Audit)
 	}
 	if r.Elsewhere != "" {
 		fmt.Fprintf(b, "\nIt is reported %s.\n", r.Elsewhere)

@@ -58,6 +58,9 @@ func checkHeaderBadNameBackend(p *Pass, b *config.Backend) {
 }
 
 func (p *Pass) headerNames(o config.Object, names []string) {
+	if len(names) == 1 && names[0] == "" {
+		return // the way to let no header through
+	}
 	for i, name := range names {
 		switch {
 		case name == "*" || headerName.MatchString(name) && !strings.Contains(name, "*"):

@@ -42,6 +42,9 @@ type Rule struct {
 	// cannot be shown; then there is no Proof.
 	Proof   Proof
 	NoProof string
+	// Audit is the question of the audit that the rule asks, if it asks one. Such
+	// a rule runs in the audit alone, or where it is named.
+	Audit Question
 	// Elsewhere says who reports the mistake where lint does not; such a rule
 	// is only documented here.
 	Elsewhere string

@@ -111,6 +111,17 @@ func (c *call) addressed(next Proxy) Proxy {
 // do makes the call that a request is addressed to.
 func (c *call) do(ctx context.Context, r *Request) (*Answer, error) {
 	rep := startReport(ctx, c)
+	o := observer(ctx)
+	if o == nil {
+		return c.ask(ctx, r, rep)
+	}
+	ctx, end := o.Backend(ctx, c.b)
+	a, err := c.ask(ctx, r, rep)
+	end(Outcome{Status: rep.status, Complete: a != nil && a.Complete, Err: err})
+	return a, err
+}
+
+func (c *call) ask(ctx context.Context, r *Request, rep *report) (*Answer, error) {
 	req, err := c.request(ctx, r)
 	if err != nil {
 		return nil, rep.failed(err)

@@ -65,37 +65,43 @@ func rulesAt(p site, env *Env, tokens bool) *rules {
 // compileRules compiles what can be compiled. A syntax error switches all rules
 // off, a type error or an unknown name the one rule.
 func compileRules(p site, env *Env, tokens bool) *rules {
-	off := func(member, message, hint string) { env.notice(p, member, diag.Unsafe, message, hint) }
 	r := &rules{}
 	if p.node().Kind != syntax.Array {
-		off("", "the rules are no list, none is looked at", `write [{"check_expr": "..."}]`)
+		env.notice(p, "", diag.Unsafe, "the rules are no list, none is looked at", `write [{"check_expr": "..."}]`)
 		return r
 	}
 	ce, err := ruleEnv()
 	if err != nil {
-		off("", err.Error(), "")
+		env.notice(p, "", diag.Unsafe, "no rule is looked at: "+err.Error(), "")
 		return r
 	}
-	var parsed []*cel.Ast
-	var texts []string
+	off := func(i int, message string) {
+		f := p.finding("", diag.Unsafe, message, "")
+		f.Span, f.Pointer = p.node().Items[i].Span, syntax.Index(p.entry.Pointer, i)
+		env.Notices = append(env.Notices, f)
+	}
+	parsed := map[int]*cel.Ast{}
 	for i, item := range p.node().Items {
 		text := item.Get("check_expr").Str()
 		if text == "" {
 			if item.Get("mod_expr") != nil {
-				off("", fmt.Sprintf("rule %d: a mod_expr is never executed", i+1), "")
+				off(i, "a mod_expr is never executed")
 			}
 			continue
 		}
 		ast, issues := ce.Parse(text)
 		if issues.Err() != nil {
-			off("", fmt.Sprintf("rule %d does not parse, so no rule here is looked at: %s", i+1, firstLine(issues.Err())), "")
+			off(i, "a rule does not parse, so no rule here is looked at: "+issueText(issues))
 			return r
 		}
-		parsed, texts = append(parsed, ast), append(texts, text)
+		parsed[i] = ast
 	}
-	for i, ast := range parsed {
-		if message := r.add(ce, ast, texts[i], tokens); message != "" {
-			off("", fmt.Sprintf("the rule %q %s", texts[i], message), "")
+	for i, item := range p.node().Items {
+		if parsed[i] == nil {
+			continue
+		}
+		if message := r.add(ce, parsed[i], item.Get("check_expr").Str(), tokens); message != "" {
+			off(i, "the rule "+message)
 		}
 	}
 	return r
@@ -106,11 +112,16 @@ func compileRules(p site, env *Env, tokens bool) *rules {
 func (r *rules) add(ce *cel.Env, ast *cel.Ast, text string, tokens bool) string {
 	checked, issues := ce.Check(ast)
 	if issues.Err() != nil {
-		return "is not looked at: " + firstLine(issues.Err())
+		return "is not looked at: " + issueText(issues)
 	}
-	program, err := ce.Program(checked, cel.InterruptCheckFrequency(100))
+	program, err := ce.Program(checked, cel.InterruptCheckFrequency(100), cel.EvalOptions(cel.OptOptimize))
 	if err != nil {
-		return "is not looked at: " + firstLine(err)
+		// A constant that is no regular expression must fail each request, not
+		// switch the rule off.
+		program, err = ce.Program(checked, cel.InterruptCheckFrequency(100))
+	}
+	if err != nil {
+		return "is not looked at: " + err.Error()
 	}
 	one := rule{text: text, program: program, uses: map[string]bool{}}
 	kinds := map[string]bool{}
@@ -136,9 +147,10 @@ func (r *rules) add(ce *cel.Env, ast *cel.Ast, text string, tokens bool) string 
 	return ""
 }
 
-func firstLine(err error) string {
-	line, _, _ := strings.Cut(err.Error(), "\n")
-	return line
+// issueText is the first of what is wrong with an expression, and its column.
+func issueText(issues *cel.Issues) string {
+	first := issues.Errors()[0]
+	return fmt.Sprintf("%s, at column %d of it", first.Message, first.Location.Column()+1)
 }
 
 // refused returns the number of the first rule that does not hold, -1 where all
@@ -206,8 +218,10 @@ func (r *rules) around(next Proxy, logger *slog.Logger) Proxy {
 		return fmt.Errorf("%s aborted by evaluator #%d", what, i)
 	}
 	return func(ctx context.Context, q *Request) (*Answer, error) {
-		if i := refused(ctx, r.request, requestValues(q)); i >= 0 {
-			return nil, fail(ctx, "request", r.request, i)
+		if len(r.request) > 0 {
+			if i := refused(ctx, r.request, requestValues(q)); i >= 0 {
+				return nil, fail(ctx, "request", r.request, i)
+			}
 		}
 		a, err := next(ctx, q)
 		if err != nil || a == nil || len(r.answer) == 0 {

@@ -43,6 +43,7 @@ func TestRulesJudgeRequestsAndAnswers(t *testing.T) {
 		"completeness":               {`[{"check_expr":"resp_completed"}]`, ""},
 		"a failing rule":             {`[{"check_expr":"req_method == 'POST'"}]`, "request aborted by evaluator #0"},
 		"the second fails":           {`[{"check_expr":"req_method == 'GET'"},{"check_expr":"req_params.Id == '8'"}]`, "request aborted by evaluator #1"},
+		"a broken expression":        {`[{"check_expr":"req_method.matches('(')"}]`, "request aborted by evaluator #0"},
 		"a missing name":             {`[{"check_expr":"req_params.Nope == ''"}]`, "request aborted by evaluator #0"},
 		"no truth value":             {`[{"check_expr":"req_method"}]`, "request aborted by evaluator #0"},
 		"an answer that is refused":  {`[{"check_expr":"has(resp_data.nope)"}]`, "response aborted by evaluator #0"},
@@ -157,6 +158,18 @@ type closedBody struct{ closed bool }
 
 func (*closedBody) Read([]byte) (int, error) { return 0, io.EOF }
 func (b *closedBody) Close() error           { b.closed = true; return nil }
+
+func BenchmarkRules(b *testing.B) {
+	e := endpointOf(b, `{"validation/cel":[{"check_expr":"req_method == 'GET' && req_params.Id.matches('^[0-9]+$')"},{"check_expr":"has(resp_data.a)"}]}`, `{}`)
+	p := rulesOfEndpoint(e, quiet(), answering(Answer{Complete: true, Data: dataOf(b, `{"a":[1,2,3]}`)}))
+	r := &Request{Method: "GET", Params: map[string]string{"Id": "7"}}
+	b.ReportAllocs()
+	for b.Loop() {
+		if _, err := p(b.Context(), r); err != nil {
+			b.Fatal(err)
+		}
+	}
+}
 
 // FuzzRules holds that no expression makes the gateway panic.
 func FuzzRules(f *testing.F) {

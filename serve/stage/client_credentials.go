@@ -34,7 +34,7 @@ func authorized(b *config.Backend, env *Env, next http.RoundTripper) http.RoundT
 	}
 	var s credentials
 	if err := readSettings(p, &s); err != nil {
-		env.notice(p, "", diag.Wrong, "calls go out without a token: a setting has the wrong type: "+err.Error(), "")
+		env.notice(p, memberOf(err), diag.Wrong, "calls go out without a token: "+err.Error(), "")
 		return next
 	}
 	if s.Disabled {

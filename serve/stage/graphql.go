@@ -44,7 +44,7 @@ func graphQL(b *config.Backend, env *Env, next Proxy) Proxy {
 	}
 	s, err := readGraphQL(p, env.Dir)
 	if err != nil {
-		env.notice(p, "", diag.Wrong, "the call goes out as it is, without a query: "+err.Error(), "")
+		env.notice(p, memberOf(err), diag.Wrong, "the call goes out as it is, without a query: "+err.Error(), "")
 		return next
 	}
 	mutation, method := strings.EqualFold(s.Type, "mutation"), http.MethodPost
@@ -53,8 +53,10 @@ func graphQL(b *config.Backend, env *Env, next Proxy) Proxy {
 		env.notice(p, "method", diag.Wrong, "with the method GET neither the query nor its variables reach the backend", `delete "method"`)
 	}
 	return func(ctx context.Context, r *Request) (*Answer, error) {
-		variables := s.variables(r.Params)
+		var variables map[string]any
 		if mutation {
+			variables = map[string]any{}
+			maps.Copy(variables, s.Variables)
 			if err := r.Body.Keep(env.MaxBody); err != nil {
 				return nil, err
 			}
@@ -63,6 +65,8 @@ func graphQL(b *config.Backend, env *Env, next Proxy) Proxy {
 				return nil, fmt.Errorf("the body of a mutation must be a JSON object with its variables: %w", err)
 			}
 			maps.Copy(variables, given)
+		} else {
+			variables = s.variables(r.Params)
 		}
 		q := *r
 		q.Method, q.Body = method, nil
@@ -102,8 +106,9 @@ func readGraphQL(p site, dir string) (graphQLSettings, error) {
 	return s, nil
 }
 
-// variables returns the configured variables, those that are a placeholder as a
-// whole filled with the value of their parameter.
+// variables returns the configured variables of a query, those that are a
+// placeholder as a whole filled with the value of their parameter. Those of a
+// mutation stay as they are.
 func (s graphQLSettings) variables(params map[string]string) map[string]any {
 	filled := make(map[string]any, len(s.Variables))
 	for name, v := range s.Variables {

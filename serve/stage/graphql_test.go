@@ -31,6 +31,7 @@ func TestGraphQLMakesTheBody(t *testing.T) {
 		"unknown placeholder":     {`{"type":"query","query":"{a}","variables":{"id":"{nope}"}}`, "", `POST application/json {"query":"{a}","variables":{"id":"{nope}"}}`},
 		"a query ignores bodies":  {`{"type":"query","query":"{a}"}`, `{"b":1}`, `POST application/json {"query":"{a}"}`},
 		"mutation":                {`{"type":"mutation","query":"m","variables":{"a":"x","b":2}}`, `{"a":"y"}`, `POST application/json {"query":"m","variables":{"a":"y","b":2}}`},
+		"mutation, placeholder":   {`{"type":"mutation","query":"m","variables":{"id":"{id}"}}`, `{}`, `POST application/json {"query":"m","variables":{"id":"{id}"}}`},
 		"mutation with no object": {`{"type":"mutation","query":"m"}`, `[1]`, "error"},
 		"mutation with no body":   {`{"type":"mutation","query":"m"}`, ``, "error"},
 		"from a file":             {`{"type":"query","query_path":"q.graphql"}`, "", `POST application/json {"query":"{file}"}`},

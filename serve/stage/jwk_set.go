@@ -117,11 +117,10 @@ func keyTransport(s keySettings, env *Env) (http.RoundTripper, error) {
 	if err != nil {
 		return nil, err
 	}
-	base, real := env.Transport.(*http.Transport)
-	if !real || len(pins) == 0 && s.LocalCA == "" && len(s.CipherSuites) == 0 {
+	if env.Network == nil || len(pins) == 0 && s.LocalCA == "" && len(s.CipherSuites) == 0 {
 		return env.Transport, nil
 	}
-	t := base.Clone()
+	t := env.Network.Clone()
 	// Nobody closes the connections of a copy: they must not stay open.
 	t.DisableKeepAlives = true
 	if t.TLSClientConfig == nil {

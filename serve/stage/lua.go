@@ -36,7 +36,7 @@ type luaSettings struct {
 func luaScript(p site, env *Env) *script {
 	var s luaSettings
 	if err := readSettings(p, &s); err != nil {
-		env.notice(p, "", diag.Unsafe, "the script is left out: a setting has the wrong type: "+err.Error(), "")
+		env.notice(p, memberOf(err), diag.Unsafe, "the script is left out: "+err.Error(), "")
 		return nil
 	}
 	sc := newScript(s, env)

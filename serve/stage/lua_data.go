@@ -143,7 +143,7 @@ func plainData(v any, depth int) (any, error) {
 
 // store puts the data back into the answer, where the script has changed it.
 func (r *luaRun) store() error {
-	if !r.dirty {
+	if !r.dirty || r.data == nil {
 		return nil
 	}
 	plain, err := plainData(r.data.members, 0)
@@ -169,18 +169,20 @@ func newLuaNil(L *lua.LState) int {
 	return 1
 }
 
+// get returns the value of a key to a script. Of a missing key nothing at all is
+// returned, which is not nil: handed straight to a function it is a missing
+// argument.
+func (t *luaTable) get(L *lua.LState, key string) int {
+	v, ok := t.members[key]
+	if !ok {
+		return 0
+	}
+	L.Push(toLua(L, v, func(v any) { t.members[key] = v }))
+	return 1
+}
+
 var tableMethods = map[string]lua.LGFunction{
-	// Of a missing key nothing at all is returned, which is not nil: handed
-	// straight to a function it is a missing argument.
-	"get": func(L *lua.LState) int {
-		t, key := self[*luaTable](L, typeTable), L.CheckString(2)
-		v, ok := t.members[key]
-		if !ok {
-			return 0
-		}
-		L.Push(toLua(L, v, func(v any) { t.members[key] = v }))
-		return 1
-	},
+	"get": func(L *lua.LState) int { return self[*luaTable](L, typeTable).get(L, L.CheckString(2)) },
 	"set": func(L *lua.LState) int {
 		t, key := self[*luaTable](L, typeTable), L.CheckString(2)
 		t.members[key] = fromLua(L, L.Get(3), 0)

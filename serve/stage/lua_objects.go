@@ -98,7 +98,7 @@ var responseMethods = map[string]lua.LGFunction{
 	},
 	"data": func(L *lua.LState) int {
 		run := runOf(L)
-		if L.GetTop() > 1 {
+		if L.GetTop() > 1 && L.Get(2).Type() != lua.LTString {
 			t, ok := fromLua(L, L.Get(2), 0).(map[string]any)
 			if !ok {
 				L.ArgError(2, "a table with names expected")
@@ -111,6 +111,9 @@ var responseMethods = map[string]lua.LGFunction{
 			if run.data.members == nil {
 				run.data.members = map[string]any{}
 			}
+		}
+		if key, ok := L.Get(2).(lua.LString); ok {
+			return run.data.get(L, string(key))
 		}
 		L.Push(object(L, typeTable, run.data))
 		return 1

@@ -70,11 +70,11 @@ func (s *script) read() ([]*lua.FunctionProto, error) {
 func compileLua(name, text string) (*lua.FunctionProto, error) {
 	chunk, err := parse.Parse(strings.NewReader(text), name)
 	if err != nil {
-		return nil, fmt.Errorf("%s: %s", name, oneLine(err))
+		return nil, errors.New(oneLine(err))
 	}
 	proto, err := lua.Compile(chunk, name)
 	if err != nil {
-		return nil, fmt.Errorf("%s: %s", name, oneLine(err))
+		return nil, errors.New(oneLine(err))
 	}
 	return proto, nil
 }
@@ -148,11 +148,9 @@ func (r *luaRun) start() error {
 	}
 	r.state = r.script.states.Get().(*lua.LState)
 	r.state.SetContext(r.ctx)
-	r.global = r.state.NewTable()
+	r.global = r.state.CreateTable(0, 4)
 	r.global.RawSetString("_G", r.global)
-	outer := r.state.NewTable()
-	outer.RawSetString("__index", r.state.G.Global)
-	r.state.SetMetatable(r.global, outer)
+	r.state.SetMetatable(r.global, r.state.GetTypeMetatable(typeGlobals))
 	for _, proto := range protos {
 		if err := r.call(proto); err != nil {
 			return err

@@ -44,6 +44,10 @@ func newState(s *script) *lua.LState {
 	}
 	L.SetGlobal("print", L.NewFunction(s.print))
 	L.SetGlobal("custom_error", L.NewFunction(customError))
+	// Globals of a request lie over those of the state.
+	globals := L.NewTypeMetatable(typeGlobals)
+	L.SetField(globals, "__index", L.G.Global)
+	L.SetField(globals, "__metatable", lua.LFalse)
 	newType(L, typeRequest, map[string]lua.LGFunction{"load": loadRequest}, requestMethods)
 	newType(L, typeResponse, map[string]lua.LGFunction{"load": loadResponse}, responseMethods)
 	newType(L, typeContext, map[string]lua.LGFunction{"load": loadContext}, contextMethods)
@@ -56,6 +60,7 @@ func newState(s *script) *lua.LState {
 
 // Names of the types that scripts know.
 const (
+	typeGlobals  = "globals"
 	typeRequest  = "request"
 	typeResponse = "response"
 	typeContext  = "ctx"

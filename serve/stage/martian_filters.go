@@ -7,14 +7,18 @@ import (
 	"strconv"
 )
 
+// headerFilter looks for a header and, where one is given, its value.
 func headerFilter(text []byte) (modifier, error) {
 	s, err := settingsOf[nameAndValue](text)
 	if err != nil {
 		return modifier{}, err
 	}
+	fits := func(values []string) bool {
+		return len(values) > 0 && (s.Value == "" || slices.Contains(values, s.Value))
+	}
 	return filtered(text, matcher{
-		func(r *http.Request) bool { return slices.Contains(requestHeader(r, s.Name), s.Value) },
-		func(r *http.Response) bool { return slices.Contains(r.Header.Values(s.Name), s.Value) },
+		func(r *http.Request) bool { return fits(requestHeader(r, s.Name)) },
+		func(r *http.Response) bool { return fits(r.Header.Values(s.Name)) },
 	}, true)
 }
 
@@ -72,6 +76,7 @@ func urlFilter(text []byte) (modifier, error) {
 	}), true)
 }
 
+// urlRegexFilter looks at the URL without its query.
 func urlRegexFilter(text []byte) (modifier, error) {
 	s, err := settingsOf[struct {
 		Regex string `json:"regex"`
@@ -83,7 +88,11 @@ func urlRegexFilter(text []byte) (modifier, error) {
 	if err != nil {
 		return modifier{}, err
 	}
-	return filtered(text, byRequest(func(r *http.Request) bool { return re.MatchString(r.URL.String()) }), false)
+	return filtered(text, byRequest(func(r *http.Request) bool {
+		u := *r.URL
+		u.RawQuery = ""
+		return re.MatchString(u.String())
+	}), true)
 }
 
 func portFilter(text []byte) (modifier, error) {

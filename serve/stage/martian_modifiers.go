@@ -5,6 +5,7 @@ import (
 	"crypto/rand"
 	"encoding/base64"
 	"encoding/hex"
+	"errors"
 	"io"
 	"net"
 	"net/http"
@@ -113,7 +114,8 @@ func randomID() string {
 	return s[:8] + "-" + s[8:12] + "-" + s[12:16] + "-" + s[16:20] + "-" + s[20:]
 }
 
-// bodyModifier puts a body in place of the one that is there.
+// bodyModifier puts a body in place of the one that is there, with its media
+// type: an empty one where none is given.
 func bodyModifier(text []byte) (modifier, error) {
 	s, err := settingsOf[struct {
 		ContentType string `json:"contentType"`
@@ -128,9 +130,7 @@ func bodyModifier(text []byte) (modifier, error) {
 	}
 	describe := func(h http.Header) {
 		h.Del("Content-Encoding")
-		if s.ContentType != "" {
-			h.Set("Content-Type", s.ContentType)
-		}
+		h.Set("Content-Type", s.ContentType)
 	}
 	return modifier{
 		request: func(r *http.Request) {
@@ -228,27 +228,39 @@ func urlModifier(text []byte) (modifier, error) {
 	}}, err
 }
 
-// portModifier changes the port of the URL: to a number, to the usual one of its
-// scheme, or to none.
+var errOnePort = errors.New("exactly one of port, defaultForScheme and remove must be set")
+
+// portModifier changes the port of the URL and of the Host header: to a number,
+// to the usual one of the URL's scheme, or to none.
 func portModifier(text []byte) (modifier, error) {
 	s, err := settingsOf[struct {
 		Port             int  `json:"port"`
 		DefaultForScheme bool `json:"defaultForScheme"`
 		Remove           bool `json:"remove"`
 	}](text)
+	if err != nil {
+		return modifier{}, err
+	}
+	set := 0
+	for _, on := range []bool{s.Port != 0, s.DefaultForScheme, s.Remove} {
+		if on {
+			set++
+		}
+	}
+	if set != 1 {
+		return modifier{}, errOnePort
+	}
 	return modifier{request: func(r *http.Request) {
 		port := ""
 		switch {
-		case s.Remove:
-		case s.DefaultForScheme:
-			port = usualPorts[r.URL.Scheme]
 		case s.Port != 0:
 			port = strconv.Itoa(s.Port)
-		default:
-			return
+		case s.DefaultForScheme:
+			port = usualPorts[r.URL.Scheme]
 		}
 		setPort(r.URL, port)
-	}}, err
+		r.Host = r.URL.Host
+	}}, nil
 }
 
 var usualPorts = map[string]string{"http": "80", "https": "443"}

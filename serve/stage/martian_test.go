@@ -47,6 +47,8 @@ func TestModifiers(t *testing.T) {
 		"port by number":       {`{"port.Modifier":{"scope":["request"],"port":81}}`, "GET http://b:81/p?q=1 X-A=1;", "OK X-B=2; back"},
 		"port of the scheme":   {`{"port.Modifier":{"defaultForScheme":true}}`, "GET http://b:80/p?q=1 X-A=1;", "OK X-B=2; back"},
 		"port removed":         {`{"port.Modifier":{"remove":true}}`, "GET http://b/p?q=1 X-A=1;", "OK X-B=2; back"},
+		"header by name":       {`{"header.Filter":{"scope":["request"],"name":"x-a","modifier":` + set("y") + `}}`, "GET http://b:80/p?q=1 X-A=1;X-F=y;", "OK X-B=2; back"},
+		"url without query":    {`{"url.RegexFilter":{"regex":"/p$","modifier":` + set("y") + `,"else":` + set("n") + `}}`, "GET http://b:80/p?q=1 X-A=1;X-F=y;", "OK X-B=2; back"},
 		"port filter":          {`{"port.Filter":{"port":80,"modifier":` + set("80") + `}}`, "GET http://b:80/p?q=1 X-A=1;X-F=80;", "OK X-B=2; back"},
 		"cookie filter, else":  {`{"cookie.Filter":{"name":"c","modifier":` + set("y") + `,"else":` + set("n") + `}}`, "GET http://b:80/p?q=1 X-A=1;X-F=n;", "OK X-B=2; back"},
 		"url by host":          {`{"url.Filter":{"host":"*:80","modifier":` + set("y") + `}}`, "GET http://b:80/p?q=1 X-A=1;X-F=y;", "OK X-B=2; back"},
@@ -55,7 +57,7 @@ func TestModifiers(t *testing.T) {
 		"scheme and host":      {`{"url.Modifier":{"scheme":"https","host":"c:1"}}`, "GET https://c:1/p?q=1 X-A=1;", "OK X-B=2; back"},
 		"answer by its header": {`{"header.RegexFilter":{"scope":["response"],"header":"X-B","regex":"^[0-9]$","modifier":{"status.Modifier":{"statusCode":201}}}}`, "GET http://b:80/p?q=1 X-A=1;", "Created X-B=2; back"},
 		"status of no answer":  {`{"status.Modifier":{"statusCode":7}}`, "GET http://b:80/p?q=1 X-A=1;", "OK X-B=2; back"},
-		"bodies on both sides": {`{"body.Modifier":{"body":"aGk="}}`, "GET http://b:80/p?q=1 X-A=1; hi", "OK Content-Length=2;X-B=2; hi"},
+		"bodies on both sides": {`{"body.Modifier":{"body":"aGk="}}`, "GET http://b:80/p?q=1 Content-Type=;X-A=1; hi", "OK Content-Length=2;Content-Type=;X-B=2; hi"},
 		"group in its scope":   {`{"fifo.Group":{"scope":["response"],"modifiers":[{"header.Modifier":{"name":"X-G","value":"1"}}]}}`, "GET http://b:80/p?q=1 X-A=1;", "OK X-B=2;X-G=1; back"},
 		"groups in groups":     {`{"fifo.Group":{"modifiers":[{"priority.Group":{"modifiers":[{"priority":1,"modifier":` + set("1") + `},{"priority":2,"modifier":` + set("2") + `}]}}]}}`, "GET http://b:80/p?q=1 X-A=1;X-F=1;", "OK X-B=2; back"},
 	}
@@ -90,6 +92,8 @@ func TestNoModifierRunsWhereOneCannotBeRead(t *testing.T) {
 		"filter of nothing": `{"url.Filter":{"path":"/p"}}`,
 		"one of a group":    `{"fifo.Group":{"modifiers":[` + good + `,{"no.Such":{}}]}}`,
 		"in an else":        `{"url.Filter":{"path":"/p","modifier":` + good + `,"else":{"no.Such":{}}}}`,
+		"two ports":         `{"port.Modifier":{"port":1,"remove":true}}`,
+		"no port":           `{"port.Modifier":{}}`,
 		"wrong expiry":      `{"cookie.Modifier":{"name":"a","expires":"tomorrow"}}`,
 	} {
 		t.Run(name, func(t *testing.T) {

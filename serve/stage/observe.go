@@ -13,11 +13,18 @@ import (
 type Observer interface {
 	// Endpoint is told that the work of an endpoint begins; the function returned
 	// is told its end. The context returned is that of the work.
-	Endpoint(ctx context.Context, e *config.Endpoint) (context.Context, func(*Answer, error))
+	Endpoint(ctx context.Context, e *config.Endpoint) (context.Context, func(Outcome))
 	// Backend is told of one call of a backend in the same way.
-	Backend(ctx context.Context, b *config.Backend) (context.Context, func(*Answer, error))
+	Backend(ctx context.Context, b *config.Backend) (context.Context, func(Outcome))
 	// Header adds to the headers of a backend's call.
 	Header(ctx context.Context, h http.Header)
+}
+
+// Outcome is how work ended.
+type Outcome struct {
+	Status   int // of a backend; 0 where it did not answer
+	Complete bool
+	Err      error
 }
 
 type observerKey struct{}
@@ -40,20 +47,7 @@ func observedEndpoint(e *config.Endpoint, next Proxy) Proxy {
 		}
 		ctx, end := o.Endpoint(ctx, e)
 		a, err := next(ctx, r)
-		end(a, err)
-		return a, err
-	}
-}
-
-func observedBackend(b *config.Backend, next Proxy) Proxy {
-	return func(ctx context.Context, r *Request) (*Answer, error) {
-		o := observer(ctx)
-		if o == nil {
-			return next(ctx, r)
-		}
-		ctx, end := o.Backend(ctx, b)
-		a, err := next(ctx, r)
-		end(a, err)
+		end(Outcome{Complete: a != nil && a.Complete, Err: err})
 		return a, err
 	}
 }

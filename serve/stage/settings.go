@@ -1,7 +1,12 @@
 package stage
 
 import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"reflect"
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/gatewright/gatewright/config/syntax"
@@ -54,6 +59,51 @@ func texts(n *syntax.Node) []string {
 		}
 	}
 	return list
+}
+
+// settingError is a setting whose type is not the one that it must have.
+type settingError struct{ member, is, want string }
+
+func (e *settingError) Error() string {
+	if e.member == "" {
+		return fmt.Sprintf("the settings are %s, they must be %s", e.is, e.want)
+	}
+	return fmt.Sprintf("%q is %s, it must be %s", e.member, e.is, e.want)
+}
+
+// memberOf returns the setting that an error is about, "" for none.
+func memberOf(err error) string {
+	var se *settingError
+	if errors.As(err, &se) {
+		return se.member
+	}
+	return ""
+}
+
+// readSettings reads the settings of a namespace as a whole: one member of a
+// wrong type is an error.
+func readSettings(p site, into any) error {
+	text, err := json.Marshal(Value(p.node()))
+	if err != nil {
+		return err
+	}
+	err = json.Unmarshal(text, into)
+	var te *json.UnmarshalTypeError
+	if !errors.As(err, &te) {
+		return err
+	}
+	member := te.Field[strings.LastIndexByte(te.Field, '.')+1:]
+	is, _, _ := strings.Cut(te.Value, " ")
+	return &settingError{member, jsonKinds[is], goKinds[te.Type.Kind()]}
+}
+
+var jsonKinds = map[string]string{
+	"bool": "a boolean", "number": "a number", "string": "a text", "array": "a list", "object": "an object",
+}
+
+var goKinds = map[reflect.Kind]string{
+	reflect.Bool: "a boolean", reflect.String: "a text", reflect.Slice: "a list", reflect.Map: "an object", reflect.Struct: "an object",
+	reflect.Uint16: "a whole number", reflect.Uint32: "a whole number", reflect.Int: "a whole number",
 }
 
 // Value returns a node as the values of encoding/json.

@@ -46,7 +46,7 @@ func NewSigner(e *config.Endpoint, env *Env) *Signer {
 	}
 	s := &Signer{}
 	if s.broken = s.prepare(p, env); s.broken != nil {
-		env.notice(p, "", diag.Fails, s.broken.Error(), "")
+		env.notice(p, memberOf(s.broken), diag.Fails, s.broken.Error(), "")
 	}
 	return s
 }
@@ -57,7 +57,7 @@ func signs(e *config.Endpoint) bool { return e.Extra.Entry(nsSigner) != nil }
 
 func (s *Signer) prepare(p site, env *Env) error {
 	if err := readSettings(p, &s.settings); err != nil {
-		return fmt.Errorf("a setting has the wrong type, every request is refused: %w", err)
+		return fmt.Errorf("every request is refused: %w", err)
 	}
 	if err := s.settings.check(); err != nil {
 		return err

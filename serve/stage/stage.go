@@ -8,8 +8,9 @@
 //	answer, err := proxy(ctx, request)
 //
 // A stage is switched on by its namespace in extra_config. Settings of the
-// wrong type switch it off without a word, as the reference gateway does; lint
-// tells. The package answers no client: see package serve.
+// wrong type switch it off, or refuse every request, as the reference gateway
+// does; lint tells, and Env.Notices does where it is not plain. The package
+// answers no client: see package serve.
 package stage
 
 import (
@@ -62,7 +63,10 @@ type Proxy func(ctx context.Context, r *Request) (*Answer, error)
 type Env struct {
 	// Transport makes the calls of backends.
 	Transport http.RoundTripper
-	Logger    *slog.Logger
+	// Network is what Transport calls over in the end, to be copied where a stage
+	// has demands on TLS of its own; nil where something stands in for the network.
+	Network *http.Transport
+	Logger  *slog.Logger
 	// MaxBody bounds what is read of a body into memory, in bytes.
 	MaxBody int64
 	// Dir is where relative paths of the configuration start from, "" for the

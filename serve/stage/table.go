@@ -103,7 +103,7 @@ func Endpoint(e *config.Endpoint, env *Env) Proxy {
 
 func backend(b *config.Backend, env *Env) Proxy {
 	c := newCall(b, env)
-	next := observedBackend(b, c.do)
+	next := c.do
 	for _, s := range callStages {
 		next = s.wrap(b, env, next)
 	}

@@ -2,8 +2,6 @@ package stage
 
 import (
 	"cmp"
-	"encoding/base64"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"log/slog"
@@ -13,7 +11,6 @@ import (
 	"time"
 
 	"github.com/go-jose/go-jose/v4"
-	"github.com/go-jose/go-jose/v4/jwt"
 
 	"github.com/gatewright/gatewright/config"
 	"github.com/gatewright/gatewright/config/diag"
@@ -42,14 +39,6 @@ type validatorSettings struct {
 	HeaderName    string     `json:"auth_header_name"`
 	Leeway        string     `json:"leeway"`
 	Debug         bool       `json:"operation_debug"`
-}
-
-func readSettings(p site, into any) error {
-	text, err := json.Marshal(Value(p.node()))
-	if err != nil {
-		return err
-	}
-	return json.Unmarshal(text, into)
 }
 
 // refusedValidator returns the settings of a validator with which the gateway
@@ -115,7 +104,7 @@ func validator(e *config.Endpoint, env *Env) Gate {
 	}
 	v, err := newValidator(e, p, env)
 	if err != nil {
-		env.notice(p, "", diag.Fails, err.Error(), "")
+		env.notice(p, memberOf(err), diag.Fails, err.Error(), "")
 		return refuseAll(http.StatusUnauthorized)
 	}
 	return v.pass
@@ -130,7 +119,7 @@ func newValidator(e *config.Endpoint, p site, env *Env) (*jwtValidator, error) {
 	v := &jwtValidator{leeway: defaultLeeway}
 	s := &v.settings
 	if err := readSettings(p, s); err != nil {
-		return nil, fmt.Errorf("a setting has the wrong type, every request is refused: %w", err)
+		return nil, fmt.Errorf("every request is refused: %w", err)
 	}
 	if err := s.check(); err != nil {
 		return nil, err
@@ -187,7 +176,7 @@ func (v *jwtValidator) source(svc *config.Service, env *Env) (keySource, error) 
 		ttl = defaultKeyTTL
 	}
 	create := func() (*fetchedKeys, error) { return newFetchedKeys(s.keySettings, env, ttl, cooldown) }
-	if common := (settings{svc.Extra.Get(nsValidator)}).integer("shared_cache_duration"); s.Cache && s.CacheDuration == 0 && common > 0 {
+	if common := (settings{svc.Extra.Get(nsValidator)}).integer("shared_cache_duration"); s.Cache && common > 0 {
 		ttl = time.Duration(common) * time.Second
 		return env.keys.shared(s.keySettings, create)
 	}
@@ -233,7 +222,7 @@ func (v *jwtValidator) pass(w http.ResponseWriter, visit *Visit) bool {
 	}
 	visit.Claims = claims
 	for _, name := range v.urlClaims {
-		if value, ok := claim(claims, name); ok {
+		if value := claims[name]; value != nil { // no path: only whole claims go into URLs
 			visit.setParam("JWT."+name, claimText(value))
 		}
 	}
@@ -250,137 +239,3 @@ func (v *jwtValidator) headerOf(claims map[string]any, name string) []string {
 	}
 	return []string{claimText(value)}
 }
-
-var errNoToken = errors.New("the request has no token")
-
-// token returns the token of a request: of its header, else of its cookie. The
-// word Bearer may be missing.
-func (v *jwtValidator) token(r *http.Request) string {
-	if h := strings.TrimSpace(r.Header.Get(v.header)); h != "" {
-		scheme, token, found := strings.Cut(h, " ")
-		switch {
-		case !found:
-			return h
-		case strings.EqualFold(scheme, "bearer"):
-			return strings.TrimSpace(token)
-		}
-	}
-	if c, err := r.Cookie(v.cookie); err == nil {
-		return c.Value
-	}
-	return ""
-}
-
-// claims returns the claims of a good token.
-func (v *jwtValidator) claims(r *http.Request) (map[string]any, error) {
-	text := v.token(r)
-	if text == "" {
-		return nil, errNoToken
-	}
-	signed, err := jose.ParseSignedCompact(text, v.alg)
-	if err != nil {
-		return nil, err
-	}
-	id := v.strategy.token(signed.Signatures[0].Header)
-	if id == "" {
-		return nil, errNoKey
-	}
-	keys, err := v.keys.find(r.Context(), id, v.strategy.key)
-	if err != nil {
-		return nil, err
-	}
-	data, err := verified(signed, keys)
-	if err != nil {
-		return nil, err
-	}
-	var std jwt.Claims
-	var claims map[string]any
-	if err := json.Unmarshal(data, &std); err != nil {
-		return nil, err
-	}
-	if err := json.Unmarshal(data, &claims); err != nil {
-		return nil, err
-	}
-	if !hasAll(std.Audience, v.settings.Audience) {
-		return nil, jwt.ErrInvalidAudience
-	}
-	return claims, std.ValidateWithLeeway(jwt.Expected{Issuer: v.settings.Issuer, Time: time.Now()}, v.leeway)
-}
-
-var errPrivateKey = errors.New("the key set holds a private key, which checks no token")
-
-func verified(signed *jose.JSONWebSignature, keys []jose.JSONWebKey) (data []byte, err error) {
-	for _, k := range keys {
-		if !isSecret(k) && !k.IsPublic() {
-			err = errPrivateKey
-			continue
-		}
-		if data, err = signed.Verify(k); err == nil {
-			return data, nil
-		}
-	}
-	return nil, err
-}
-
-// permitted returns 200, or the status with which a good token that does not
-// allow enough is refused.
-func (v *jwtValidator) permitted(claims map[string]any) int {
-	s := v.settings
-	if len(s.Roles) > 0 {
-		value := claims[v.rolesKey]
-		if s.RolesNested {
-			value, _ = claim(claims, v.rolesKey)
-		}
-		have, whole := claimWords(value)
-		switch {
-		case !whole:
-			return http.StatusInternalServerError
-		case !hasAny(have, s.Roles):
-			return http.StatusForbidden
-		}
-	}
-	if len(s.Scopes) == 0 || s.ScopesKey == "" {
-		return http.StatusOK
-	}
-	value, _ := claim(claims, s.ScopesKey)
-	have, _ := claimWords(value)
-	enough := hasAny
-	if s.ScopesMatcher == "all" {
-		enough = hasAll
-	}
-	if !enough(have, s.Scopes) {
-		return http.StatusForbidden
-	}
-	return http.StatusOK
-}
-
-// keyStrategy is how a token names its key: the id that its header gives, and
-// the one that a key has.
-type keyStrategy struct {
-	token func(jose.Header) string
-	key   keyName
-}
-
-// keyStrategies are those of key_identify_strategy; any other name means kid.
-var keyStrategies = map[string]keyStrategy{
-	"kid": {func(h jose.Header) string { return h.KeyID }, func(k *jose.JSONWebKey) string { return k.KeyID }},
-	"x5t": {
-		func(h jose.Header) string { return extra(h, "x5t") },
-		func(k *jose.JSONWebKey) string { return thumbprint(k.CertificateThumbprintSHA1) },
-	},
-	"x5t#S256": {
-		func(h jose.Header) string { return extra(h, "x5t#S256") },
-		func(k *jose.JSONWebKey) string { return thumbprint(k.CertificateThumbprintSHA256) },
-	},
-	"kid_x5t": {
-		func(h jose.Header) string { return h.KeyID + extra(h, "x5t") },
-		func(k *jose.JSONWebKey) string { return k.KeyID + thumbprint(k.CertificateThumbprintSHA1) },
-	},
-}
-
-func extra(h jose.Header, name jose.HeaderKey) string {
-	s, _ := h.ExtraHeaders[name].(string)
-	return s
-}
-
-func thumbprint(sum []byte) string { return base64.RawURLEncoding.EncodeToString(sum) }

@@ -33,7 +33,9 @@ func appendText(dst []byte, e entry) []byte {
 	for _, a := range e.attrs {
 		dst = append(append(append(dst, ' '), oneLine(a.Key)...), '=')
 		text := a.Value.String()
-		if text == "" || strings.ContainsFunc(text, func(r rune) bool { return r <= ' ' || r == '"' || r == '=' || r == 0x7F || r == '\u2028' || r == '\u2029' }) {
+		if text == "" || strings.ContainsFunc(text, func(r rune) bool {
+			return r <= ' ' || r == '"' || r == '=' || r == 0x7F || r == '\u2028' || r == '\u2029'
+		}) {
 			dst = strconv.AppendQuote(dst, text)
 			continue
 		}
@@ -58,7 +60,9 @@ func logstashFormat(dst []byte, e entry) []byte {
 	for _, a := range e.attrs {
 		m[a.Key] = plain(a.Value)
 	}
-	m["@timestamp"] = e.time.UTC().Format("2006-01-02T15:04:05.000+00:00")
+	if !e.time.IsZero() {
+		m["@timestamp"] = e.time.UTC().Format("2006-01-02T15:04:05.000+00:00")
+	}
 	m["@version"] = 1
 	m["level"] = levelName(e.level)
 	m["message"] = e.message
@@ -79,9 +83,6 @@ func plain(v slog.Value) any {
 	return v.String()
 }
 
-// lineNumber counts the lines that ask for their number.
-var lineNumber atomic.Uint64
-
 // customFormat reads a format with verbs such as %{level:.5s}: id, pid, time,
 // level, module, program, message; colours are left out. An unknown verb stays
 // as it is written.
@@ -99,6 +100,7 @@ func customFormat(layout string) format {
 		parts = append(parts, part{before, name, arg})
 		layout = after
 	}
+	var lines atomic.Uint64 // that ask for their number
 	pid, program := strconv.Itoa(os.Getpid()), filepath.Base(os.Args[0])
 	return func(dst []byte, e entry) []byte {
 		for _, p := range parts {
@@ -108,7 +110,7 @@ func customFormat(layout string) format {
 			case "", "color":
 				continue
 			case "id":
-				text = strconv.FormatUint(lineNumber.Add(1), 10)
+				text = strconv.FormatUint(lines.Add(1), 10)
 			case "pid":
 				text = pid
 			case "time":

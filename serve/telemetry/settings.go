@@ -7,10 +7,18 @@ import (
 	"github.com/gatewright/gatewright/config/syntax"
 )
 
-// Namespaces are those that this package runs at the level of the service.
-func Namespaces() []string {
-	return []string{nsLogging, nsLogstash, nsGELF, nsMetrics, nsOpenTelemetry}
+// Namespaces are those that this package runs at the level of the service; log
+// says whether there is a place for the log.
+func Namespaces(log bool) []string {
+	if log {
+		return []string{nsLogging, nsLogstash, nsGELF, nsMetrics, nsOpenTelemetry}
+	}
+	return []string{nsMetrics, nsOpenTelemetry}
 }
+
+// NeedStart are the namespaces that Start reads: a change of them needs a new
+// one.
+func NeedStart() []string { return []string{nsMetrics, nsOpenTelemetry} }
 
 const (
 	nsLogging       = "telemetry/logging"

@@ -31,6 +31,10 @@ type Options struct {
 	// Header is sent with every request, but to no other host than that of the
 	// document.
 	Header http.Header
+	// Overlays are files that change the document before it is read, in their
+	// order: see the OpenAPI Overlay Specification 1.0. Of JSONPath their targets
+	// may use names, indexes, wildcards, descendants and simple filters.
+	Overlays []string
 	// RefRoot is the folder that references into files may reach; "" is the
 	// folder of the document.
 	RefRoot string
@@ -63,6 +67,11 @@ func Load(ctx context.Context, ref string, opts Options) (*spec.Service, error) 
 	if err != nil {
 		return nil, err
 	}
+	for _, name := range opts.Overlays {
+		if err := r.overlay(doc, name); err != nil {
+			return nil, err
+		}
+	}
 	v, err := versionOf(doc)
 	if err != nil {
 		return nil, err
@@ -74,6 +83,7 @@ func Load(ctx context.Context, ref string, opts Options) (*spec.Service, error) 
 		origin.User = nil
 		r.svc.Origin = origin.String()
 	}
+	r.svc.Findings = r.overlayWarnings
 	r.problems(doc)
 	r.service()
 	r.judge()

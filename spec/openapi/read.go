@@ -21,6 +21,8 @@ type reader struct {
 	version version
 	main    *document
 	svc     *spec.Service
+	// overlayWarnings are found before there is a service to report them on.
+	overlayWarnings []diag.Finding
 
 	mu     sync.Mutex // guards what follows, also after Load
 	docs   map[*syntax.Source]*document

@@ -55,6 +55,10 @@ type (
 		Endpoint *config.Endpoint
 		From, To int
 	}
+	// Copy asks to copy the backend or endpoint that a pointer leads into.
+	Copy struct{ Pointer string }
+	// Paste asks for what was copied.
+	Paste struct{}
 	// AddEndpoint asks for a new endpoint behind the shown one.
 	AddEndpoint struct{}
 	// Back asks to leave the pane.

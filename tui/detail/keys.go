@@ -6,28 +6,38 @@ import (
 )
 
 var (
-	keyEdit      = ui.Binding{Keys: []string{"enter", "l", "right"}, Show: "enter", Short: "edit", Long: "edit the field", Group: ui.GroupChange, Changes: true}
-	keyToggle    = ui.Binding{Keys: []string{"space"}, Show: "space", Long: "turn a field that is true or false", Group: ui.GroupChange, Changes: true}
-	keyUnset     = ui.Binding{Keys: []string{"x", "backspace"}, Show: "x", Short: "unset", Long: "take the field out of the file", Group: ui.GroupChange, Changes: true}
-	keyExtension = ui.Binding{Keys: []string{"+"}, Show: "+", Long: "add an extension (a namespace of extra_config)", Group: ui.GroupChange, Changes: true}
-	keyAdd       = ui.Binding{Keys: []string{"n"}, Show: "n", Short: "new backend", Long: "new backend behind this one", Group: ui.GroupChange, Changes: true}
-	keyDelete    = ui.Binding{Keys: []string{"d", "delete"}, Show: "d", Long: "delete the backend", Group: ui.GroupChange, Changes: true}
-	keyDuplicate = ui.Binding{Keys: []string{"D"}, Show: "D", Long: "duplicate the backend", Group: ui.GroupChange, Changes: true}
-	keyDown      = ui.Binding{Keys: []string{"J", "shift+down"}, Show: "J", Long: "move the backend down", Group: ui.GroupChange, Changes: true}
-	keyUp        = ui.Binding{Keys: []string{"K", "shift+up"}, Show: "K", Long: "move the backend up", Group: ui.GroupChange, Changes: true}
-	keyAll       = ui.Binding{Keys: []string{"a"}, Show: "a", Short: "all fields", Long: "show all fields, or only those in use", Group: ui.GroupMore}
-	keyNext      = ui.Binding{Keys: []string{"]"}, Show: "]", Long: "next backend", Group: ui.GroupMove}
-	keyPrevious  = ui.Binding{Keys: []string{"["}, Show: "[", Long: "previous backend", Group: ui.GroupMove}
-	keyBack      = ui.Binding{Keys: []string{"esc", "h", "left"}, Show: "esc", Short: "back", Long: "back to the list", Group: ui.GroupMove}
+	keyEdit      = ui.Binding{Name: "fields.edit", Keys: []string{"enter", "l", "right"}, Show: "enter", Short: "edit", Long: "edit the field", Group: ui.GroupChange, Changes: true}
+	keyToggle    = ui.Binding{Name: "fields.toggle", Keys: []string{"space"}, Show: "space", Long: "turn a field that is true or false", Group: ui.GroupChange, Changes: true}
+	keyUnset     = ui.Binding{Name: "fields.unset", Keys: []string{"x", "backspace"}, Show: "x", Short: "unset", Long: "take the field out of the file", Group: ui.GroupChange, Changes: true}
+	keyExtension = ui.Binding{Name: "fields.add-extension", Keys: []string{"+"}, Show: "+", Long: "add an extension (a namespace of extra_config)", Group: ui.GroupChange, Changes: true}
+	keyAdd       = ui.Binding{Name: "fields.new-backend", Keys: []string{"n"}, Show: "n", Short: "new backend", Long: "new backend behind this one", Group: ui.GroupChange, Changes: true}
+	keyDelete    = ui.Binding{Name: "fields.delete-backend", Keys: []string{"d", "delete"}, Show: "d", Long: "delete the backend", Group: ui.GroupChange, Changes: true}
+	keyDuplicate = ui.Binding{Name: "fields.duplicate-backend", Keys: []string{"D"}, Show: "D", Long: "duplicate the backend", Group: ui.GroupChange, Changes: true}
+	keyDown      = ui.Binding{Name: "fields.move-down", Keys: []string{"J", "shift+down"}, Show: "J", Long: "move the backend down", Group: ui.GroupChange, Changes: true}
+	keyUp        = ui.Binding{Name: "fields.move-up", Keys: []string{"K", "shift+up"}, Show: "K", Long: "move the backend up", Group: ui.GroupChange, Changes: true}
+	keyCopy      = ui.Binding{Name: "fields.copy", Keys: []string{"y"}, Show: "y", Long: "copy the backend, or the endpoint, as JSON; to the clipboard too", Group: ui.GroupChange}
+	keyPaste     = ui.Binding{Name: "fields.paste", Keys: []string{"P"}, Show: "P", Long: "paste a backend behind this one, or an endpoint", Group: ui.GroupChange, Changes: true}
+	keyAll       = ui.Binding{Name: "fields.show-all", Keys: []string{"a"}, Show: "a", Short: "all fields", Long: "show all fields, or only those in use", Group: ui.GroupMore}
+	keyNext      = ui.Binding{Name: "fields.next-backend", Keys: []string{"]"}, Show: "]", Long: "next backend", Group: ui.GroupMove}
+	keyPrevious  = ui.Binding{Name: "fields.previous-backend", Keys: []string{"["}, Show: "[", Long: "previous backend", Group: ui.GroupMove}
+	keyBack      = ui.Binding{Name: "fields.back", Keys: []string{"esc", "h", "left"}, Show: "esc", Short: "back", Long: "back to the list", Group: ui.GroupMove}
 )
+
+// Bindings are all that the pane's keys do, for an endpoint.
+func Bindings() []ui.Binding {
+	return []ui.Binding{
+		keyEdit, keyToggle, keyUnset, keyExtension, keyAdd, keyDelete, keyDuplicate, keyDown, keyUp, keyCopy, keyPaste, keyNext, keyPrevious,
+		keyAll, keyBack,
+	}
+}
 
 // Keys returns the bindings that work now.
 func (m *Model) Keys() []ui.Binding {
-	keys := []ui.Binding{keyEdit, keyToggle, keyUnset, keyExtension}
-	if m.endpoint() != nil {
-		keys = append(keys, keyAdd, keyDelete, keyDuplicate, keyDown, keyUp, keyNext, keyPrevious)
+	keys := Bindings()
+	if m.endpoint() == nil {
+		keys = []ui.Binding{keyEdit, keyToggle, keyUnset, keyExtension, keyAll, keyBack}
 	}
-	return append(append(keys, keyAll, keyBack), ui.Moves()...)
+	return append(keys, ui.Moves()...)
 }
 
 // Update takes a key or a click.
@@ -56,6 +66,10 @@ func (m *Model) Update(msg any) any {
 	switch {
 	case keyBack.Has(k):
 		return Back{}
+	case keyCopy.Has(k) && m.endpoint() != nil:
+		return Copy{m.Pointer()}
+	case keyPaste.Has(k) && m.endpoint() != nil:
+		return Paste{}
 	case keyAll.Has(k):
 		pointer := m.Pointer()
 		m.all = !m.all

@@ -1,17 +1,27 @@
 // Package diffview is the editor's dialog that shows what a step would change,
-// line by line, before it is done: saving, applying fixes.
+// line by line, before it is done: saving, applying fixes. Where the caller can
+// do a part of the step, single places may be left out of it. Secrets are masked.
 package diffview
 
 import (
 	"fmt"
+	"slices"
+	"strings"
 
+	"github.com/charmbracelet/x/ansi"
+
+	"github.com/gatewright/gatewright/tui/secret"
 	"github.com/gatewright/gatewright/tui/ui"
 )
 
 // The events of the dialog.
 type (
-	// Accepted says to do it. Value is what the dialog was made with.
-	Accepted struct{ Value any }
+	// Accepted says to do it. Value is what the dialog was made with, Left are
+	// the places that were left out, by their number from 0.
+	Accepted struct {
+		Value any
+		Left  []int
+	}
 	// Cancelled says to leave it.
 	Cancelled struct{}
 )
@@ -25,17 +35,30 @@ type Model struct {
 	lines         []Line
 	value         any
 	scroll        ui.Scroll
+	choosable     bool
+	place         int   // the one that the cursor is on
+	heads         []int // the lines that places begin with
+	left          []int // places left out, in order
 }
 
 // New returns the dialog. Verb says what Enter does; notes stand above the
 // diff; value comes back in Accepted.
 func New(theme *ui.Theme, title, verb string, notes []string, lines []Line, value any) *Model {
 	added, removed := Count(lines)
-	return &Model{
+	m := &Model{
 		theme: theme, title: fmt.Sprintf("%s  +%d -%d lines", title, added, removed), verb: verb,
 		notes: notes, lines: lines, value: value,
 	}
+	for i, l := range lines {
+		if l.Kind == Head {
+			m.heads = append(m.heads, i)
+		}
+	}
+	return m
 }
+
+// Choosable lets places be left out, where there is more than one.
+func (m *Model) Choosable() { m.choosable = len(m.heads) > 1 }
 
 // SetSize gives the dialog its room, frame included.
 func (m *Model) SetSize(width, height int) {
@@ -49,6 +72,8 @@ func (m *Model) Typing() bool { return true }
 var (
 	keyCancel = ui.Binding{Keys: []string{"esc", "n", "q"}, Show: "esc", Short: "cancel", Long: "leave it", Group: ui.GroupFile}
 	keyNext   = ui.Binding{Keys: []string{"tab", "]"}, Show: "tab", Short: "next place", Long: "next changed place", Group: ui.GroupMove}
+	keyPrev   = ui.Binding{Keys: []string{"shift+tab", "["}, Show: "shift+tab", Long: "previous changed place", Group: ui.GroupMove}
+	keyLeave  = ui.Binding{Keys: []string{"x", "space"}, Show: "x", Short: "leave this place out", Long: "leave this place out, or take it in again; it stays in the draft", Group: ui.GroupFile}
 )
 
 func (m *Model) accept() ui.Binding {
@@ -57,43 +82,88 @@ func (m *Model) accept() ui.Binding {
 
 // Keys returns the bindings that work now.
 func (m *Model) Keys() []ui.Binding {
-	return append([]ui.Binding{m.accept(), keyCancel, keyNext}, ui.Moves()...)
+	keys := []ui.Binding{m.accept(), keyCancel}
+	if m.choosable {
+		keys = append(keys, keyLeave)
+	}
+	return append(append(keys, keyNext, keyPrev), ui.Moves()...)
 }
 
-// Update takes a key.
+// Update takes a key or a click.
 func (m *Model) Update(msg any) any {
+	if click, ok := msg.(ui.Click); ok {
+		m.point(m.scroll.Top + click.Y - 1 - len(m.notes))
+		return nil
+	}
 	k, isKey := msg.(ui.Key)
 	switch {
 	case isKey && m.accept().Has(k):
-		return Accepted{m.value}
+		return Accepted{m.value, slices.Clone(m.left)}
 	case isKey && keyCancel.Has(k):
 		return Cancelled{}
 	case isKey && keyNext.Has(k):
-		m.next()
+		m.step(1)
+	case isKey && keyPrev.Has(k):
+		m.step(-1)
+	case isKey && keyLeave.Has(k) && m.choosable:
+		m.toggle()
 	default:
 		m.move(msg)
 	}
 	return nil
 }
 
-// move scrolls: there is no cursor in a text.
+// move scrolls: there is no cursor in a text, but the place at hand is one that
+// is seen.
 func (m *Model) move(msg any) {
 	s := m.scroll
 	s.Cursor = s.Top
-	if s.Move(msg) {
-		m.scroll.Top = max(0, min(s.Cursor, s.Len-s.Height))
+	if !s.Move(msg) {
+		return
+	}
+	m.scroll.Top = max(0, min(s.Cursor, s.Len-s.Height))
+	from, to := m.scroll.Window()
+	switch {
+	case m.end(m.place) <= from:
+		m.point(from)
+	case m.place < len(m.heads) && m.heads[m.place] >= to:
+		m.point(to - 1)
 	}
 }
 
-// next scrolls to the next changed place, from the last one to the first.
-func (m *Model) next() {
-	for n := 1; n <= len(m.lines); n++ {
-		i := (m.scroll.Top + n) % len(m.lines)
-		if m.lines[i].Kind == Head {
-			m.scroll.Top = max(0, min(i, m.scroll.Len-m.scroll.Height))
-			return
+// end returns the line behind a place.
+func (m *Model) end(place int) int {
+	if place+1 < len(m.heads) {
+		return m.heads[place+1]
+	}
+	return len(m.lines)
+}
+
+// point makes the place that a line belongs to the one at hand.
+func (m *Model) point(line int) {
+	for place, head := range m.heads {
+		if line >= head && line < m.end(place) {
+			m.place = place
 		}
 	}
+}
+
+// step goes to the next or previous place, from the last one to the first.
+func (m *Model) step(by int) {
+	if len(m.heads) == 0 {
+		return
+	}
+	m.place = (m.place + by + len(m.heads)) % len(m.heads)
+	m.scroll.Top = max(0, min(m.heads[m.place], m.scroll.Len-m.scroll.Height))
+}
+
+func (m *Model) toggle() {
+	at, is := slices.BinarySearch(m.left, m.place)
+	if is {
+		m.left = slices.Delete(m.left, at, at+1)
+		return
+	}
+	m.left = slices.Insert(m.left, at, m.place)
 }
 
 // View draws the dialog.
@@ -104,10 +174,41 @@ func (m *Model) View() []string {
 		lines = append(lines, " "+t.Cut(ui.Clean(n), m.width-4))
 	}
 	from, to := m.scroll.Window()
-	for _, l := range m.lines[from:to] {
-		lines = append(lines, Render(t, l, m.width-2))
+	place := -1
+	for i, l := range m.lines[:to] {
+		if l.Kind == Head {
+			place++
+		}
+		if i < from {
+			continue
+		}
+		lines = append(lines, m.line(l, place))
 	}
 	return t.Box(m.title, lines, m.width, m.height, true)
+}
+
+// line draws a line of a place; where places can be chosen it tells which one is
+// at hand and which are left out.
+func (m *Model) line(l Line, place int) string {
+	if !m.choosable {
+		return Render(m.theme, l, m.width-2)
+	}
+	_, left := slices.BinarySearch(m.left, place)
+	if l.Kind == Head {
+		point, box, note := " ", "[x] ", ""
+		if place == m.place {
+			point = ">"
+		}
+		if left {
+			box, note = "[ ] ", ", left out"
+		}
+		l.Text = point + box + l.Text + note
+		return Render(m.theme, l, m.width-2)
+	}
+	if left {
+		return m.theme.Dim.Render(ansi.Strip(Render(m.theme, l, m.width-2)))
+	}
+	return Render(m.theme, l, m.width-2)
 }
 
 // Render draws a line of a diff in a number of cells.
@@ -122,6 +223,14 @@ func Render(t *ui.Theme, l Line, width int) string {
 		sign, style = "+", t.Added
 	case Removed:
 		sign, style = "-", t.Removed
+	}
+	shown := secret.Line(l.Text)
+	if shown != l.Text {
+		l.Focus = min(l.Focus, len(shown))
+		if !strings.HasPrefix(shown, l.Text[:l.Focus]) {
+			l.Focus = 0
+		}
+		l.Text = shown
 	}
 	text, head := ui.CleanLine(l.Text), fmt.Sprintf("%5d %s ", l.Number, sign)
 	room := width - len(head)

@@ -26,6 +26,12 @@ type Change struct {
 	// Pointer is where in the document it was done: as it is called after the
 	// change for one that was done, where to look again after an undo.
 	Pointer string
+	// Op and Value say it as a JSON patch does: add, replace, remove or move at
+	// Pointer, and the JSON text that stands there then. Op is "" for a change
+	// of the text as a whole.
+	Op, Value string
+	// Command is the command line that does the same, "" where there is none.
+	Command string
 
 	forward, back []syntax.Edit
 }
@@ -79,10 +85,50 @@ func (d *Draft) Do(label, pointer string, edits []syntax.Edit) error {
 	if doc.Source.Text == before {
 		return ErrNoChange
 	}
+	old := d.doc
 	d.doc = doc
-	d.past = append(d.past, Change{Label: label, Pointer: pointer, forward: slices.Clone(edits), back: back})
+	c := Change{Label: label, Pointer: pointer, forward: slices.Clone(edits), back: back}
+	c.Op, c.Value = patch(old, doc, pointer)
+	d.past = append(d.past, c)
 	d.future = nil
 	return nil
+}
+
+// patch says what has become of the value at a pointer.
+func patch(before, after *config.Document, pointer string) (op, value string) {
+	if pointer == "" {
+		return "", ""
+	}
+	was, is := before.Root.At(pointer), after.Root.At(pointer)
+	switch {
+	case is == nil && was == nil:
+		return "", ""
+	case is == nil:
+		return "remove", ""
+	case was == nil:
+		return "add", is.Span.Text()
+	}
+	return "replace", is.Span.Text()
+}
+
+// as says of a change, when it was made, what it was: an element that was put
+// in or taken away has left another one in its place.
+func (d *Draft) as(op string, err error) error {
+	if err == nil {
+		c := &d.past[len(d.past)-1]
+		c.Op = op
+		if op == "remove" {
+			c.Value = ""
+		}
+	}
+	return err
+}
+
+// Annotate notes the command line that does what the last change did.
+func (d *Draft) Annotate(command string) {
+	if len(d.past) > 0 {
+		d.past[len(d.past)-1].Command = command
+	}
 }
 
 // Replace makes the whole text another one, as one step of the history.

@@ -172,13 +172,13 @@ func (d *Draft) Insert(label string, object config.Object, name string, index in
 		if err != nil {
 			return err
 		}
-		return d.Do(label, syntax.Index(pointer, 0), edits)
+		return d.as("add", d.Do(label, syntax.Index(pointer, 0), edits))
 	}
 	edits, err := d.doc.Insert(pointer, index, json)
 	if err != nil {
 		return err
 	}
-	return d.Do(label, syntax.Index(pointer, index), edits)
+	return d.as("add", d.Do(label, syntax.Index(pointer, index), edits))
 }
 
 // Remove takes the values at pointers away, all in one step. None may lie
@@ -197,14 +197,14 @@ func (d *Draft) Remove(label string, pointers ...string) error {
 	if len(sorted) == 0 {
 		return ErrNoChange
 	}
-	return d.steps(label, sorted[len(sorted)-1], func(step func([]syntax.Edit, error) error) error {
+	return d.as("remove", d.steps(label, sorted[len(sorted)-1], func(step func([]syntax.Edit, error) error) error {
 		for _, p := range sorted {
 			if err := step(d.doc.Remove(p)); err != nil {
 				return err
 			}
 		}
 		return nil
-	})
+	}))
 }
 
 // Duplicate puts a copy of a list's element, byte for byte, behind it.
@@ -227,7 +227,7 @@ func (d *Draft) Duplicate(label, list string, index int) error {
 	}
 	item := a.Items[index]
 	edit := syntax.Edit{Start: item.End, End: item.End, Text: "," + gap + item.Span.Text()}
-	return d.Do(label, syntax.Index(list, index+1), []syntax.Edit{edit})
+	return d.as("add", d.Do(label, syntax.Index(list, index+1), []syntax.Edit{edit}))
 }
 
 // Move puts the element at index from of a list at index to.
@@ -236,7 +236,7 @@ func (d *Draft) Move(label, list string, from, to int) error {
 	if err != nil {
 		return err
 	}
-	return d.Do(label, syntax.Index(list, to), edits)
+	return d.as("move", d.Do(label, syntax.Index(list, to), edits))
 }
 
 // Group makes everything that do changes in the draft one step of the history.
@@ -255,7 +255,9 @@ func (d *Draft) Group(label, pointer string, do func() error) error {
 	if err := d.Replace(label, after); err != nil {
 		return err
 	}
-	d.past[len(d.past)-1].Pointer = pointer
+	c := &d.past[len(d.past)-1]
+	c.Pointer = pointer
+	c.Op, c.Value = patch(doc, d.doc, pointer)
 	return nil
 }
 

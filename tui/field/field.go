@@ -20,6 +20,7 @@ import (
 	"github.com/gatewright/gatewright/config/fact"
 	"github.com/gatewright/gatewright/config/syntax"
 	"github.com/gatewright/gatewright/tui/draft"
+	"github.com/gatewright/gatewright/tui/secret"
 )
 
 // Kind is how a field is edited.
@@ -233,8 +234,8 @@ func tableOfStrings(n *syntax.Node) bool {
 func masked(name string, n *syntax.Node) string {
 	var secrets []syntax.Edit
 	note := func(name string, n *syntax.Node) {
-		if n != nil && n.Kind == syntax.String && n.Text != "" && isSecret(name) {
-			secrets = append(secrets, syntax.Edit{Start: n.Start, End: n.End, Text: `"****"`})
+		if n != nil && n.Kind == syntax.String && n.Text != "" && secret.Is(name) {
+			secrets = append(secrets, syntax.Edit{Start: n.Start, End: n.End, Text: `"` + secret.Mask + `"`})
 		}
 	}
 	note(name, n)
@@ -254,13 +255,6 @@ func masked(name string, n *syntax.Node) string {
 		return text
 	}
 	return shown
-}
-
-func isSecret(name string) bool {
-	name = strings.ToLower(name)
-	return slices.ContainsFunc([]string{"secret", "password", "passphrase", "token", "api_key", "apikey"}, func(s string) bool {
-		return strings.HasSuffix(name, s)
-	})
 }
 
 // oneLine returns JSON text with its line breaks and indentation taken out.

@@ -3,18 +3,21 @@ package findings
 import "github.com/gatewright/gatewright/tui/ui"
 
 var (
-	keyJump    = ui.Binding{Keys: []string{"enter", "l", "right"}, Show: "enter", Short: "go to field", Long: "go to the field", Group: ui.GroupCheck}
-	keyFix     = ui.Binding{Keys: []string{"f"}, Show: "f", Short: "fix", Long: "apply the fix of the finding", Group: ui.GroupCheck, Changes: true}
-	keyFixAll  = ui.Binding{Keys: []string{"F"}, Show: "F", Short: "fix all safe", Long: "apply all safe fixes, the diff first", Group: ui.GroupCheck, Changes: true}
-	keyExplain = ui.Binding{Keys: []string{"e"}, Show: "e", Short: "explain", Long: "the page of the rule", Group: ui.GroupCheck}
-	keyIgnore  = ui.Binding{Keys: []string{"i"}, Show: "i", Short: "ignore", Long: "pass over the finding, with a reason", Group: ui.GroupCheck, Changes: true}
-	keyBack    = ui.Binding{Keys: []string{"esc", "h", "left"}, Show: "esc", Short: "back", Long: "back to the list", Group: ui.GroupMove}
+	keyJump    = ui.Binding{Name: "findings.jump", Keys: []string{"enter", "l", "right"}, Show: "enter", Short: "go to field", Long: "go to the field", Group: ui.GroupCheck}
+	keyFix     = ui.Binding{Name: "findings.fix", Keys: []string{"f"}, Show: "f", Short: "fix", Long: "apply the fix of the finding", Group: ui.GroupCheck, Changes: true}
+	keyFixAll  = ui.Binding{Name: "findings.fix-all", Keys: []string{"F"}, Show: "F", Short: "fix all safe", Long: "apply all safe fixes, the diff first", Group: ui.GroupCheck, Changes: true}
+	keyExplain = ui.Binding{Name: "findings.explain", Keys: []string{"e"}, Show: "e", Short: "explain", Long: "the page of the rule", Group: ui.GroupCheck}
+	keyIgnore  = ui.Binding{Name: "findings.ignore", Keys: []string{"i"}, Show: "i", Short: "ignore", Long: "pass over the finding, with a reason", Group: ui.GroupCheck, Changes: true}
+	keyBack    = ui.Binding{Name: "findings.back", Keys: []string{"esc", "h", "left"}, Show: "esc", Short: "back", Long: "back to the list", Group: ui.GroupMove}
 )
 
-// Keys returns the bindings that work now.
-func (m *Model) Keys() []ui.Binding {
-	return append([]ui.Binding{keyJump, keyFix, keyFixAll, keyExplain, keyIgnore, keyBack}, ui.Moves()...)
+// Bindings are all that the pane's keys do.
+func Bindings() []ui.Binding {
+	return []ui.Binding{keyJump, keyFix, keyFixAll, keyExplain, keyIgnore, keyBack}
 }
+
+// Keys returns the bindings that work now.
+func (m *Model) Keys() []ui.Binding { return append(Bindings(), ui.Moves()...) }
 
 // Update takes a key or a click.
 func (m *Model) Update(msg any) any {

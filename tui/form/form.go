@@ -45,6 +45,7 @@ type base struct {
 	value         field.Value
 	where         string // set for a form that is for several places
 	problem       string
+	offers        offers
 }
 
 // SetSize gives the form its room, frame included.
@@ -90,9 +91,10 @@ func (b *base) complaint() []string {
 func (b *base) kept() Kept { return Kept{At: b.at, Field: b.field} }
 
 // New returns the form for a field with what it holds now. Where says in its
-// title what the field is of; "" is the place itself.
-func New(theme *ui.Theme, at field.At, f field.Field, where string) ui.Component {
-	b := base{theme: theme, at: at, field: f, where: where, value: f.Read(at.Object())}
+// title what the field is of; "" is the place itself. Proposed are values that it
+// offers where text is typed.
+func New(theme *ui.Theme, at field.At, f field.Field, where string, proposed ...field.Option) ui.Component {
+	b := base{theme: theme, at: at, field: f, where: where, value: f.Read(at.Object()), offers: offers{all: proposed}}
 	if b.value.Odd {
 		// A value of the wrong type is mended by typing it anew.
 		b.problem = "the file has " + b.value.Text + " here, which is of another type"

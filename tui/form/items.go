@@ -3,6 +3,7 @@ package form
 import (
 	"fmt"
 	"slices"
+	"strings"
 
 	"github.com/gatewright/gatewright/tui/draft"
 	"github.com/gatewright/gatewright/tui/field"
@@ -43,7 +44,7 @@ var (
 
 func (l *list) Keys() []ui.Binding {
 	if l.input != nil {
-		return []ui.Binding{keyItemKeep, keyItemCancel, keyKeepAll}
+		return append(append([]ui.Binding{keyItemKeep}, l.offers.keys()...), keyItemCancel, keyKeepAll)
 	}
 	return append([]ui.Binding{keyKeepAll, keyItemEdit, keyItemAdd, keyItemDelete, keyItemDown, keyItemUp, keyCancel}, ui.Moves()...)
 }
@@ -51,7 +52,9 @@ func (l *list) Keys() []ui.Binding {
 func (l *list) Typing() bool { return true }
 
 // Lines has room for some items more than there are.
-func (l *list) Lines(width int) int { return len(l.intro(width)) + max(len(l.items)+8, 12) }
+func (l *list) Lines(width int) int {
+	return len(l.intro(width)) + max(len(l.items)+8, 12) + l.offers.height()
+}
 
 func (l *list) SetSize(width, height int) {
 	l.base.SetSize(width, height)
@@ -59,7 +62,15 @@ func (l *list) SetSize(width, height int) {
 }
 
 func (l *list) resize() {
-	l.scroll.Resize(len(l.items)+2, l.height-2-len(l.intro(l.width))-len(l.complaint()))
+	l.scroll.Resize(len(l.items)+2, l.height-2-len(l.intro(l.width))-len(l.complaint())-l.proposing())
+}
+
+// proposing is how many lines the proposals take.
+func (l *list) proposing() int {
+	if l.input == nil {
+		return 0
+	}
+	return l.offers.height()
 }
 
 func (l *list) Update(msg any) any {
@@ -134,10 +145,45 @@ func (l *list) typed(k ui.Key) any {
 			return nil
 		}
 		return l.keep()
-	case l.input.Update(k):
-		l.problem = ""
+	default:
+		l.write(k)
 	}
 	return nil
+}
+
+// write gives a key to the proposals, else to the input.
+func (l *list) write(k ui.Key) {
+	value, used := l.offers.update(k, l.wanted(), l.taken())
+	switch {
+	case value != "" && l.field.Kind == field.Table:
+		_, rest, _ := strings.Cut(l.input.Text(), "=")
+		l.input.SetText(value + " = " + strings.TrimSpace(rest))
+	case value != "":
+		l.input.SetText(value)
+	case !used && !l.input.Update(k):
+		return
+	}
+	l.problem = ""
+}
+
+// wanted is the part of what is typed that the proposals are for.
+func (l *list) wanted() string {
+	if l.field.Kind != field.Table {
+		return l.input.Text()
+	}
+	name, _, _ := strings.Cut(l.input.Text(), "=")
+	return strings.TrimSpace(name)
+}
+
+// taken are the names that the other items have.
+func (l *list) taken() []string {
+	var names []string
+	for i, item := range l.items {
+		if i != l.scroll.Cursor {
+			names = append(names, l.name(item))
+		}
+	}
+	return names
 }
 
 // stop ends typing without a change; a new item goes.
@@ -244,5 +290,9 @@ func (l *list) View() []string {
 		}
 		lines = append(lines, row)
 	}
-	return t.Box(l.title(), append(lines, l.complaint()...), l.width, l.height, true)
+	lines = append(lines, l.complaint()...)
+	if l.input != nil {
+		lines = append(lines, l.offers.view(t, l.wanted(), l.taken(), l.width-2)...)
+	}
+	return t.Box(l.title(), lines, l.width, l.height, true)
 }

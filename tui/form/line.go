@@ -2,28 +2,46 @@ package form
 
 import (
 	"github.com/gatewright/gatewright/tui/field"
+	"github.com/gatewright/gatewright/tui/secret"
 	"github.com/gatewright/gatewright/tui/ui"
 )
 
 // line is the form for one line of text, a number, a duration or raw JSON.
 type line struct {
 	base
-	input *ui.Input
+	input  *ui.Input
+	hidden bool // the text has secrets in it, and nobody has asked to see them
 }
 
-func newLine(b base) *line { return &line{base: b, input: ui.NewInput(b.value.Text)} }
+func newLine(b base) *line {
+	l := &line{base: b, input: ui.NewInput(b.value.Text)}
+	l.hidden = l.masked() != b.value.Text
+	return l
+}
+
+// masked is the text with its secrets masked.
+func (l *line) masked() string {
+	if secret.Is(l.field.Name) && l.field.Kind == field.Text && l.input.Text() != "" {
+		return secret.Mask
+	}
+	return secret.Line(l.input.Text())
+}
 
 var (
 	keyKeep     = ui.Binding{Keys: []string{"enter", "ctrl+s"}, Show: "enter", Short: "keep", Long: "keep the value", Group: ui.GroupChange}
 	keyCancel   = ui.Binding{Keys: []string{"esc"}, Show: "esc", Short: "cancel", Long: "leave the value as it was", Group: ui.GroupChange}
+	keyReveal   = ui.Binding{Keys: []string{"ctrl+t"}, Show: "ctrl+t", Short: "show secrets", Long: "show the secrets in the value; typing does so too", Group: ui.GroupMore}
 	keyExternal = ui.Binding{Keys: []string{"ctrl+e"}, Show: "ctrl+e", Short: "$EDITOR", Long: "edit the value in $EDITOR", Group: ui.GroupChange}
 	keyEmpty    = ui.Binding{Keys: []string{"ctrl+u"}, Show: "ctrl+u", Short: "empty", Long: "delete to the start of the line; an empty value unsets the field", Group: ui.GroupChange}
 )
 
 func (l *line) Keys() []ui.Binding {
-	keys := []ui.Binding{keyKeep, keyCancel, keyEmpty}
+	keys := append(append([]ui.Binding{keyKeep}, l.offers.keys()...), keyCancel, keyEmpty)
 	if l.field.Kind == field.Raw {
 		keys = append(keys, keyExternal)
+	}
+	if l.hidden {
+		keys = append(keys, keyReveal)
 	}
 	return keys
 }
@@ -31,7 +49,7 @@ func (l *line) Keys() []ui.Binding {
 func (l *line) Typing() bool { return true }
 
 // Lines leaves room for what holds without a value and for a complaint.
-func (l *line) Lines(width int) int { return len(l.intro(width)) + 7 }
+func (l *line) Lines(width int) int { return len(l.intro(width)) + 7 + l.offers.height() }
 
 func (l *line) Update(msg any) any {
 	k, ok := msg.(ui.Key)
@@ -45,8 +63,17 @@ func (l *line) Update(msg any) any {
 		return External{l.at, l.field, l.input.Text()}
 	case keyKeep.Has(k):
 		return l.keep()
-	case l.input.Update(k):
-		l.problem = ""
+	}
+	if keyReveal.Has(k) {
+		l.hidden = false
+		return nil
+	}
+	value, used := l.offers.update(k, l.input.Text(), nil)
+	if value != "" {
+		l.input.SetText(value)
+	}
+	if used || l.input.Update(k) {
+		l.problem, l.hidden = "", false
 		if err := l.check(); err != nil {
 			l.problem = err.Error()
 		}
@@ -82,7 +109,12 @@ func (l *line) keep() any {
 func (l *line) View() []string {
 	t := l.theme
 	lines := l.intro(l.width)
-	lines = append(lines, " "+t.Key.Render("> ")+l.input.View(t, max(l.width-6, 2)))
+	if l.hidden {
+		lines = append(lines, " "+t.Key.Render("> ")+t.Fit(t.CutMiddle(ui.Clean(l.masked()), l.width-6), max(l.width-6, 2)),
+			t.Dim.Render("   secrets are hidden; ctrl+t shows them"))
+	} else {
+		lines = append(lines, " "+t.Key.Render("> ")+l.input.View(t, max(l.width-6, 2)))
+	}
 	if l.input.Text() == "" {
 		without := l.field.Without(l.at)
 		if without == "" {
@@ -90,5 +122,9 @@ func (l *line) View() []string {
 		}
 		lines = append(lines, t.Dim.Render("   empty: "+ui.Clean(without)))
 	}
-	return t.Box(l.title(), append(lines, l.complaint()...), l.width, l.height, true)
+	lines = append(lines, l.complaint()...)
+	if proposed := l.offers.view(t, l.input.Text(), nil, l.width-2); proposed != nil {
+		lines = append(append(lines, ""), proposed...)
+	}
+	return t.Box(l.title(), lines, l.width, l.height, true)
 }

@@ -5,17 +5,20 @@ import (
 )
 
 var (
-	keyOpen      = ui.Binding{Keys: []string{"enter", "l", "right"}, Show: "enter", Short: "edit", Long: "edit the endpoint", Group: ui.GroupChange}
-	keyAdd       = ui.Binding{Keys: []string{"n"}, Show: "n", Short: "new", Long: "new endpoint behind this one", Group: ui.GroupChange, Changes: true}
-	keyDelete    = ui.Binding{Keys: []string{"d", "delete"}, Show: "d", Short: "delete", Long: "delete the endpoint, or all marked ones", Group: ui.GroupChange, Changes: true}
-	keyDuplicate = ui.Binding{Keys: []string{"D"}, Show: "D", Long: "duplicate the endpoint", Group: ui.GroupChange, Changes: true}
-	keyDown      = ui.Binding{Keys: []string{"J", "shift+down"}, Show: "J", Long: "move the endpoint down", Group: ui.GroupChange, Changes: true}
-	keyUp        = ui.Binding{Keys: []string{"K", "shift+up"}, Show: "K", Long: "move the endpoint up", Group: ui.GroupChange, Changes: true}
-	keyFilter    = ui.Binding{Keys: []string{"/"}, Show: "/", Short: "filter", Long: "filter: words, is:error host:users enc:no-op m:get, ! for not", Group: ui.GroupFind}
-	keyClear     = ui.Binding{Keys: []string{"esc"}, Show: "esc", Long: "clear the filter, then the marks", Group: ui.GroupFind}
-	keyMark      = ui.Binding{Keys: []string{"space"}, Show: "space", Long: "mark the endpoint", Group: ui.GroupMany}
-	keyMarkAll   = ui.Binding{Keys: []string{"*"}, Show: "*", Long: "mark all that the filter shows, or none", Group: ui.GroupMany}
-	keyBulk      = ui.Binding{Keys: []string{"b"}, Show: "b", Long: "set a field of all marked endpoints", Group: ui.GroupMany, Changes: true}
+	keyOpen      = ui.Binding{Name: "endpoints.open", Keys: []string{"enter", "l", "right"}, Show: "enter", Short: "edit", Long: "edit the endpoint", Group: ui.GroupChange}
+	keyAdd       = ui.Binding{Name: "endpoints.new", Keys: []string{"n"}, Show: "n", Short: "new", Long: "new endpoint behind this one", Group: ui.GroupChange, Changes: true}
+	keyDelete    = ui.Binding{Name: "endpoints.delete", Keys: []string{"d", "delete"}, Show: "d", Short: "delete", Long: "delete the endpoint, or all marked ones", Group: ui.GroupChange, Changes: true}
+	keyDuplicate = ui.Binding{Name: "endpoints.duplicate", Keys: []string{"D"}, Show: "D", Long: "duplicate the endpoint", Group: ui.GroupChange, Changes: true}
+	keyDown      = ui.Binding{Name: "endpoints.move-down", Keys: []string{"J", "shift+down"}, Show: "J", Long: "move the endpoint down", Group: ui.GroupChange, Changes: true}
+	keyUp        = ui.Binding{Name: "endpoints.move-up", Keys: []string{"K", "shift+up"}, Show: "K", Long: "move the endpoint up", Group: ui.GroupChange, Changes: true}
+	keyCopy      = ui.Binding{Name: "endpoints.copy", Keys: []string{"y"}, Show: "y", Long: "copy the endpoint, or all marked ones, as JSON; to the clipboard too", Group: ui.GroupChange}
+	keyCut       = ui.Binding{Name: "endpoints.cut", Keys: []string{"X"}, Show: "X", Long: "copy and delete", Group: ui.GroupChange, Changes: true}
+	keyPaste     = ui.Binding{Name: "endpoints.paste", Keys: []string{"P"}, Show: "P", Long: "paste behind this one; JSON that the terminal pastes works too", Group: ui.GroupChange, Changes: true}
+	keyFilter    = ui.Binding{Name: "endpoints.filter", Keys: []string{"/"}, Show: "/", Short: "filter", Long: "filter: words, is:error host:users enc:no-op m:get, ! for not", Group: ui.GroupFind}
+	keyClear     = ui.Binding{Name: "endpoints.clear", Keys: []string{"esc"}, Show: "esc", Long: "clear the filter, then the marks", Group: ui.GroupFind}
+	keyMark      = ui.Binding{Name: "endpoints.mark", Keys: []string{"space"}, Show: "space", Long: "mark the endpoint", Group: ui.GroupMany}
+	keyMarkAll   = ui.Binding{Name: "endpoints.mark-all", Keys: []string{"*"}, Show: "*", Long: "mark all that the filter shows, or none", Group: ui.GroupMany}
+	keyBulk      = ui.Binding{Name: "endpoints.bulk", Keys: []string{"b"}, Show: "b", Long: "set a field of all marked endpoints", Group: ui.GroupMany, Changes: true}
 	keyAccept    = ui.Binding{Keys: []string{"enter"}, Show: "enter", Short: "keep the filter", Long: "keep the filter", Group: ui.GroupFind}
 	keyCancel    = ui.Binding{Keys: []string{"esc"}, Show: "esc", Short: "clear it", Long: "clear the filter", Group: ui.GroupFind}
 )
@@ -25,7 +28,7 @@ func (m *Model) Keys() []ui.Binding {
 	if m.typing {
 		return []ui.Binding{keyAccept, keyCancel}
 	}
-	return append([]ui.Binding{keyOpen, keyFilter, keyAdd, keyDelete, keyDuplicate, keyDown, keyUp, keyClear, keyMark, keyMarkAll, keyBulk}, ui.Moves()...)
+	return append(Bindings(), ui.Moves()...)
 }
 
 // Update takes a key or a click.
@@ -86,6 +89,12 @@ func (m *Model) update(msg any) any {
 func (m *Model) change(k ui.Key, index int) any {
 	marked := m.Marked()
 	switch {
+	case keyPaste.Has(k):
+		return Paste{}
+	case (keyCopy.Has(k) || keyCut.Has(k)) && len(marked) > 0:
+		return Copy{marked, keyCut.Has(k)}
+	case (keyCopy.Has(k) || keyCut.Has(k)) && index != Service:
+		return Copy{[]int{index}, keyCut.Has(k)}
 	case keyBulk.Has(k) && len(marked) > 0:
 		return Bulk{marked}
 	case keyBulk.Has(k) && index != Service:

@@ -31,6 +31,13 @@ type (
 	Duplicate struct{ Index int }
 	// Bulk asks for one change of several endpoints: the marked ones.
 	Bulk struct{ Indices []int }
+	// Copy asks to copy endpoints, Cut to delete them then.
+	Copy struct {
+		Indices []int
+		Cut     bool
+	}
+	// Paste asks for what was copied, behind the row under the cursor.
+	Paste struct{}
 	// Move asks to put an endpoint at another index.
 	Move struct{ From, To int }
 )
@@ -42,7 +49,8 @@ type Model struct {
 	focus         bool
 
 	rows   []row
-	shown  []int // of rows
+	over   string // what the rows have of the service
+	shown  []int  // of rows
 	scroll ui.Scroll
 
 	filter   *ui.Input
@@ -59,6 +67,14 @@ type row struct {
 	hosts        []string
 	encodings    []string // the output's first
 	text         string   // in small letters, what a plain word of the filter is sought in
+	source       string   // the bytes of the file that it is of
+}
+
+// Bindings are all that the list's keys do while nothing is typed.
+func Bindings() []ui.Binding {
+	return []ui.Binding{
+		keyOpen, keyFilter, keyAdd, keyDelete, keyDuplicate, keyDown, keyUp, keyCopy, keyCut, keyPaste, keyClear, keyMark, keyMarkAll, keyBulk,
+	}
 }
 
 // New returns an empty list.
@@ -72,27 +88,60 @@ func (m *Model) SetService(svc *config.Service) {
 	if len(m.rows) != len(svc.Endpoints)+1 {
 		clear(m.marked)
 	}
-	m.rows = append(m.rows[:0], row{index: Service, path: "service", text: "service"})
-	for i, e := range svc.Endpoints {
-		r := row{index: i, method: e.HTTPMethod(), path: e.Route(), backends: len(e.Backends)}
-		var text strings.Builder
-		text.WriteString(r.method + " " + r.path)
-		r.encodings = append(r.encodings, shape.Output(e))
-		for _, b := range e.Backends {
-			if b == nil {
-				continue
-			}
-			for _, h := range b.Hosts() {
-				r.hosts = append(r.hosts, h)
-				text.WriteString(" " + h)
-			}
-			text.WriteString(" " + b.URLPattern.V)
-			r.encodings = append(r.encodings, shape.Encoding(b).Name)
-		}
-		r.text = strings.ToLower(text.String())
-		m.rows = append(m.rows, r)
+	// Most edits leave most endpoints as they are: a row is made anew only
+	// where the bytes of its endpoint, or what it has of the service, differ.
+	over := svc.OutputEncoding.V + "\n" + strings.Join(svc.Host.V, "\n")
+	old := m.rows
+	if over != m.over {
+		old = nil
 	}
+	m.over = over
+	rows := make([]row, 0, len(svc.Endpoints)+1)
+	rows = append(rows, row{index: Service, path: "service", text: "service"})
+	shift := 1 + len(m.rows) - cap(rows) // an endpoint behind one that was added or removed
+	for i, e := range svc.Endpoints {
+		source := e.Node.Span.Text()
+		r, ok := kept(old, i+1, source)
+		if !ok && shift != 1 {
+			r, ok = kept(old, i+shift, source)
+		}
+		if !ok {
+			r = rowOf(e)
+			r.source = strings.Clone(source) // not to keep the whole text
+		}
+		r.index = i
+		rows = append(rows, r)
+	}
+	m.rows = rows
 	m.narrow()
+}
+
+// kept returns the row at an index when it is of just these bytes.
+func kept(rows []row, at int, source string) (row, bool) {
+	if at < 1 || at >= len(rows) || rows[at].source != source {
+		return row{}, false
+	}
+	return rows[at], true
+}
+
+func rowOf(e *config.Endpoint) row {
+	r := row{method: strings.Clone(e.HTTPMethod()), path: strings.Clone(e.Route()), backends: len(e.Backends)}
+	var text strings.Builder
+	text.WriteString(r.method + " " + r.path)
+	r.encodings = append(r.encodings, strings.Clone(shape.Output(e)))
+	for _, b := range e.Backends {
+		if b == nil {
+			continue
+		}
+		for _, h := range b.Hosts() {
+			r.hosts = append(r.hosts, strings.Clone(h))
+			text.WriteString(" " + h)
+		}
+		text.WriteString(" " + b.URLPattern.V)
+		r.encodings = append(r.encodings, shape.Encoding(b).Name)
+	}
+	r.text = strings.ToLower(text.String())
+	return r
 }
 
 // SetFindings marks the rows with the worst severity that lies in each.

@@ -19,6 +19,9 @@ type Wheel struct{ Lines int }
 
 // Binding is one thing that keys do, with the words that help shows for it.
 type Binding struct {
+	// Name is what a keymap calls it, such as "endpoints.delete"; "" for what
+	// cannot have other keys.
+	Name string
 	Keys []string
 	// Show is how the keys are written in help, such as "j k".
 	Show string

@@ -1,0 +1,78 @@
+package rule
+
+import (
+	"regexp"
+	"strings"
+
+	"github.com/gatewright/gatewright/config"
+	"github.com/gatewright/gatewright/config/diag"
+	"github.com/gatewright/gatewright/config/fact"
+	"github.com/gatewright/gatewright/config/syntax"
+)
+
+var templateResidue = Rule{
+	ID:       "template-residue",
+	Severity: diag.Warning,
+	Effect:   diag.Wrong,
+	Summary:  "Checks that no template action is left in a value.",
+	Why: `Where the template cannot be rendered, or is not meant to be one, the gateway takes its text as it stands: it starts,
+and {{ .service.name }} is the value.`,
+	Fix: "render the template, or write the value out",
+	Bad: `{
+  "version": 3,
+  "endpoints": [
+    {
+      "endpoint": "/users",
+      "backend": [{"host": ["http://backend:8080"], "url_pattern": "/users", "group": "{{ .groups.users }}"}]
+    }
+  ]
+}
+`,
+	Good: `{
+  "version": 3,
+  "endpoints": [
+    {
+      "endpoint": "/users",
+      "backend": [{"host": ["http://backend:8080"], "url_pattern": "/users", "group": "users"}]
+    }
+  ]
+}
+`,
+	Proof: Proof{
+		Bad:  Outcome{Status: 200, Body: `{"{{ .groups.users }}": {"id": 1}}`},
+		Good: Outcome{Status: 200, Body: `{"users": {"id": 1}}`},
+	},
+	Service: checkTemplateResidue,
+}
+
+// residue is an action as configurations have them: a setting, or one of the
+// functions that they use. Code in other languages has braces of its own.
+var residue = regexp.MustCompile(`\{\{-?\s*(\.\w+\.\w|(env|include|marshal|template|toJson) |if |range |with |end\b|else\b)[^{}]*\}\}`)
+
+func checkTemplateResidue(p *Pass, s *config.Service) {
+	s.Node.Walk(func(pointer string, n *syntax.Node) bool {
+		if takesTemplates(pointer) {
+			return false
+		}
+		if n.Kind == syntax.String {
+			if found := residue.FindString(n.Text); found != "" {
+				p.reportAt(n.Span, pointer, "the action %q is not rendered: it is the value", found)
+			}
+		}
+		return true
+	})
+}
+
+// takesTemplates reports whether what stands at a pointer, or below it, may
+// hold templates that the gateway itself renders at run time, or is a comment.
+func takesTemplates(pointer string) bool {
+	key := syntax.UnescapeToken(pointer[strings.LastIndexByte(pointer, '/')+1:])
+	if config.IsComment(key) {
+		return true
+	}
+	n, known := fact.FindNamespace(key, fact.Backend)
+	if !known {
+		n, known = fact.FindNamespace(key, fact.Endpoint)
+	}
+	return known && n.Edition == fact.Enterprise
+}

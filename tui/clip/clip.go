@@ -1,0 +1,139 @@
+// Package clip is what the editor copies and pastes: endpoints and backends as
+// JSON text, the same inside the editor, between files and in other programs.
+//
+//	text, err := clip.Text(nodes)
+//	kind, items, err := clip.Read(text)
+//
+// It knows no terminal but for the sequence that hands text to one's clipboard.
+package clip
+
+import (
+	"encoding/base64"
+	"errors"
+	"fmt"
+	"strings"
+
+	"github.com/gatewright/gatewright/config"
+	"github.com/gatewright/gatewright/config/syntax"
+)
+
+// Kind is what a text has in it.
+type Kind uint8
+
+// The kinds.
+const (
+	Endpoints Kind = iota
+	Backends
+)
+
+// String names the kind, for several of it.
+func (k Kind) String() string {
+	if k == Backends {
+		return "backends"
+	}
+	return "endpoints"
+}
+
+// Text returns nodes of a JSON file as JSON text that stands for itself: one as
+// it is, several as a list. Every byte but the indentation is kept.
+func Text(nodes []*syntax.Node) (string, error) {
+	if len(nodes) == 0 {
+		return "", errors.New("there is nothing to copy")
+	}
+	items := make([]string, len(nodes))
+	for i, n := range nodes {
+		items[i] = outdented(n)
+	}
+	if len(items) == 1 {
+		return items[0], nil
+	}
+	return "[\n  " + strings.ReplaceAll(strings.Join(items, ",\n"), "\n", "\n  ") + "\n]", nil
+}
+
+// outdented returns the text of a node with the indentation of its last line,
+// the one that closes it, taken off all.
+func outdented(n *syntax.Node) string {
+	lines := strings.Split(n.Span.Text(), "\n")
+	last := lines[len(lines)-1]
+	indent := last[:len(last)-len(strings.TrimLeft(last, " \t"))]
+	for i := 1; i < len(lines); i++ {
+		lines[i] = strings.TrimSuffix(strings.TrimPrefix(lines[i], indent), "\r")
+	}
+	lines[0] = strings.TrimSuffix(lines[0], "\r")
+	return strings.Join(lines, "\n")
+}
+
+// Read returns what a text has in it, each element as JSON text: an endpoint, a
+// backend, a list of one of them, or a whole configuration, whose endpoints
+// count.
+func Read(text string) (Kind, []string, error) {
+	text = strings.NewReplacer("\r\n", "\n", "\r", "\n").Replace(text)
+	doc := config.Parse("pasted.json", []byte(text))
+	switch {
+	case strings.TrimSpace(text) == "":
+		return 0, nil, errors.New("there is nothing to paste")
+	case doc.Broken() || doc.Root == nil:
+		if len(doc.Findings) > 0 {
+			return 0, nil, fmt.Errorf("what is pasted is no JSON: %s", doc.Findings[0].Message)
+		}
+		return 0, nil, errors.New("what is pasted is no JSON")
+	}
+	nodes := []*syntax.Node{doc.Root}
+	if list := member(doc.Root, "endpoints"); list != nil {
+		nodes = list.Items
+	} else if doc.Root.Kind == syntax.Array {
+		nodes = doc.Root.Items
+	}
+	if len(nodes) == 0 {
+		return 0, nil, errors.New("what is pasted has no endpoint and no backend")
+	}
+	kind, items := Endpoints, make([]string, len(nodes))
+	for i, n := range nodes {
+		k, ok := kindOf(n)
+		switch {
+		case !ok:
+			return 0, nil, errors.New("what is pasted is neither an endpoint nor a backend: it needs an \"endpoint\", or a \"url_pattern\" or \"host\"")
+		case i > 0 && k != kind:
+			return 0, nil, errors.New("what is pasted has endpoints and backends side by side")
+		}
+		kind, items[i] = k, outdented(n)
+	}
+	return kind, items, nil
+}
+
+func kindOf(n *syntax.Node) (Kind, bool) {
+	switch {
+	case member(n, "endpoint") != nil:
+		return Endpoints, true
+	case member(n, "url_pattern") != nil, member(n, "host") != nil:
+		return Backends, true
+	}
+	return 0, false
+}
+
+// member returns the value of an object's key, in whatever case.
+func member(n *syntax.Node, name string) *syntax.Node {
+	if n == nil || n.Kind != syntax.Object {
+		return nil
+	}
+	for _, m := range n.Members {
+		if strings.EqualFold(m.Name, name) {
+			return m.Value
+		}
+	}
+	return nil
+}
+
+// Largest is the longest text, in bytes, that Sequence hands to a terminal:
+// several take no more.
+const Largest = 74994
+
+// Sequence returns what a program writes to have its terminal put a text into
+// the clipboard (OSC 52); it works over ssh too. It is empty for a text that is
+// too long.
+func Sequence(text string) string {
+	if len(text) > Largest {
+		return ""
+	}
+	return "\x1b]52;c;" + base64.StdEncoding.EncodeToString([]byte(text)) + "\a"
+}

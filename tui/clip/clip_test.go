@@ -1,0 +1,75 @@
+package clip
+
+import (
+	"encoding/base64"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/gatewright/gatewright/config"
+	"github.com/gatewright/gatewright/config/syntax"
+)
+
+func TestWhatIsCopiedReadsBackTheSame(t *testing.T) {
+	t.Parallel()
+	doc := config.Parse("krakend.json", []byte("{\r\n\t\"endpoints\": [\r\n\t\t{\r\n\t\t\t\"endpoint\": \"/a\",\r\n\t\t\t\"n\": 1.0\r\n\t\t},\r\n\t\t{\"endpoint\": \"/b\"}\r\n\t]\r\n}\r\n"))
+	list := doc.Root.At("/endpoints").Items
+	want := []string{"{\n\t\"endpoint\": \"/a\",\n\t\"n\": 1.0\n}", `{"endpoint": "/b"}`}
+	for n, nodes := range map[int][]*syntax.Node{1: list[:1], 2: list} {
+		text, err := Text(nodes)
+		if err != nil {
+			t.Fatal(err)
+		}
+		kind, items, err := Read(text)
+		if err != nil || kind != Endpoints {
+			t.Fatalf("%v, %v", kind, err)
+		}
+		if diff := cmp.Diff(want[:n], items); diff != "" {
+			t.Error(diff)
+		}
+	}
+}
+
+func TestReadTellsWhatIsPasted(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct {
+		name, text string
+		kind       Kind
+		n          int
+		problem    string
+	}{
+		{"an endpoint", `{"endpoint": "/a", "backend": [{"host": []}]}`, Endpoints, 1, ""},
+		{"old spelling", `{"Endpoint": "/a"}`, Endpoints, 1, ""},
+		{"a backend", "{\r\"url_pattern\": \"/a\"\r}", Backends, 1, ""},
+		{"a backend by its host", `[{"host": ["http://a"]}]`, Backends, 1, ""},
+		{"a configuration", `{"version": 3, "endpoints": [{"endpoint": "/a"}, {"endpoint": "/b"}]}`, Endpoints, 2, ""},
+		{"nothing", " \n", 0, 0, "nothing to paste"},
+		{"an empty list", "[]", 0, 0, "no endpoint and no backend"},
+		{"no JSON", "hello", 0, 0, "no JSON"},
+		{"half of it", `{"endpoint": "/a"`, 0, 0, "no JSON"},
+		{"something else", `{"timeout": "2s"}`, 0, 0, "neither"},
+		{"a null", `[{"endpoint": "/a"}, null]`, 0, 0, "neither"},
+		{"both", `[{"endpoint": "/a"}, {"host": []}]`, 0, 0, "side by side"},
+	} {
+		kind, items, err := Read(c.text)
+		switch {
+		case c.problem == "" && (err != nil || kind != c.kind || len(items) != c.n):
+			t.Errorf("%s: %v %q, %v", c.name, kind, items, err)
+		case c.problem != "" && (err == nil || !strings.Contains(err.Error(), c.problem)):
+			t.Errorf("%s: got %v, want %q", c.name, err, c.problem)
+		}
+	}
+}
+
+func TestT23TheSequenceHoldsTheText(t *testing.T) {
+	t.Parallel()
+	text := `{"endpoint": "/日本"}`
+	body := strings.TrimSuffix(strings.TrimPrefix(Sequence(text), "\x1b]52;c;"), "\a")
+	if got, err := base64.StdEncoding.DecodeString(body); err != nil || string(got) != text {
+		t.Errorf("%q, %v", got, err)
+	}
+	if Sequence(strings.Repeat("x", Largest+1)) != "" {
+		t.Error("a terminal gets more than it takes")
+	}
+}

@@ -1,0 +1,249 @@
+package tui
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"strings"
+
+	tea "github.com/charmbracelet/bubbletea"
+
+	"github.com/gatewright/gatewright/config"
+	"github.com/gatewright/gatewright/config/diag"
+	"github.com/gatewright/gatewright/config/syntax"
+	"github.com/gatewright/gatewright/generate"
+	"github.com/gatewright/gatewright/spec"
+	"github.com/gatewright/gatewright/tui/clip"
+	"github.com/gatewright/gatewright/tui/diffview"
+	"github.com/gatewright/gatewright/tui/draft"
+	"github.com/gatewright/gatewright/tui/field"
+	"github.com/gatewright/gatewright/tui/form"
+	"github.com/gatewright/gatewright/tui/intake"
+)
+
+// importing is an import on its way: the document is asked for, then where its
+// service listens when it does not say so, then every decision is shown, then
+// the diff. Only the answer to the last question counts.
+type importing struct {
+	seq    int
+	cancel context.CancelFunc
+	// asking is the name of the field that the open form asks for, "" for none.
+	asking   string
+	document string
+	services []*spec.Service
+	entries  []imported
+}
+
+// The fields that the wizard asks for.
+const (
+	askDocument = "document"
+	askHost     = "host of the service"
+)
+
+// imported is one operation: what is shown of it and what would be put in.
+type imported struct {
+	intake.Item
+	json string
+	id   diag.Endpoint
+}
+
+// generated is what came of loading a document and generating from it.
+type generated struct {
+	seq      int
+	services []*spec.Service
+	res      *generate.Result
+	err      error
+}
+
+// startImport asks for a document.
+func (m *model) startImport() tea.Cmd {
+	if m.draft.Locked() != "" {
+		m.warn(m.draft.Locked())
+		return nil
+	}
+	m.ask(askDocument, "the OpenAPI document of a backend, a file or URL; HOST=FILE says where the backend listens")
+	return nil
+}
+
+func (m *model) ask(name, about string) {
+	m.intake.asking = name
+	at := field.At{Service: m.draft.Doc().Service()}
+	m.open(form.New(m.theme, at, field.Field{Name: name, Kind: field.Text, About: about}, "what to import"), small)
+}
+
+// answerImport goes on with what the form has asked for.
+func (m *model) answerImport(text string) tea.Cmd {
+	asked := m.intake.asking
+	m.intake.asking = ""
+	if asked == askHost {
+		return m.generate("", strings.TrimSpace(text))
+	}
+	m.intake.document, m.intake.services = strings.TrimSpace(text), nil
+	if m.intake.document == "-" {
+		m.warn("standard input is the terminal here; name a file or a URL")
+		return nil
+	}
+	return m.generate(m.intake.document, "")
+}
+
+// generate loads a document, unless it is loaded already, and generates from it
+// beside the editing.
+func (m *model) generate(document, host string) tea.Cmd {
+	m.stopImport()
+	ctx, cancel := context.WithCancel(m.ctx)
+	m.intake.cancel = cancel
+	seq, load, services := m.intake.seq, m.opts.Load, m.intake.services
+	m.say("reading " + m.intake.document)
+	return func() (msg tea.Msg) {
+		// What a document makes a reader do must not end the editor.
+		defer func() {
+			if p := recover(); p != nil {
+				msg = generated{seq: seq, err: fmt.Errorf("reading the document failed: %v", p)}
+			}
+		}()
+		g := generated{seq: seq, services: services}
+		if document != "" {
+			if g.services, g.err = load(ctx, document); g.err != nil {
+				return g
+			}
+		}
+		g.res, g.err = generate.Run(ctx, g.services, generate.Options{Host: host})
+		return g
+	}
+}
+
+// stopImport calls off an import that is on its way.
+func (m *model) stopImport() {
+	m.intake.seq++
+	if m.intake.cancel != nil {
+		m.intake.cancel()
+		m.intake.cancel = nil
+	}
+}
+
+// isGenerated shows what was decided, or asks for what is missing.
+func (m *model) isGenerated(g generated) {
+	if g.seq != m.intake.seq {
+		return
+	}
+	m.intake.services = g.services
+	var usage *generate.UsageError
+	switch {
+	case errors.As(g.err, &usage) && len(g.services) == 1 && strings.Contains(usage.Hint, "--host"):
+		m.ask(askHost, usage.Message+": write it as http://name:port")
+		return
+	case g.err != nil:
+		m.warn("import: " + strings.ReplaceAll(g.err.Error(), "\n", "; "))
+		return
+	}
+	m.intake.entries = importedFrom(g.res, m.draft.Doc().Service())
+	items := make([]intake.Item, len(m.intake.entries))
+	for i, e := range m.intake.entries {
+		items[i] = e.Item
+	}
+	m.open(intake.NewScreen(m.theme, "Import "+m.intake.document, items), full)
+}
+
+// importedFrom sets every operation of a result beside what the draft has.
+func importedFrom(res *generate.Result, svc *config.Service) []imported {
+	made := config.Parse("generated.json", res.Config).Service()
+	json := map[diag.Endpoint]string{}
+	for _, e := range made.Endpoints {
+		if text, err := clip.Text([]*syntax.Node{e.Node}); err == nil {
+			json[e.ID()] = text
+		}
+	}
+	there := map[diag.Endpoint]*config.Endpoint{}
+	for _, e := range svc.Endpoints {
+		there[e.ID()] = e
+	}
+	var list []imported
+	for _, entry := range res.Report.Entries {
+		i := imported{Item: intake.Item{Operation: entry.Op.Method + " " + entry.Op.Path, State: intake.Skipped, Reasons: reasons(entry)}}
+		if e := entry.Endpoint; e != nil {
+			i.id = diag.Endpoint{Method: e.Method, Path: e.Path}
+			i.json = json[i.id]
+			i.Endpoint, i.How, i.State = i.id.String(), how(e), intake.New
+			if old := there[i.id]; old != nil {
+				i.State = intake.Differs
+				if sameJSON(old.Node.Span.Text(), i.json) {
+					i.State = intake.Same
+				}
+			}
+		}
+		list = append(list, i)
+	}
+	return list
+}
+
+// how says how the answer of an endpoint is read and written.
+func how(e *generate.Endpoint) string {
+	text := e.Encoding
+	if e.IsCollection {
+		text += ", collection"
+	}
+	if e.Output != "" && e.Output != e.Encoding {
+		text += ", out " + e.Output
+	}
+	return text
+}
+
+// reasons are all sentences that the report has about an operation.
+func reasons(e *generate.Entry) []string {
+	list := append([]string(nil), e.Why...)
+	for _, r := range e.Inference.Reasons {
+		list = append(list, r.Text)
+	}
+	for _, r := range e.Inference.Notes {
+		list = append(list, r.Text)
+	}
+	if e.Open {
+		list = append(list, "the document protects it; the gateway forwards the credentials, and the backend has to check them")
+	}
+	return append(list, e.Notes...)
+}
+
+// sameJSON reports whether two JSON texts are the same but for their layout.
+func sameJSON(a, b string) bool {
+	var x, y bytes.Buffer
+	return json.Compact(&x, []byte(a)) == nil && json.Compact(&y, []byte(b)) == nil && bytes.Equal(x.Bytes(), y.Bytes())
+}
+
+// offerImport shows what the picked operations would change in the draft.
+func (m *model) offerImport(picked []int) {
+	before := m.draft.Doc().Source.Text
+	trial := draft.New(m.draft.Doc())
+	for _, i := range picked {
+		if err := putEndpoint(trial, m.intake.entries[i]); err != nil {
+			m.warn(err.Error())
+			return
+		}
+	}
+	after := trial.Doc().Source.Text
+	label := "import " + count(len(picked), "endpoint") + " from " + m.intake.document
+	command := "gatewright generate " + shellWord(m.intake.document) + " -o " + shellWord(m.opts.Path) + " --into"
+	lines := diffview.Compare(before, after)
+	m.open(diffview.New(m.theme, label, "put in", nil, lines, replaceText{label, after, command}), large)
+}
+
+// putEndpoint puts a generated endpoint in the place of the draft's, else
+// behind all.
+func putEndpoint(d *draft.Draft, i imported) error {
+	svc := d.Doc().Service()
+	for _, e := range svc.Endpoints {
+		if e.ID() != i.id {
+			continue
+		}
+		edits, err := d.Doc().Set(e.Pointer, i.json)
+		if err != nil {
+			return err
+		}
+		if err := d.Do("replace "+i.id.String(), e.Pointer, edits); !errors.Is(err, draft.ErrNoChange) {
+			return err
+		}
+		return nil
+	}
+	return d.Insert("add "+i.id.String(), svc.Object, "endpoints", len(svc.Endpoints), i.json)
+}

@@ -1,0 +1,119 @@
+package tui
+
+import (
+	"context"
+	"errors"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/gatewright/gatewright/config"
+	"github.com/gatewright/gatewright/spec"
+	"github.com/gatewright/gatewright/spec/openapi"
+)
+
+// loading reads the documents of testdata by their name.
+func loading(o *Options) {
+	o.Load = func(ctx context.Context, name string) ([]*spec.Service, error) {
+		s, err := openapi.Load(ctx, filepath.Join("testdata", name), openapi.Options{})
+		if err != nil {
+			return nil, err
+		}
+		return []*spec.Service{s}, nil
+	}
+}
+
+func TestT17ImportShowsEveryDecisionBeforeItIsPutIn(t *testing.T) {
+	t.Parallel()
+	d := newDriver(t, nil, 120, 30, loading)
+	empty := d.text()
+	d.press("I").sees("the OpenAPI document").press(" products.yaml", "enter")
+	d.sees("4 of 4 picked", "[x] GET /api/products ", "-> GET /api/products", "no-op")
+	if d.text() != empty {
+		t.Fatal("the draft has changed before anything was decided")
+	}
+	d.press("space").sees("3 of 4 picked").press("c", "enter").sees("+").press("esc").sees("4 of 4 picked")
+	if d.text() != empty {
+		t.Fatal("the draft has changed though the diff was refused")
+	}
+	d.press("enter", "enter").sees("(4)", "import 4 endpoints from products.yaml")
+	if len(d.m.overlays) != 0 {
+		t.Error("the review is still open")
+	}
+	if worst := d.m.found; len(worst) > 0 && worst[0].Severity.String() == "error" {
+		t.Errorf("what was imported is refused: %v", worst)
+	}
+	imported := d.text()
+	d.press("I", " products.yaml", "enter").sees("0 of 4 picked", "as in the draft")
+	if d.press("a", "enter").sees("nothing is picked").press("esc"); d.text() != imported {
+		t.Error("importing again changes something")
+	}
+	if d.press("u"); d.text() != empty {
+		t.Error("undo does not give the same bytes")
+	}
+}
+
+func TestT17AClashIsReplacedOnlyWhenItIsPicked(t *testing.T) {
+	t.Parallel()
+	mine := `{"version": 3, "endpoints": [{"endpoint": "/api/products", "timeout": "9s", "backend": []}]}`
+	d := newDriver(t, []byte(mine), 120, 30, loading)
+	d.press("I", " products.yaml", "enter").sees("3 of 4 picked", "the draft has another")
+	d.press("enter", "enter")
+	if e := d.m.draft.Doc().Service().Endpoints; len(e) != 4 || !e[0].Timeout.Set() {
+		t.Fatalf("got\n%s", d.text())
+	}
+	d.press("I", " products.yaml", "enter", "a").sees("1 of 4 picked").press("enter", "enter")
+	if e := d.m.draft.Doc().Service().Endpoints; len(e) != 4 || e[0].Timeout.Set() || len(e[0].Backends) != 1 {
+		t.Errorf("got\n%s", d.text())
+	}
+}
+
+func TestImportAsksWhereAServiceListensThatDoesNotSay(t *testing.T) {
+	t.Parallel()
+	data, err := os.ReadFile(filepath.Join("testdata", "products.yaml"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	path := filepath.Join(t.TempDir(), "nowhere.yaml")
+	if err := os.WriteFile(path, []byte(strings.Replace(string(data), "servers:\n  - url: http://products:5001\n", "", 1)), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	d := newDriver(t, nil, 120, 30, func(o *Options) {
+		o.Load = func(ctx context.Context, _ string) ([]*spec.Service, error) {
+			s, err := openapi.Load(ctx, path, openapi.Options{})
+			return []*spec.Service{s}, err
+		}
+	})
+	d.press("I", " nowhere.yaml", "enter").sees("host of the service").press(" http://p:1", "enter", "enter", "enter")
+	svc := d.m.draft.Doc().Service()
+	if len(svc.Endpoints) != 4 || svc.Endpoints[0].Backends[0].Host.V[0] != "http://p:1" {
+		t.Errorf("got\n%s", d.text())
+	}
+}
+
+func TestImportTellsWhatKeepsItFromReading(t *testing.T) {
+	t.Parallel()
+	d := newDriver(t, shop(t), 120, 30, func(o *Options) {
+		o.Load = func(_ context.Context, name string) ([]*spec.Service, error) {
+			if name == "panic" {
+				panic("odd")
+			}
+			return nil, errors.New("no such document")
+		}
+	})
+	d.press("I", " x.yaml", "enter").sees("import: no such document")
+	d.press("I", " panic", "enter").sees("reading the document failed: odd")
+	d.press("I", " -", "enter").sees("standard input")
+	d.press("I", "enter", "I", "esc", "j")
+	if len(d.m.overlays) != 0 || d.text() != string(shop(t)) {
+		t.Error("a dialog is open, or the draft has changed")
+	}
+	locked := newDriver(t, shop(t), 120, 30, loading, func(o *Options) { o.ReadOnly = true })
+	locked.press("I").sees("read only")
+	without := newDriver(t, shop(t), 120, 30)
+	without.press("I")
+	if len(without.m.overlays) != 0 || config.Parse("k.json", []byte(without.text())).Broken() {
+		t.Error("an import is offered that cannot be done")
+	}
+}

@@ -1,0 +1,78 @@
+package intake
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/gatewright/gatewright/tui/ui"
+)
+
+func screen() *Model {
+	m := NewScreen(ui.NewTheme(false, true), "Import x.yaml", []Item{
+		{Operation: "GET /a", Endpoint: "GET /v1/a", How: "json", Reasons: []string{"the schema is an object"}},
+		{Operation: "GET /b", Endpoint: "GET /v1/b", How: "json", State: Differs},
+		{Operation: "GET /c", Endpoint: "GET /v1/c", How: "json", State: Same},
+		{Operation: "GET /d", State: Skipped, Reasons: []string{strings.Repeat("a long reason ", 60)}},
+	})
+	m.SetSize(80, 20)
+	return m
+}
+
+func press(m *Model, keys ...string) any {
+	var event any
+	for _, k := range keys {
+		event = m.Update(ui.Key{Name: k})
+	}
+	return event
+}
+
+func TestWhatIsNewIsPickedAndWhatIsThereCannotBe(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct {
+		keys []string
+		want any
+	}{
+		{[]string{"enter"}, Accepted{[]int{0}}},
+		{[]string{"j", "space", "enter"}, Accepted{[]int{0, 1}}},
+		{[]string{"a", "enter"}, Accepted{[]int{0, 1}}},
+		{[]string{"a", "c", "enter"}, Accepted{[]int{0}}},
+		{[]string{"G", "space", "k", "space", "enter"}, Accepted{[]int{0}}},
+		{[]string{"space", "enter"}, nil},
+		{[]string{"a", "a", "enter"}, nil},
+		{[]string{"esc"}, Closed{}},
+	} {
+		if diff := cmp.Diff(c.want, press(screen(), c.keys...)); diff != "" {
+			t.Errorf("after %q: %s", c.keys, diff)
+		}
+	}
+}
+
+func TestReasonsOfTheOperationUnderTheCursorAreShown(t *testing.T) {
+	t.Parallel()
+	m := screen()
+	see := func(texts ...string) {
+		t.Helper()
+		view := strings.Join(m.View(), "\n")
+		for _, text := range texts {
+			if !strings.Contains(view, text) {
+				t.Errorf("no %q in\n%s", text, view)
+			}
+		}
+	}
+	see("1 of 4 picked", ">[x] GET /a", "the schema is an object", "! the draft has another", "as in the draft", "skipped")
+	press(m, "j")
+	see("nothing had to be decided")
+	press(m, "G")
+	see("a long reason", "more lines")
+	m.Update(ui.Click{X: 4, Y: 1})
+	see("the schema is an object")
+	press(m, "space", "enter")
+	see("nothing is picked")
+	empty := NewScreen(ui.NewTheme(false, true), "Import", nil)
+	empty.SetSize(60, 14)
+	if press(empty, "space", "a", "enter", "j"); len(empty.View()) != 14 {
+		t.Error("an empty screen has the wrong height")
+	}
+}

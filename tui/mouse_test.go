@@ -1,0 +1,69 @@
+package tui
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+
+	tea "github.com/charmbracelet/bubbletea"
+	"github.com/charmbracelet/x/ansi"
+)
+
+func click(x, y int) tea.MouseMsg {
+	return tea.MouseMsg{X: x, Y: y, Button: tea.MouseButtonLeft, Action: tea.MouseActionPress}
+}
+
+// TestT18AClickGoesToWhatIsDrawnThere clicks on every cell of the screen: the
+// pane whose frame is drawn there gets the focus, and a click on an endpoint's
+// row chooses that endpoint.
+func TestT18AClickGoesToWhatIsDrawnThere(t *testing.T) {
+	t.Parallel()
+	titles := map[pane]string{paneList: "1 Endpoints", paneDetail: "2 ", paneFindings: "3 Findings"}
+	for _, size := range [][2]int{{60, 16}, {80, 24}, {100, 24}, {120, 30}, {200, 40}} {
+		t.Run(fmt.Sprintf("%dx%d", size[0], size[1]), func(t *testing.T) {
+			t.Parallel()
+			d := newDriver(t, shop(t), size[0], size[1])
+			for y := range size[1] {
+				for x := 0; x < size[0]; x += 3 {
+					frame := strings.Split(ansi.Strip(d.frame()), "\n")
+					before := d.m.focus
+					row := ansi.Cut(frame[y], x, size[0])
+					d.send(click(x, y))
+					if y == 0 || y == size[1]-1 {
+						if d.m.focus != before {
+							t.Fatalf("%d,%d: a bar takes the focus", x, y)
+						}
+						continue
+					}
+					if head := ansi.Cut(frame[1], 0, x+1); !strings.Contains(head[strings.LastIndex(head, "┌"):]+ansi.Cut(frame[1], x+1, size[0]), titles[d.m.focus]) {
+						t.Fatalf("%d,%d: %q has the focus under %q", x, y, titles[d.m.focus], frame[1])
+					}
+					if d.m.focus == paneList && strings.Contains(ansi.Cut(frame[y], 0, x+1), "GET    /v1/products ") && d.m.list.Index() != 0 {
+						t.Fatalf("%d,%d: a click on %q chooses endpoint %d", x, y, row, d.m.list.Index())
+					}
+				}
+			}
+		})
+	}
+}
+
+// TestT18AClickInADialogStaysThere clicks all over a dialog: what lies under it
+// does not get the click.
+func TestT18AClickInADialogStaysThere(t *testing.T) {
+	t.Parallel()
+	for _, keys := range [][]string{{"2", "j", "enter"}, {"2", "enter"}, {"?"}, {"m"}, {"I", " products.yaml", "enter"}, {"D", "ctrl+s"}} {
+		d := newDriver(t, shop(t), 120, 30, loading).press(keys...)
+		focus, index, text := d.m.focus, d.m.list.Index(), d.text()
+		for y := range 30 {
+			for x := 0; x < 120 && len(d.m.overlays) > 0; x += 7 {
+				d.send(click(x, y))
+				if d.quit || d.text() != text || len(d.m.overlays) > 0 && (d.m.focus != focus || d.m.list.Index() != index) {
+					t.Fatalf("after %q a click at %d,%d goes through the dialog", keys, x, y)
+				}
+				if fault := frameFault(d.frame(), 120, 30); fault != "" {
+					t.Fatal(fault)
+				}
+			}
+		}
+	}
+}

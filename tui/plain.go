@@ -1,0 +1,240 @@
+package tui
+
+import (
+	"bufio"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"strconv"
+	"strings"
+
+	"github.com/gatewright/gatewright/config"
+	"github.com/gatewright/gatewright/config/diag"
+	"github.com/gatewright/gatewright/tui/diffview"
+	"github.com/gatewright/gatewright/tui/draft"
+	"github.com/gatewright/gatewright/tui/offer"
+	"github.com/gatewright/gatewright/tui/secret"
+	"github.com/gatewright/gatewright/tui/ui"
+)
+
+// plain is the editor as a conversation in lines, for screen readers and
+// scripts: a command, what came of it, the next command. Nothing is drawn and
+// nothing moves.
+type plain struct {
+	ctx    context.Context
+	opts   Options
+	in     <-chan typedLine
+	out    io.Writer
+	draft  *draft.Draft
+	book   *offer.Book
+	found  []diag.Finding
+	exists bool
+	done   bool
+}
+
+// RunPlain runs the editor as a conversation in lines on Input and Output of
+// the options, until the user leaves it, the input ends, or ctx does; it needs
+// no terminal. It makes the same edits as Run and writes the file only on the
+// command save. When the input ends with changes that are not saved it returns
+// ErrUnsaved.
+func RunPlain(ctx context.Context, o Options) error {
+	if o.Lint == nil {
+		o.Lint = refusals
+	}
+	held, unlock := claim(o)
+	defer unlock()
+	data := o.Data
+	if len(data) == 0 {
+		data = []byte(starter)
+	}
+	p := &plain{ctx: ctx, opts: o, out: o.Output, draft: draft.New(config.Parse(o.Path, data)), book: offer.New(o.Services), exists: len(o.Data) > 0}
+	in := o.Input
+	if in == nil {
+		in = os.Stdin
+	}
+	if p.out == nil {
+		p.out = os.Stdout
+	}
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	p.in = typedLines(ctx, in)
+	if !p.exists {
+		p.draft.Saved("")
+	}
+	switch {
+	case o.ReadOnly:
+		p.draft.Lock("the editor is read only")
+	case held != "":
+		p.draft.Lock(held)
+	}
+	return p.run()
+}
+
+// ErrUnsaved says that the input has ended before what was changed was saved.
+var ErrUnsaved = errors.New("the changes are not saved")
+
+func (p *plain) run() error {
+	p.check()
+	p.say("%s, %s, %s. Type help for the commands.", p.opts.Path, count(len(p.draft.Doc().Service().Endpoints), "endpoint"), p.tally())
+	if reason := p.draft.Locked(); reason != "" {
+		p.say("%s.", reason)
+	}
+	for !p.done {
+		line, err := p.ask("command")
+		if err != nil {
+			return p.end(err)
+		}
+		name, rest, _ := strings.Cut(strings.TrimSpace(line), " ")
+		if name == "" {
+			continue
+		}
+		c, ok := plainCommand(name)
+		if !ok {
+			p.say("There is no command %q; type help.", name)
+			continue
+		}
+		if err := c.do(p, strings.TrimSpace(rest)); err != nil {
+			if errors.Is(err, io.EOF) {
+				return p.end(err)
+			}
+			p.say("Not done: %v.", err)
+		}
+	}
+	return nil
+}
+
+// end is how the conversation ends when its input does.
+func (p *plain) end(err error) error {
+	switch {
+	case p.ctx.Err() != nil:
+		return context.Cause(p.ctx)
+	case !errors.Is(err, io.EOF):
+		return fmt.Errorf("reading commands: %w", err)
+	case p.draft.Dirty() && p.draft.Locked() == "":
+		return fmt.Errorf("editing %q: %w", p.opts.Path, ErrUnsaved)
+	}
+	return nil
+}
+
+func (p *plain) say(format string, args ...any) {
+	for _, line := range strings.Split(fmt.Sprintf(format, args...), "\n") {
+		fmt.Fprintln(p.out, ui.Clean(line))
+	}
+}
+
+// ask asks for a line.
+func (p *plain) ask(what string) (string, error) {
+	if err := p.ctx.Err(); err != nil {
+		return "", err
+	}
+	fmt.Fprintf(p.out, "%s: ", what)
+	select {
+	case l := <-p.in:
+		if l.err != nil {
+			fmt.Fprintln(p.out)
+		}
+		return l.text, l.err
+	case <-p.ctx.Done():
+		fmt.Fprintln(p.out)
+		return "", p.ctx.Err()
+	}
+}
+
+// typedLine is a line of the input, or the error that ends it.
+type typedLine struct {
+	text string
+	err  error
+}
+
+// typedLines reads lines beside the conversation, so that it can end while
+// nothing is typed.
+func typedLines(ctx context.Context, in io.Reader) <-chan typedLine {
+	lines := make(chan typedLine)
+	go func() {
+		r := bufio.NewReader(in)
+		for {
+			text, err := r.ReadString('\n')
+			if text != "" && errors.Is(err, io.EOF) {
+				err = nil // a last line without an end
+			}
+			select {
+			case lines <- typedLine{strings.TrimRight(text, "\r\n"), err}:
+			case <-ctx.Done():
+				return
+			}
+			if err != nil {
+				return
+			}
+		}
+	}()
+	return lines
+}
+
+// answered returns a word that was given with the command, else asks for it.
+func (p *plain) answered(given, what string) (string, error) {
+	if given != "" {
+		return given, nil
+	}
+	return p.ask(what)
+}
+
+func (p *plain) check() {
+	found, err := p.opts.Lint(p.ctx, p.draft.Doc())
+	if err != nil {
+		p.say("The check failed: %v.", err)
+	}
+	p.found = found
+}
+
+func (p *plain) tally() string {
+	var n [3]int
+	for _, f := range p.found {
+		n[min(int(f.Severity), 2)]++
+	}
+	return count(n[diag.Error], "error") + ", " + count(n[diag.Warning], "warning") + ", " + count(n[diag.Info], "note")
+}
+
+// did says what was done and what is found now.
+func (p *plain) did(err error) error {
+	switch {
+	case errors.Is(err, draft.ErrNoChange):
+		p.say("Nothing has changed.")
+		return nil
+	case err != nil:
+		return err
+	}
+	past := p.draft.Past()
+	p.check()
+	p.say("Done: %s. Now %s.", past[len(past)-1].Label, p.tally())
+	return nil
+}
+
+// endpoint reads the number of an endpoint, counted from 1.
+func (p *plain) endpoint(text string) (*config.Endpoint, error) {
+	list := p.draft.Doc().Service().Endpoints
+	n, err := strconv.Atoi(text)
+	if err != nil || n < 1 || n > len(list) {
+		return nil, fmt.Errorf("there is no endpoint %q, they go from 1 to %d", text, len(list))
+	}
+	return list[n-1], nil
+}
+
+// diff says what differs from the file.
+func (p *plain) diff() {
+	lines := diffview.Compare(p.draft.Disk(), p.draft.Doc().Source.Text)
+	for _, l := range lines {
+		sign := map[diffview.Kind]string{diffview.Same: "same", diffview.Added: "new", diffview.Removed: "old"}[l.Kind]
+		if l.Kind == diffview.Head {
+			p.say("At %s:", l.Text)
+			continue
+		}
+		if l.Kind != diffview.Same {
+			p.say("%s %d: %s", sign, l.Number, strings.TrimSpace(ui.CleanLine(secret.Line(l.Text))))
+		}
+	}
+	if len(lines) == 0 {
+		p.say("The draft is what the file holds.")
+	}
+}

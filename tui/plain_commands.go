@@ -1,0 +1,344 @@
+package tui
+
+import (
+	"errors"
+	"fmt"
+	"strconv"
+	"strings"
+
+	"github.com/gatewright/gatewright/config/fact"
+	"github.com/gatewright/gatewright/config/syntax"
+	"github.com/gatewright/gatewright/tui/draft"
+	"github.com/gatewright/gatewright/tui/field"
+)
+
+// lineCommand is one command of the conversation.
+type lineCommand struct {
+	name, args, about string
+	do                func(p *plain, rest string) error
+}
+
+// lineCommands are the commands in the order of help.
+func lineCommands() []lineCommand {
+	return []lineCommand{
+		{"list", "[TEXT]", "the endpoints with their numbers; only those that have the text", (*plain).list},
+		{"show", "PLACE", "the fields of an endpoint (2), of its backend (2.1), or of the service (0)", (*plain).show},
+		{"set", "PLACE FIELD [VALUE]", "set a field; lists have commas, tables name = value; asks for the value", (*plain).set},
+		{"unset", "PLACE FIELD", "take a field out of the file", (*plain).unset},
+		{"add", "[PATH]", "a new endpoint behind all", (*plain).add},
+		{"add-backend", "ENDPOINT", "a new backend of an endpoint", (*plain).addBackend},
+		{"duplicate", "PLACE", "a copy of an endpoint or backend behind it", (*plain).duplicate},
+		{"delete", "PLACE", "delete an endpoint or a backend", (*plain).delete},
+		{"findings", "[PLACE]", "what is found, with numbers", (*plain).findings},
+		{"fix", "NUMBER", "apply the fix of a finding", (*plain).fix},
+		{"explain", "NUMBER", "the rule of a finding", (*plain).explain},
+		{"undo", "", "take the last change back", (*plain).undo},
+		{"redo", "", "do again what was taken back", (*plain).redo},
+		{"diff", "", "what differs from the file", func(p *plain, _ string) error { p.diff(); return nil }},
+		{"save", "", "show the difference, ask, and write the file", (*plain).save},
+		{"quit", "", "leave; asks when something is not saved", (*plain).quit},
+		{"help", "", "the commands", (*plain).help},
+	}
+}
+
+func plainCommand(name string) (lineCommand, bool) {
+	for _, c := range lineCommands() {
+		if c.name == name {
+			return c, true
+		}
+	}
+	return lineCommand{}, false
+}
+
+func (p *plain) help(string) error {
+	for _, c := range lineCommands() {
+		p.say("%s: %s", strings.TrimSpace(c.name+" "+c.args), c.about)
+	}
+	return nil
+}
+
+func (p *plain) list(text string) error {
+	n := 0
+	for i, e := range p.draft.Doc().Service().Endpoints {
+		line := e.ID().String()
+		if !strings.Contains(strings.ToLower(line), strings.ToLower(text)) {
+			continue
+		}
+		n++
+		worst := ""
+		for _, f := range p.found {
+			if draft.EndpointOf(f.Pointer) == i {
+				worst = ", has findings"
+			}
+		}
+		p.say("%d: %s, %s%s", i+1, line, count(len(e.Backends), "backend"), worst)
+	}
+	if n == 0 {
+		p.say("There is no such endpoint.")
+	}
+	return nil
+}
+
+// place reads a place: 0 for the service, 2 for an endpoint, 2.1 for a backend.
+func (p *plain) place(text string) (field.At, error) {
+	at := field.At{Service: p.draft.Doc().Service()}
+	if text == "0" {
+		return at, nil
+	}
+	number, backend, inner := strings.Cut(text, ".")
+	e, err := p.endpoint(number)
+	if err != nil {
+		return at, err
+	}
+	at.Endpoint = e
+	if !inner {
+		return at, nil
+	}
+	n, err := strconv.Atoi(backend)
+	if err != nil || n < 1 || n > len(e.Backends) || e.Backends[n-1] == nil {
+		return at, fmt.Errorf("endpoint %s has no backend %q", number, backend)
+	}
+	at.Backend = e.Backends[n-1]
+	return at, nil
+}
+
+func (p *plain) placed(rest string) (at field.At, more string, err error) {
+	text, more, _ := strings.Cut(rest, " ")
+	if text, err = p.answered(text, "place"); err != nil {
+		return at, "", err
+	}
+	at, err = p.place(text)
+	return at, strings.TrimSpace(more), err
+}
+
+func (p *plain) show(rest string) error {
+	at, _, err := p.placed(rest)
+	if err != nil {
+		return err
+	}
+	o := at.Object()
+	for _, f := range field.Of(at.Level()) {
+		v := f.Read(o)
+		switch {
+		case v.Set:
+			p.say("%s: %s", f.Name, v.Text)
+		case f.Main && f.Without(at) != "":
+			p.say("%s: not set, %s", f.Name, f.Without(at))
+		case f.Main:
+			p.say("%s: not set", f.Name)
+		}
+	}
+	if o.Node != nil {
+		for _, m := range o.Node.Members {
+			f := field.Find(at.Level(), m.Name)
+			if f.Kind == field.Raw && !strings.EqualFold(m.Name, "backend") && !strings.EqualFold(m.Name, "endpoints") {
+				p.say("%s: %s", m.Name, f.Read(o).Shown)
+			}
+		}
+	}
+	if at.Backend == nil && at.Endpoint != nil {
+		for i, b := range at.Endpoint.Backends {
+			if b != nil {
+				p.say("backend %d.%d: %s %s", at.Endpoint.Index+1, i+1, b.HTTPMethod(), b.ID())
+			}
+		}
+	}
+	return nil
+}
+
+func (p *plain) set(rest string) error {
+	at, rest, err := p.placed(rest)
+	if err != nil {
+		return err
+	}
+	name, text, _ := strings.Cut(rest, " ")
+	if name, err = p.answered(name, "field"); err != nil {
+		return err
+	}
+	f := field.Find(at.Level(), name)
+	if text = strings.TrimSpace(text); text == "" {
+		p.propose(at, f)
+		if text, err = p.ask(f.Name); err != nil {
+			return err
+		}
+	}
+	return p.did(p.put(at, f, strings.TrimSpace(text)))
+}
+
+// propose says what a field is for, and which values it may have.
+func (p *plain) propose(at field.At, f field.Field) {
+	p.say("%s: %s.", f.Name, f.About)
+	var values []string
+	for _, o := range append(append([]field.Option(nil), f.Options...), p.book.For(at, f)...) {
+		values = append(values, o.Value)
+	}
+	if len(values) > 0 {
+		p.say("Values: %s.", strings.Join(values, ", "))
+	}
+}
+
+// put gives a field the value that was typed; an empty one takes it out.
+func (p *plain) put(at field.At, f field.Field, text string) error {
+	o := at.Object()
+	if text == "" {
+		return p.draft.Unset(o, f.Name)
+	}
+	if f.Kind != field.List && f.Kind != field.Table {
+		if err := f.Check(text); err != nil {
+			return err
+		}
+		return p.draft.Set(o, f.Name, f.JSON(text))
+	}
+	var items []string
+	var pairs []draft.Pair
+	for _, item := range strings.Split(text, ",") {
+		item = strings.TrimSpace(item)
+		if err := f.Check(item); err != nil {
+			return fmt.Errorf("%q: %w", item, err)
+		}
+		if f.Kind == field.List {
+			items = append(items, item)
+			continue
+		}
+		pair, err := field.ParsePair(item)
+		if err != nil {
+			return err
+		}
+		pairs = append(pairs, pair)
+	}
+	if f.Kind == field.List {
+		return p.draft.SetList(o, f.Name, items)
+	}
+	return p.draft.SetTable(o, f.Name, pairs)
+}
+
+func (p *plain) unset(rest string) error {
+	at, name, err := p.placed(rest)
+	if err != nil {
+		return err
+	}
+	if name, err = p.answered(name, "field"); err != nil {
+		return err
+	}
+	return p.did(p.draft.Unset(at.Object(), name))
+}
+
+func (p *plain) add(path string) error {
+	path, err := p.answered(path, "path")
+	if err != nil {
+		return err
+	}
+	svc := p.draft.Doc().Service()
+	if err := field.Find(fact.Endpoint, "endpoint").Check(path); err != nil {
+		return err
+	}
+	return p.did(p.draft.Insert("new endpoint", svc.Object, "endpoints", len(svc.Endpoints), newEndpoint(svc, path)))
+}
+
+func (p *plain) addBackend(rest string) error {
+	at, _, err := p.placed(rest)
+	switch {
+	case err != nil:
+		return err
+	case at.Endpoint == nil:
+		return errors.New("name an endpoint by its number")
+	}
+	return p.did(p.draft.Insert("new backend", at.Endpoint.Object, "backend", len(at.Endpoint.Backends), newBackend(at.Service, at.Endpoint.Route())))
+}
+
+// element returns the list that a place stands in, and its index there.
+func (p *plain) element(rest string) (list string, index int, err error) {
+	at, _, err := p.placed(rest)
+	switch {
+	case err != nil:
+		return "", 0, err
+	case at.Endpoint == nil:
+		return "", 0, errors.New("name an endpoint or a backend")
+	case at.Backend != nil:
+		return backends(at.Endpoint), at.Backend.Index, nil
+	}
+	return listOf(at.Service), at.Endpoint.Index, nil
+}
+
+func (p *plain) duplicate(rest string) error {
+	list, index, err := p.element(rest)
+	if err != nil {
+		return err
+	}
+	return p.did(p.draft.Duplicate("duplicate", list, index))
+}
+
+func (p *plain) delete(rest string) error {
+	list, index, err := p.element(rest)
+	if err != nil {
+		return err
+	}
+	return p.did(p.draft.Remove("delete", syntax.Index(list, index)))
+}
+
+func (p *plain) findings(rest string) error {
+	within := ""
+	if rest != "" {
+		at, _, err := p.placed(rest)
+		if err != nil {
+			return err
+		}
+		within = at.Object().Pointer
+	}
+	n := 0
+	for i, f := range p.found {
+		if within != "" && f.Pointer != within && !strings.HasPrefix(f.Pointer, within+"/") {
+			continue
+		}
+		n++
+		fixable := ""
+		if len(f.Fixes) > 0 {
+			fixable = "; fix: " + f.Fixes[0].Title
+		}
+		p.say("%d: %s at %s: %s, %s%s", i+1, f.Severity, f.Pointer, f.Message, f.Rule, fixable)
+	}
+	if n == 0 {
+		p.say("Nothing is found.")
+	}
+	return nil
+}
+
+// finding reads the number of a finding.
+func (p *plain) finding(rest string) (int, error) {
+	text, err := p.answered(rest, "number of the finding")
+	if err != nil {
+		return 0, err
+	}
+	n, err := strconv.Atoi(text)
+	if err != nil || n < 1 || n > len(p.found) {
+		return 0, fmt.Errorf("there is no finding %q, they go from 1 to %d", text, len(p.found))
+	}
+	return n - 1, nil
+}
+
+func (p *plain) fix(rest string) error {
+	i, err := p.finding(rest)
+	if err != nil {
+		return err
+	}
+	f := p.found[i]
+	if len(f.Fixes) == 0 || f.Fixes[0].Source != p.draft.Doc().Source {
+		return fmt.Errorf("%s has no fix to apply", f.Rule)
+	}
+	return p.did(p.draft.Do("fix "+f.Rule+": "+f.Fixes[0].Title, f.Pointer, f.Fixes[0].Edits))
+}
+
+func (p *plain) explain(rest string) error {
+	i, err := p.finding(rest)
+	if err != nil {
+		return err
+	}
+	f := p.found[i]
+	p.say("%s: %s. The effect: %s.", f.Rule, f.Message, effect(f.Effect))
+	if p.opts.Explain != nil {
+		if page, ok := p.opts.Explain(f.Rule); ok {
+			p.say("%s\n%s", page.Summary, strings.TrimSpace(page.Why))
+		}
+	}
+	return nil
+}

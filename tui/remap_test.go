@@ -1,0 +1,108 @@
+package tui
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+)
+
+func TestT20ActionsGetOtherKeys(t *testing.T) {
+	t.Parallel()
+	keys := Keymap{"endpoints.delete": {"w", "delete"}, "undo": {"f5"}, "save": {"ctrl+x"}, "help": {"f2"}}
+	if problems := keys.Check(); len(problems) > 0 {
+		t.Fatalf("got %v", problems)
+	}
+	d := newDriver(t, shop(t), 140, 40, func(o *Options) { o.Keys = keys })
+	if d.press("d"); d.text() != string(shop(t)) {
+		t.Error("a key that was given up still works")
+	}
+	d.press("w").sees("(3)", "delete GET /v1/products")
+	if d.press("u"); d.text() == string(shop(t)) {
+		t.Error("undo has kept its key")
+	}
+	d.send(keyMsg("ctrl+x"))
+	d.sees("Save krakend.json").press("esc", "2", "G", "k", "d").sees("delete a backend") // of another pane
+	if d.m.undo(); !strings.Contains(d.frame(), "took back") {
+		t.Error("the step before is not taken back")
+	}
+	d.press("1", "?")
+	if len(d.m.overlays) > 0 {
+		t.Error("help has kept its key")
+	}
+	d.send(keyMsg("f2"))
+	d.sees("Keys here", "f5").press(" delete the endpoint", "enter").sees("delete GET /v1/products/{id}")
+	// What is typed is typed.
+	d.press("/", " w").sees("/ w")
+}
+
+func TestT20WhatIsWrongWithAKeymapIsTold(t *testing.T) {
+	t.Parallel()
+	keys := Keymap{
+		"nonsense": {"x"}, "save": {"u"}, "endpoints.new": {"strg+n"}, "endpoints.delete": {"q"}, "fields.unset": {"d"},
+		"findings.fix": {}, "redo": {"ctrl+c"}, "map": {"j"}, "fix": {"F6"}, "zoom": {"n"},
+	}
+	var got []string
+	for _, p := range keys.Check() {
+		got = append(got, p.Action+" "+p.Key+": "+p.Message)
+	}
+	want := []string{
+		`endpoints.delete q: "q" is the key of "quit" already`,
+		`endpoints.new strg+n: there is no key "strg+n"; write it as x, ctrl+x or f5`,
+		`fields.unset d: "d" is the key of "fields.delete-backend" already`,
+		`findings.fix : "findings.fix" has no key`,
+		`fix F6: there is no key "F6"; write it as x, ctrl+x or f5`,
+		`map j: "j" is the key of "down" already`,
+		`nonsense : there is no action "nonsense"`,
+		`redo ctrl+c: ctrl+c always quits`,
+		`save u: "u" is the key of "undo" already`,
+		`zoom n: "n" is the key of "fields.new-backend" already`,
+	}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Error(diff)
+	}
+	if (Keymap{"undo": {"d"}, "endpoints.delete": {"u"}, "fields.delete-backend": {"u"}}).Check() != nil {
+		t.Error("two keys cannot be exchanged")
+	}
+}
+
+func TestT20EveryActionHasANameOfItsOwn(t *testing.T) {
+	t.Parallel()
+	seen := map[string]bool{}
+	for _, name := range Actions() {
+		if name == "" || seen[name] {
+			t.Errorf("the name %q is empty or stands twice", name)
+		}
+		seen[name] = true
+	}
+}
+
+func TestT20KeymapFilesAreReadWithPlaces(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct {
+		name, text string
+		want       Keymap
+		problem    string
+	}{
+		{"keys.yaml", "save: f2\nendpoints.delete: [w, delete]\nto-findings: 9\n", Keymap{"save": {"f2"}, "endpoints.delete": {"w", "delete"}, "to-findings": {"9"}}, ""},
+		{"keys.json", `{"save": ["f2"]}`, Keymap{"save": {"f2"}}, ""},
+		{"keys.toml", "save = \"f2\"\n", Keymap{"save": {"f2"}}, ""},
+		{"keys.yaml", "", nil, ""},
+		{"keys.yaml", "save: f2\nsaev: f3\nundo: [x, q]\n", nil,
+			"keys.yaml:2:1: there is no action \"saev\"\nkeys.yaml:3:8: \"x\" is the key of \"fields.unset\" already\nkeys.yaml:3:11: \"q\" is the key of \"quit\" already"},
+		{"keys.json", `{"save": {"a": 1}, "undo": [true]}`, nil,
+			"keys.json:1:2: the keys of \"save\" must be a string or a list of strings\nkeys.json:1:20: the keys of \"undo\" must be a string or a list of strings"},
+		{"keys.json", `["save"]`, nil, "keys.json:1:1: the keymap is array, it must be an object of actions"},
+		{"keys.json", `{"save": `, nil, "keys.json:1:9: the file ends"},
+	} {
+		got, err := ParseKeymap(c.name, []byte(c.text))
+		switch {
+		case c.problem == "" && err != nil, c.problem != "" && (err == nil || !strings.HasPrefix(err.Error(), c.problem)):
+			t.Errorf("%s %q: got %v, want %q", c.name, c.text, err, c.problem)
+		case c.problem == "":
+			if diff := cmp.Diff(c.want, got); diff != "" {
+				t.Errorf("%q: %s", c.text, diff)
+			}
+		}
+	}
+}

@@ -1,0 +1,26 @@
+package secret
+
+import "testing"
+
+func TestSecretsOfALineAreMasked(t *testing.T) {
+	t.Parallel()
+	for text, want := range map[string]string{
+		`  "client_secret": "abc",`:                            `  "client_secret": "****",`,
+		`{"client_id": "me", "client_secret": "a\"b", "x": 1}`: `{"client_id": "me", "client_secret": "****", "x": 1}`,
+		`"password":"p","token" : "t"`:                         `"password":"****","token" : "****"`,
+		`client_secret: hunter2`:                               `client_secret: ****`,
+		`api_key = 'k'`:                                        `api_key = '****'`,
+		`"Password": "cut of`:                                  `"Password": "****"`,
+		`"disable_token": true`:                                `"disable_token": true`,
+		`"max_token": 12`:                                      `"max_token": 12`,
+		`"token": ""`:                                          `"token": ""`,
+		`"secrets": ["a"]`:                                     `"secrets": ["a"]`,
+		`"secret": {"a": "b"}`:                                 `"secret": {"a": "b"}`,
+		`"url_pattern": "/token: x"`:                           `"url_pattern": "/token: x"`,
+		`"endpoint": "/password"`:                              `"endpoint": "/password"`,
+	} {
+		if got := Line(text); got != want {
+			t.Errorf("%s\nbecomes %s\nwant    %s", text, got, want)
+		}
+	}
+}
