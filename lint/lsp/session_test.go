@@ -23,6 +23,9 @@ type session struct {
 	out  io.Closer
 	done chan error
 	id   int
+	// incoming is all that the server says; it is read at once, as editors do, so
+	// that the server never waits for the test.
+	incoming chan *message
 	// published are the diagnostics that came while waiting for something else.
 	published []publishDiagnosticsParams
 }
@@ -33,7 +36,17 @@ func connect(t *testing.T, opts Options) *session {
 	t.Helper()
 	fromClient, toServer := io.Pipe()
 	fromServer, toClient := io.Pipe()
-	s := &session{t: t, conn: newConn(fromServer, toServer), out: toServer, done: make(chan error, 1)}
+	s := &session{t: t, conn: newConn(fromServer, toServer), out: toServer, done: make(chan error, 1), incoming: make(chan *message, 1000)}
+	go func() {
+		defer close(s.incoming)
+		for {
+			m, err := s.conn.read()
+			if err != nil {
+				return
+			}
+			s.incoming <- m
+		}
+	}()
 	go func() {
 		err := Serve(context.Background(), fromClient, toClient, opts)
 		toClient.Close()
@@ -90,9 +103,9 @@ func (s *session) call(method string, params, result any) *rpcError {
 
 func (s *session) read() *message {
 	s.t.Helper()
-	m, err := s.conn.read()
-	if err != nil {
-		s.t.Fatal(err)
+	m, ok := <-s.incoming
+	if !ok {
+		s.t.Fatal("the server has closed the stream")
 	}
 	if m.Method == "textDocument/publishDiagnostics" {
 		var p publishDiagnosticsParams
