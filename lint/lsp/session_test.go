@@ -30,7 +30,7 @@ type session struct {
 	published []publishDiagnosticsParams
 }
 
-const uri = "file:///work/krakend.json"
+const uri = "file:///home/me/krakend.json"
 
 func connect(t *testing.T, opts Options) *session {
 	t.Helper()
@@ -205,7 +205,7 @@ func TestSessionReportsWhatIsFoundAsOneTypes(t *testing.T) {
 func TestSessionLeavesOtherFilesAlone(t *testing.T) {
 	t.Parallel()
 	s := open(t, users)
-	s.tell("textDocument/didOpen", map[string]any{"textDocument": map[string]any{"uri": "file:///work/package.json", "version": 7, "text": `{"name": "x",}`}})
+	s.tell("textDocument/didOpen", map[string]any{"textDocument": map[string]any{"uri": "file:///home/me/package.json", "version": 7, "text": `{"name": "x",}`}})
 	if got := s.diagnostics(7); len(got) != 0 {
 		t.Errorf("got %+v", got)
 	}
