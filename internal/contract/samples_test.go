@@ -35,8 +35,11 @@ func TestGeneratedGatewaysKeepTheirPromise(t *testing.T) {
 				t.Skip("too large")
 			}
 			svc, err := openapi.Load(t.Context(), file, openapi.Options{})
-			if err != nil {
-				t.Skip(err)
+			switch {
+			case err != nil && strings.Contains(err.Error(), "not an OpenAPI document"):
+				t.Skip("a part of another document")
+			case err != nil:
+				t.Fatal(err)
 			}
 			svc.Hosts = []string{"http://backend:8080"}
 			services := []*spec.Service{svc}
