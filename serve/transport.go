@@ -6,12 +6,14 @@ import (
 	"time"
 
 	"github.com/gatewright/gatewright/config"
+	"github.com/gatewright/gatewright/serve/upstream"
 )
 
 // clients are the connections to the backends of one gateway.
 type clients struct {
-	stand http.RoundTripper // in place of real ones, may be nil
-	real  *http.Transport
+	stand  http.RoundTripper // in place of real ones, may be nil
+	real   *http.Transport
+	direct *upstream.Transport // what of the real one is plain, on fewer goroutines
 }
 
 const maxResponseHeader = 1 << 20
@@ -25,7 +27,7 @@ func newClients(svc *config.Service, opts Options) *clients {
 		FallbackDelay: or(svc.DialerFallbackDelay.V, 300*time.Millisecond),
 		KeepAlive:     or(svc.DialerKeepAlive.V, 15*time.Second),
 	}
-	return &clients{real: &http.Transport{
+	over := &http.Transport{
 		Proxy:                  http.ProxyFromEnvironment,
 		DialContext:            dialer.DialContext,
 		MaxIdleConns:           svc.MaxIdleConnections.V,
@@ -38,7 +40,8 @@ func newClients(svc *config.Service, opts Options) *clients {
 		DisableKeepAlives:      svc.DisableKeepAlives.V,
 		MaxResponseHeaderBytes: maxResponseHeader,
 		TLSClientConfig:        clientTLS(svc, opts.Dir, opts.logger()),
-	}}
+	}
+	return &clients{real: over, direct: upstream.New(over)}
 }
 
 func or[T int | time.Duration](v, otherwise T) T {
@@ -52,11 +55,11 @@ func (c *clients) transport() http.RoundTripper {
 	if c.stand != nil {
 		return c.stand
 	}
-	return c.real
+	return c.direct
 }
 
 func (c *clients) close() {
-	if c.real != nil {
-		c.real.CloseIdleConnections()
+	if c.direct != nil {
+		c.direct.CloseIdleConnections()
 	}
 }
