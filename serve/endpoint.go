@@ -10,8 +10,10 @@ import (
 	"strings"
 	"sync"
 	"time"
+	"unsafe"
 
 	"github.com/gatewright/gatewright/config"
+	"github.com/gatewright/gatewright/config/fact"
 	"github.com/gatewright/gatewright/config/shape"
 	"github.com/gatewright/gatewright/serve/stage"
 )
@@ -25,6 +27,7 @@ type endpoint struct {
 	cache   string // value of Cache-Control, "" for none
 	through bool
 	render  renderer
+	list    bool // it prints a list alone
 	gates   []stage.Gate
 	signer  *stage.Signer // nil where nothing is signed
 }
@@ -35,6 +38,7 @@ func (g *Gateway) endpoint(e *config.Endpoint, env *stage.Env) http.Handler {
 		timeout: stage.Timeout(e), through: shape.PassesThrough(e), render: newRenderer(e, g.opts.logger()),
 		gates: stage.EndpointGates(e, env), signer: stage.NewSigner(e, env),
 	}
+	ep.list = shape.Renderer(e) == fact.JSONCollection
 	ttl := e.CacheTTL.V
 	if ttl == 0 {
 		ttl = g.svc.CacheTTL.V
@@ -82,7 +86,7 @@ func (ep *endpoint) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		ep.fail(w, err)
 	case ep.through:
 		ep.pass(w, r, answer)
-	default:
+	case !ep.writeAsIs(w, answer):
 		ep.write(w, r, answer)
 	}
 }
@@ -184,8 +188,10 @@ func stream(w http.ResponseWriter, body io.Reader) error {
 			if _, werr := w.Write(buf[:n]); werr != nil {
 				return werr
 			}
-			// A writer that cannot flush sends when it likes.
-			_ = flush.Flush()
+			if err == nil { // else the end flushes
+				// A writer that cannot flush sends when it likes.
+				_ = flush.Flush()
+			}
 		}
 		if err == io.EOF {
 			return nil
@@ -205,6 +211,28 @@ const maxKeptBuffer = 1 << 20
 func (ep *endpoint) write(w http.ResponseWriter, r *http.Request, a *stage.Answer) {
 	buf := outBuffers.Get().(*[]byte)
 	out, kind := ep.render(r, (*buf)[:0], a)
+	ep.send(w, a, out, kind)
+	if cap(out) <= maxKeptBuffer {
+		*buf = out
+		outBuffers.Put(buf)
+	}
+}
+
+// writeAsIs writes an answer of one list that nothing has changed without a
+// copy of it, and reports whether it is such an answer.
+func (ep *endpoint) writeAsIs(w http.ResponseWriter, a *stage.Answer) bool {
+	if !ep.list {
+		return false
+	}
+	text, ok := a.Data.Collection()
+	if ok {
+		// Writers do not change what they are given: io.Writer says so.
+		ep.send(w, a, unsafe.Slice(unsafe.StringData(text), len(text)), typeJSON)
+	}
+	return ok
+}
+
+func (ep *endpoint) send(w http.ResponseWriter, a *stage.Answer, out []byte, kind string) {
 	h := w.Header()
 	for name, values := range a.Header { // what scripts have set
 		h[name] = values
@@ -215,8 +243,4 @@ func (ep *endpoint) write(w http.ResponseWriter, r *http.Request, a *stage.Answe
 	h["Content-Length"] = []string{strconv.Itoa(len(out))}
 	w.WriteHeader(http.StatusOK)
 	_, _ = w.Write(out)
-	if cap(out) <= maxKeptBuffer {
-		*buf = out
-		outBuffers.Put(buf)
-	}
 }

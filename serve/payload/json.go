@@ -32,6 +32,16 @@ func (o *Object) AppendCollection(dst []byte) []byte {
 	return append(dst, "[]"...)
 }
 
+// Collection returns what stands under the key "collection", where it goes out
+// as it has come.
+func (o *Object) Collection() (text string, ok bool) {
+	m := o.Get(CollectionKey)
+	if m == nil || m.Obj != nil || m.Failure != nil || m.messy {
+		return "", false
+	}
+	return m.Raw, true
+}
+
 func (m *Member) appendJSON(dst []byte) []byte {
 	switch {
 	case m.Obj != nil:
@@ -103,6 +113,6 @@ func FromValue(v map[string]any) (Object, error) {
 		}
 		o.Members = append(o.Members, m)
 	}
-	o.sort()
+	o.Members = inOrder(o.Members)
 	return o, nil
 }

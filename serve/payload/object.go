@@ -1,12 +1,14 @@
 package payload
 
 import (
+	"cmp"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
 	"slices"
 	"strings"
+	"sync"
 )
 
 // Names of the keys under which codecs put what is no object.
@@ -66,65 +68,96 @@ func Decode(text string) (Object, error) {
 	return Object{}, reason(text, &v)
 }
 
+// cuts are members on their way into an object: how many there are shows only
+// at the end.
+var cuts = sync.Pool{New: func() any { return new([]Member) }}
+
+// maxCuts bounds what is kept to be used again.
+const maxCuts = 1 << 10
+
 // members cuts the object that starts at i.
 func (s *scanner) members(i int) (Object, bool) {
-	o := Object{Members: make([]Member, 0, 8)}
+	scratch := cuts.Get().(*[]Member)
+	found, sorted, ok := s.cut(i, (*scratch)[:0])
+	var o Object
+	switch {
+	case !ok:
+	case sorted:
+		o.Members = append(make([]Member, 0, len(found)), found...)
+	default:
+		o.Members = inOrder(found)
+	}
+	if *scratch = found[:0]; cap(found) <= maxCuts {
+		clear(found)
+		cuts.Put(scratch)
+	}
+	return o, ok
+}
+
+// cut appends the members of the object that starts at i, as they come. Sorted
+// says that they are in order, each key once.
+func (s *scanner) cut(i int, found []Member) (_ []Member, sorted, ok bool) {
 	i = s.blanks(i + 1)
 	if i < len(s.text) && s.text[i] == '}' {
-		return o, true
+		return found, true, true
 	}
-	sorted := true
+	sorted = true
 	for {
 		if i >= len(s.text) || s.text[i] != '"' {
-			return o, false
+			return found, sorted, false
 		}
 		end := s.str(i)
 		if end < 0 {
-			return o, false
+			return found, sorted, false
 		}
 		m := Member{Key: unquote(s.text[i:end])}
 		if i = s.blanks(end); i >= len(s.text) || s.text[i] != ':' {
-			return o, false
+			return found, sorted, false
 		}
 		i = s.blanks(i + 1)
 		s.messy = false
 		if end = s.value(i, 1); end < 0 {
-			return o, false
+			return found, sorted, false
 		}
 		m.Raw, m.messy = s.text[i:end], s.messy
-		if n := len(o.Members); n > 0 && o.Members[n-1].Key >= m.Key {
+		if n := len(found); n > 0 && found[n-1].Key >= m.Key {
 			sorted = false
 		}
-		o.Members = append(o.Members, m)
+		found = append(found, m)
 		if i = s.blanks(end); i >= len(s.text) {
-			return o, false
+			return found, sorted, false
 		}
 		switch s.text[i] {
 		case '}':
-			if !sorted {
-				o.sort()
-			}
-			return o, true
+			return found, sorted, true
 		case ',':
 			i = s.blanks(i + 1)
 		default:
-			return o, false
+			return found, sorted, false
 		}
 	}
 }
 
-// sort brings the members into order, the last one of a key alone.
-func (o *Object) sort() {
-	slices.SortStableFunc(o.Members, func(a, b Member) int { return strings.Compare(a.Key, b.Key) })
-	n := 0
-	for i := range o.Members {
-		if n > 0 && o.Members[n-1].Key == o.Members[i].Key {
-			n--
-		}
-		o.Members[n] = o.Members[i]
-		n++
+// inOrder returns members by key, the last one of a key alone. What is sorted is
+// their places: members are large.
+func inOrder(found []Member) []Member {
+	var few [64]int32
+	places := few[:0]
+	for i := range found {
+		places = append(places, int32(i))
 	}
-	o.Members = o.Members[:n]
+	slices.SortFunc(places, func(a, b int32) int {
+		return cmp.Or(strings.Compare(found[a].Key, found[b].Key), int(a-b))
+	})
+	members := make([]Member, 0, len(found))
+	for _, p := range places {
+		if n := len(members); n > 0 && members[n-1].Key == found[p].Key {
+			members[n-1] = found[p]
+			continue
+		}
+		members = append(members, found[p])
+	}
+	return members
 }
 
 // DecodeCollection takes a JSON array, or null, under the key "collection".

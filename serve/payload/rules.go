@@ -151,7 +151,7 @@ func (r *Rules) Wrap(o Object) Object {
 }
 
 func (f *filter) allowed(o Object) Object {
-	var kept Object
+	kept := Object{Members: make([]Member, 0, min(len(f.keys), len(o.Members)))}
 	for _, key := range f.keys {
 		m := o.Get(key)
 		if m == nil {

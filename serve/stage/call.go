@@ -1,7 +1,6 @@
 package stage
 
 import (
-	"compress/gzip"
 	"context"
 	"errors"
 	"fmt"
@@ -12,8 +11,6 @@ import (
 	"net/url"
 	"runtime/debug"
 	"slices"
-	"strings"
-	"sync"
 
 	"github.com/gatewright/gatewright/config"
 	"github.com/gatewright/gatewright/config/fact"
@@ -117,7 +114,7 @@ func (c *call) do(ctx context.Context, r *Request) (*Answer, error) {
 	}
 	ctx, end := o.Backend(ctx, c.b)
 	a, err := c.ask(ctx, r, rep)
-	end(Outcome{Status: rep.status, Complete: a != nil && a.Complete, Err: err})
+	end(Outcome{Status: rep.status, Complete: a != nil && a.Complete, Size: int64(len(rep.text)), Err: err})
 	return a, err
 }
 
@@ -237,31 +234,4 @@ func (c *call) discarded(resp *http.Response, rep *report) (*Answer, error) {
 	}
 	rep.done()
 	return &Answer{Complete: true}, nil
-}
-
-var copyBuffers = sync.Pool{New: func() any { return new([32 << 10]byte) }}
-
-// read reads a body into memory, unpacked and bounded, and closes it. Together
-// with an error it returns what came before it.
-func read(resp *http.Response, limit int64) (string, error) {
-	defer resp.Body.Close()
-	var body io.Reader = resp.Body
-	if strings.EqualFold(resp.Header.Get("Content-Encoding"), "gzip") {
-		unpacked, err := gzip.NewReader(body)
-		if err != nil {
-			return "", err
-		}
-		body = unpacked
-	}
-	var b strings.Builder
-	if n := resp.ContentLength; n > 0 && n <= min(limit, 1<<20) {
-		b.Grow(int(n))
-	}
-	buf := copyBuffers.Get().(*[32 << 10]byte)
-	defer copyBuffers.Put(buf)
-	n, err := io.CopyBuffer(&b, io.LimitReader(body, limit+1), buf[:])
-	if n > limit {
-		return b.String()[:limit], ErrBodyTooLarge
-	}
-	return b.String(), err
 }
