@@ -7,6 +7,7 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
+	"runtime/debug"
 	"slices"
 	"sync"
 	"syscall"
@@ -66,6 +67,7 @@ func (a *app) serve(ctx context.Context, c *cli.Context) error {
 	if err != nil {
 		return err
 	}
+	relax := collectOften()
 	l, err := a.loadForServe(file)
 	if err != nil {
 		return err
@@ -81,6 +83,7 @@ func (a *app) serve(ctx context.Context, c *cli.Context) error {
 	if err != nil {
 		return err
 	}
+	relax()
 	listen := c.String("listen")
 	if listen == "" {
 		listen = p.Serve.Listen
@@ -102,6 +105,14 @@ func (a *app) serve(ctx context.Context, c *cli.Context) error {
 	defer stop()
 	defer a.reloads(ctx, &reloader{app: a, server: server, file: file}, watcher)()
 	return a.running(server.Run(a.traced(ctx, c.Bool("trace"))))
+}
+
+// collectOften keeps memory low while a configuration is read and built: what
+// that leaves behind would be the peak of a gateway's whole life. The result
+// ends it.
+func collectOften() (relax func()) {
+	usual := debug.SetGCPercent(40)
+	return func() { debug.SetGCPercent(usual) }
 }
 
 // serveFile is the file of -c, else the argument, else the usual one.

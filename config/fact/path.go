@@ -12,6 +12,9 @@ var hostPattern = regexp.MustCompile(`(https?://)?([A-Za-z0-9._-]+)(:[0-9]{2,6})
 // gateway refuses: a path, a user, a query, an IPv6 address, another scheme, a
 // port of one digit, or nothing at all.
 func CleanHost(host string) (clean string, ok bool) {
+	if clean, ok := plainHost(host); ok {
+		return clean, true
+	}
 	found := hostPattern.FindAllStringSubmatch(host, 2)
 	if len(found) != 1 {
 		return host, false
@@ -22,6 +25,30 @@ func CleanHost(host string) (clean string, ok bool) {
 	}
 	return scheme + found[0][2] + found[0][3], true
 }
+
+// plainHost is CleanHost for a host that the pattern matches whole and that has
+// a scheme: most of the thousands in a large configuration are such.
+func plainHost(host string) (clean string, ok bool) {
+	rest, found := strings.CutPrefix(host, "http://")
+	if !found {
+		if rest, found = strings.CutPrefix(host, "https://"); !found {
+			return "", false
+		}
+	}
+	rest = strings.TrimSuffix(rest, "/")
+	name, port, colon := strings.Cut(rest, ":")
+	if name == "" || strings.ContainsFunc(name, notInHost) || strings.ContainsFunc(port, notDigit) ||
+		colon && (len(port) < 2 || len(port) > 6) {
+		return "", false
+	}
+	return strings.TrimSuffix(host, "/"), true
+}
+
+func notInHost(r rune) bool {
+	return notDigit(r) && (r < 'a' || r > 'z') && (r < 'A' || r > 'Z') && r != '.' && r != '_' && r != '-'
+}
+
+func notDigit(r rune) bool { return r < '0' || r > '9' }
 
 var (
 	pathParam    = regexp.MustCompile(`/\{([A-Za-z0-9_-]+)\}`)
