@@ -21,9 +21,19 @@ type rename struct{ from, to string }
 
 // filter is a tree of dotted paths. Of a whole node everything is meant.
 type filter struct {
-	whole bool
-	sub   map[string]*filter
-	keys  []string // of sub, sorted
+	keys []string  // sorted
+	subs []*filter // of each key
+}
+
+// whole is the node of which everything is meant.
+var whole = new(filter)
+
+// sub returns the node below a key, nil for none.
+func (f *filter) sub(key string) *filter {
+	if i, ok := slices.BinarySearch(f.keys, key); ok {
+		return f.subs[i]
+	}
+	return nil
 }
 
 // NewRules makes the rules of a backend. With an allow list the deny list does
@@ -54,35 +64,27 @@ func NewRules(target string, allow, deny []string, mapping map[string]string, gr
 func newFilter(paths []string, later bool) *filter {
 	root := &filter{}
 	for _, p := range paths {
-		root.add(strings.Split(p, "."), later)
+		root.add(p, later)
 	}
-	root.index()
 	return root
 }
 
-func (f *filter) add(path []string, later bool) {
-	if f.sub == nil {
-		f.sub = map[string]*filter{}
+func (f *filter) add(path string, later bool) {
+	key, rest, deeper := strings.Cut(path, ".")
+	i, ok := slices.BinarySearch(f.keys, key)
+	if !ok {
+		f.keys, f.subs = slices.Insert(f.keys, i, key), slices.Insert(f.subs, i, nil)
 	}
-	next := f.sub[path[0]]
-	switch {
-	case len(path) == 1:
-		f.sub[path[0]] = &filter{whole: true}
+	switch next := f.subs[i]; {
+	case !deeper:
+		f.subs[i] = whole
 		return
-	case next == nil, next.whole && later:
-		next = &filter{}
-		f.sub[path[0]] = next
-	case next.whole:
+	case next == nil, next == whole && later:
+		f.subs[i] = &filter{}
+	case next == whole:
 		return
 	}
-	next.add(path[1:], later)
-}
-
-func (f *filter) index() {
-	f.keys = slices.Sorted(maps.Keys(f.sub))
-	for _, s := range f.sub {
-		s.index()
-	}
+	f.subs[i].add(rest, later)
 }
 
 // Apply returns the answer as the rules shape it.
@@ -152,13 +154,13 @@ func (r *Rules) Wrap(o Object) Object {
 
 func (f *filter) allowed(o Object) Object {
 	kept := Object{Members: make([]Member, 0, min(len(f.keys), len(o.Members)))}
-	for _, key := range f.keys {
+	for i, key := range f.keys {
 		m := o.Get(key)
 		if m == nil {
 			continue
 		}
-		sub := f.sub[key]
-		if sub.whole {
+		sub := f.subs[i]
+		if sub == whole {
 			kept.Members = append(kept.Members, *m)
 			continue
 		}
@@ -177,9 +179,9 @@ func (f *filter) denied(o Object) Object {
 	kept := Object{Null: o.Null, Members: make([]Member, 0, len(o.Members))}
 	for i := range o.Members {
 		m := o.Members[i]
-		switch sub := f.sub[m.Key]; {
-		case sub == nil:
-		case sub.whole:
+		switch sub := f.sub(m.Key); sub {
+		case nil:
+		case whole:
 			continue
 		default:
 			if inner, ok := m.object(); ok {
