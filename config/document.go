@@ -7,6 +7,7 @@ import (
 	"io/fs"
 	"os"
 	"sync"
+	"sync/atomic"
 
 	"github.com/gatewright/gatewright/config/diag"
 	"github.com/gatewright/gatewright/config/syntax"
@@ -25,9 +26,14 @@ type Document struct {
 	// that stand twice, comments.
 	Findings []diag.Finding
 
-	mapped  bool // made from other files: see ParseMapped
+	problems []syntax.Problem
+	parsed   bool // Root and problems are what parsing Source gives
+	mapped   bool // made from other files: see ParseMapped
+
 	once    sync.Once
-	service *Service
+	service atomic.Pointer[Service]
+	before  map[*syntax.Node]*Endpoint // what need not be read again: see takeOver
+	age     int                        // how many documents before it have handed on what was read
 }
 
 // Open reads the file at path. The error is about the file, never about what
@@ -78,7 +84,11 @@ func cause(err error) error {
 func Parse(name string, data []byte) *Document {
 	src := syntax.NewSource(name, data)
 	root, problems := syntax.Parse(src)
-	d := &Document{Source: src, Format: syntax.FormatOf(src), Root: root}
+	return newDocument(src, root, problems)
+}
+
+func newDocument(src *syntax.Source, root *syntax.Node, problems []syntax.Problem) *Document {
+	d := &Document{Source: src, Format: syntax.FormatOf(src), Root: root, problems: problems, parsed: true}
 	for _, p := range problems {
 		d.Findings = append(d.Findings, syntaxFinding(p))
 	}
@@ -115,8 +125,11 @@ func syntaxFinding(p syntax.Problem) diag.Finding {
 // Service returns the typed view of the document, made at the first call. It
 // is never nil, also where the document holds nothing.
 func (d *Document) Service() *Service {
-	d.once.Do(func() { d.service = readService(d) })
-	return d.service
+	d.once.Do(func() {
+		d.service.Store(readService(d))
+		d.before = nil
+	})
+	return d.service.Load()
 }
 
 // Broken reports whether the text itself is refused by the gateway.

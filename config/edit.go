@@ -14,16 +14,24 @@ import (
 // Values are given as JSON text. They are laid out with the indentation and
 // the line endings of the document.
 
-// Apply makes the edits and returns the document that results.
+// Apply makes the edits and returns the document that results. Of JSON only the
+// objects and arrays that an edit lies in are read again, which makes an edit
+// cheap also where the document is large.
 func (d *Document) Apply(edits ...syntax.Edit) (*Document, error) {
 	if d.mapped {
 		return d, fmt.Errorf("%q is made from a template: edit the files that it is made from", d.Source.Name)
 	}
-	text, err := syntax.Apply(d.Source.Text, edits)
+	root := d.Root
+	if !d.parsed {
+		root = nil
+	}
+	r, err := syntax.Reparse(d.Source, root, d.problems, edits)
 	if err != nil {
 		return d, err
 	}
-	return Parse(d.Source.Name, []byte(text)), nil
+	next := newDocument(r.Source, r.Root, r.Problems)
+	next.takeOver(d, r.Moved)
+	return next, nil
 }
 
 // Set returns the edits that give the value at a JSON pointer a new text: it is

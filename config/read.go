@@ -19,19 +19,32 @@ type reader struct {
 	endpoint diag.Endpoint
 }
 
+// place is where a member stands. Its pointer is only written out where it is
+// needed: for few of the members of a configuration.
+type place struct{ object, key string }
+
+func (p place) String() string { return syntax.Join(p.object, p.key) }
+
+func (p place) item(i int) place { return place{p.String(), strconv.Itoa(i)} }
+
+// itemOf is an element of a list as findings about it name it.
+func itemOf(m *syntax.Member, item *syntax.Node) *syntax.Member {
+	return &syntax.Member{Name: m.Name, Key: m.Key, Value: item}
+}
+
 func (r *reader) report(f diag.Finding) {
 	f.Endpoint = r.endpoint
 	r.svc.Findings = append(r.svc.Findings, f)
 }
 
 // coerced reports a value of the wrong type that the gateway bends to fit.
-func (r *reader) coerced(m *syntax.Member, pointer, want, text string) {
+func (r *reader) coerced(m *syntax.Member, at place, want, text string) {
 	n := m.Value
 	if n.Source.Bent {
 		return
 	}
 	r.report(diag.Finding{
-		Rule: diag.TypeCoerced, Severity: diag.Warning, Effect: diag.Untidy, Span: n.Span, Pointer: pointer,
+		Rule: diag.TypeCoerced, Severity: diag.Warning, Effect: diag.Untidy, Span: n.Span, Pointer: at.String(),
 		Message: fmt.Sprintf("%q is %s, the gateway reads it as %s", m.Name, article(n.Kind), want),
 		Hint:    "write " + text,
 		Fixes: []diag.Fix{{
@@ -42,9 +55,9 @@ func (r *reader) coerced(m *syntax.Member, pointer, want, text string) {
 }
 
 // invalid reports a value that stops the gateway from starting.
-func (r *reader) invalid(m *syntax.Member, pointer, want string) {
+func (r *reader) invalid(m *syntax.Member, at place, want string) {
 	r.report(diag.Finding{
-		Rule: diag.TypeInvalid, Severity: diag.Error, Effect: diag.Refused, Span: m.Value.Span, Pointer: pointer,
+		Rule: diag.TypeInvalid, Severity: diag.Error, Effect: diag.Refused, Span: m.Value.Span, Pointer: at.String(),
 		Message: fmt.Sprintf("%q is %s, it must be %s", m.Name, article(m.Value.Kind), want),
 	})
 }
@@ -63,13 +76,13 @@ func value[T any](m *syntax.Member, v T) Value[T] {
 	return Value[T]{V: v, Node: m.Value, Key: m.Key}
 }
 
-func (r *reader) str(m *syntax.Member, pointer string) Value[string] {
+func (r *reader) str(m *syntax.Member, at place) Value[string] {
 	s, exact, ok := asString(m.Value)
 	switch {
 	case !ok:
-		r.invalid(m, pointer, "a string")
+		r.invalid(m, at, "a string")
 	case !exact:
-		r.coerced(m, pointer, "the string "+strconv.Quote(s), strconv.Quote(s))
+		r.coerced(m, at, "the string "+strconv.Quote(s), strconv.Quote(s))
 	}
 	return value(m, s)
 }
@@ -93,7 +106,7 @@ func asString(n *syntax.Node) (s string, exact, ok bool) {
 	return "", false, false
 }
 
-func (r *reader) boolean(m *syntax.Member, pointer string) Value[bool] {
+func (r *reader) boolean(m *syntax.Member, at place) Value[bool] {
 	b, ok := false, true
 	switch n := m.Value; n.Kind {
 	case syntax.Bool:
@@ -112,20 +125,20 @@ func (r *reader) boolean(m *syntax.Member, pointer string) Value[bool] {
 		ok = false
 	}
 	if ok {
-		r.coerced(m, pointer, strconv.FormatBool(b), strconv.FormatBool(b))
+		r.coerced(m, at, strconv.FormatBool(b), strconv.FormatBool(b))
 	} else {
-		r.invalid(m, pointer, "true or false")
+		r.invalid(m, at, "true or false")
 	}
 	return value(m, b)
 }
 
-func (r *reader) integer(m *syntax.Member, pointer string) Value[int] {
+func (r *reader) integer(m *syntax.Member, at place) Value[int] {
 	i, exact, ok := asInt(m.Value)
 	switch {
 	case !ok:
-		r.invalid(m, pointer, "a whole number")
+		r.invalid(m, at, "a whole number")
 	case !exact:
-		r.coerced(m, pointer, strconv.Itoa(i), strconv.Itoa(i))
+		r.coerced(m, at, strconv.Itoa(i), strconv.Itoa(i))
 	}
 	return value(m, i)
 }
@@ -158,7 +171,7 @@ func asInt(n *syntax.Node) (i int, exact, ok bool) {
 	return 0, false, false
 }
 
-func (r *reader) number(m *syntax.Member, pointer string) Value[float64] {
+func (r *reader) number(m *syntax.Member, at place) Value[float64] {
 	n := m.Value
 	switch n.Kind {
 	case syntax.Number, syntax.String, syntax.Null:
@@ -168,50 +181,51 @@ func (r *reader) number(m *syntax.Member, pointer string) Value[float64] {
 		}
 		if err == nil {
 			text := strconv.FormatFloat(f, 'g', -1, 64)
-			r.coerced(m, pointer, text, text)
+			r.coerced(m, at, text, text)
 			return value(m, f)
 		}
 	}
-	r.invalid(m, pointer, "a number")
+	r.invalid(m, at, "a number")
 	return value(m, 0.0)
 }
 
 // duration reads a duration: a string with a unit; a bare number is taken as
 // nanoseconds, as the reference does.
-func (r *reader) duration(m *syntax.Member, pointer string) Value[time.Duration] {
+func (r *reader) duration(m *syntax.Member, at place) Value[time.Duration] {
 	n := m.Value
-	f := diag.Finding{Severity: diag.Error, Span: n.Span, Pointer: pointer}
 	var d time.Duration
 	switch n.Kind {
 	case syntax.Null:
-		return value(m, d)
 	case syntax.Number:
 		i, _, _ := asInt(n)
 		d = time.Duration(i)
-		f.Rule, f.Effect = diag.DurationNumber, diag.Fails
-		f.Message = fmt.Sprintf("%q is a bare number, the gateway reads it as %s nanoseconds", m.Name, n.Text)
-		f.Hint = fmt.Sprintf(`write a unit, such as "%ss"`, n.Text)
+		f := diag.Finding{
+			Rule: diag.DurationNumber, Severity: diag.Error, Effect: diag.Fails, Span: n.Span, Pointer: at.String(),
+			Message: fmt.Sprintf("%q is a bare number, the gateway reads it as %s nanoseconds", m.Name, n.Text),
+			Hint:    fmt.Sprintf(`write a unit, such as "%ss"`, n.Text),
+		}
 		if d == 0 || d >= time.Millisecond {
 			f.Severity, f.Effect = diag.Warning, diag.Untidy
 			f.Hint = fmt.Sprintf("write %q", d.String())
 		}
 		r.report(f)
-		return value(m, d)
 	case syntax.String:
 		var err error
 		if d, err = time.ParseDuration(n.Text); err != nil {
-			f.Rule, f.Effect = diag.DurationInvalid, diag.Refused
-			f.Message = fmt.Sprintf("%q has the value %q, which is no duration", m.Name, n.Text)
-			f.Hint = durationHint(n.Text)
-			r.report(f)
+			r.report(diag.Finding{
+				Rule: diag.DurationInvalid, Severity: diag.Error, Effect: diag.Refused, Span: n.Span, Pointer: at.String(),
+				Message: fmt.Sprintf("%q has the value %q, which is no duration", m.Name, n.Text),
+				Hint:    durationHint(n.Text),
+			})
 		} else if d < 0 && m.Name != "cache_ttl" {
-			f.Rule, f.Effect = diag.DurationNegative, diag.Fails
-			f.Message = fmt.Sprintf("%q is negative: every call times out at once", m.Name)
-			r.report(f)
+			r.report(diag.Finding{
+				Rule: diag.DurationNegative, Severity: diag.Error, Effect: diag.Fails, Span: n.Span, Pointer: at.String(),
+				Message: fmt.Sprintf("%q is negative: every call times out at once", m.Name),
+			})
 		}
-		return value(m, d)
+	default:
+		r.invalid(m, at, `a duration such as "2s"`)
 	}
-	r.invalid(m, pointer, `a duration such as "2s"`)
 	return value(m, d)
 }
 
@@ -239,41 +253,40 @@ func durationHint(s string) string {
 	return `the units are ns, us, ms, s, m and h, such as "2s"`
 }
 
-func (r *reader) strings(m *syntax.Member, pointer string) Value[[]string] {
+func (r *reader) strings(m *syntax.Member, at place) Value[[]string] {
 	n := m.Value
 	if n.Kind == syntax.Null {
 		return value[[]string](m, nil)
 	}
 	if n.Kind == syntax.Object && len(n.Members) == 0 {
-		r.coerced(m, pointer, "an empty list", "[]")
+		r.coerced(m, at, "an empty list", "[]")
 		return value[[]string](m, nil)
 	}
 	if n.Kind != syntax.Array {
 		s, _, ok := asString(n)
 		if !ok {
-			r.invalid(m, pointer, "a list of strings")
+			r.invalid(m, at, "a list of strings")
 			return value[[]string](m, nil)
 		}
 		list := "[" + strconv.Quote(s) + "]"
-		r.coerced(m, pointer, "the list "+list, list)
+		r.coerced(m, at, "the list "+list, list)
 		return value(m, []string{s})
 	}
 	list := make([]string, 0, len(n.Items))
 	for i, item := range n.Items {
 		s, exact, ok := asString(item)
-		im := &syntax.Member{Name: m.Name, Key: m.Key, Value: item}
 		switch {
 		case !ok:
-			r.invalid(im, syntax.Index(pointer, i), "a list of strings")
+			r.invalid(itemOf(m, item), at.item(i), "a list of strings")
 		case !exact:
-			r.coerced(im, syntax.Index(pointer, i), "the string "+strconv.Quote(s), strconv.Quote(s))
+			r.coerced(itemOf(m, item), at.item(i), "the string "+strconv.Quote(s), strconv.Quote(s))
 		}
 		list = append(list, s)
 	}
 	return value(m, list)
 }
 
-func (r *reader) integers(m *syntax.Member, pointer string) Value[[]int] {
+func (r *reader) integers(m *syntax.Member, at place) Value[[]int] {
 	n := m.Value
 	items := n.Items
 	if n.Kind != syntax.Array && n.Kind != syntax.Null {
@@ -283,32 +296,31 @@ func (r *reader) integers(m *syntax.Member, pointer string) Value[[]int] {
 	for i, item := range items {
 		v, _, ok := asInt(item)
 		if !ok {
-			r.invalid(&syntax.Member{Name: m.Name, Key: m.Key, Value: item}, syntax.Index(pointer, i), "a list of whole numbers")
+			r.invalid(itemOf(m, item), at.item(i), "a list of whole numbers")
 		}
 		list = append(list, v)
 	}
 	return value(m, list)
 }
 
-func (r *reader) stringMap(m *syntax.Member, pointer string) Value[map[string]string] {
+func (r *reader) stringMap(m *syntax.Member, at place) Value[map[string]string] {
 	n := m.Value
 	if n.Kind == syntax.Null || n.Kind == syntax.Array && len(n.Items) == 0 {
 		return value[map[string]string](m, nil)
 	}
 	if n.Kind != syntax.Object {
-		r.invalid(m, pointer, "an object of names")
+		r.invalid(m, at, "an object of names")
 		return value[map[string]string](m, nil)
 	}
 	table := make(map[string]string, len(n.Members))
 	for i := range n.Members {
 		mm := &n.Members[i]
 		s, exact, ok := asString(mm.Value)
-		p := syntax.Join(pointer, mm.Name)
 		switch {
 		case !ok:
-			r.invalid(mm, p, "a string")
+			r.invalid(mm, place{at.String(), mm.Name}, "a string")
 		case !exact:
-			r.coerced(mm, p, "the string "+strconv.Quote(s), strconv.Quote(s))
+			r.coerced(mm, place{at.String(), mm.Name}, "the string "+strconv.Quote(s), strconv.Quote(s))
 		}
 		table[mm.Name] = s
 	}
@@ -317,32 +329,32 @@ func (r *reader) stringMap(m *syntax.Member, pointer string) Value[map[string]st
 
 // objects gives the elements of a list of objects; an object in place of the
 // list is taken as its only element.
-func (r *reader) objects(m *syntax.Member, pointer string, each func(n *syntax.Node, pointer string, i int)) {
+func (r *reader) objects(m *syntax.Member, at place, each func(n *syntax.Node, pointer string, i int)) {
 	n := m.Value
 	switch n.Kind {
 	case syntax.Null:
 	case syntax.Object:
 		if len(n.Members) > 0 {
-			r.coerced(m, pointer, "a list with that object as its only element", "["+n.Span.Text()+"]")
-			each(n, pointer, 0)
+			r.coerced(m, at, "a list with that object as its only element", "["+n.Span.Text()+"]")
+			each(n, at.String(), 0)
 		}
 	case syntax.Array:
+		pointer := at.String()
 		for i, item := range n.Items {
-			p := syntax.Index(pointer, i)
 			if item.Kind != syntax.Object && item.Kind != syntax.Null {
-				r.invalid(&syntax.Member{Name: m.Name, Key: m.Key, Value: item}, p, "a list of objects")
+				r.invalid(itemOf(m, item), at.item(i), "a list of objects")
 				continue
 			}
-			each(item, p, i)
+			each(item, syntax.Index(pointer, i), i)
 		}
 	default:
-		r.invalid(m, pointer, "a list of objects")
+		r.invalid(m, at, "a list of objects")
 	}
 }
 
 // object calls each for every member of n with its name in small letters as
 // the gateway compares it; each answers false for a name it does not know.
-func (r *reader) object(n *syntax.Node, pointer string, each func(name string, m *syntax.Member, pointer string) bool) Object {
+func (r *reader) object(n *syntax.Node, pointer string, each func(name string, m *syntax.Member, at place) bool) Object {
 	o := Object{Node: n, Pointer: pointer}
 	if n == nil {
 		return o
@@ -352,7 +364,7 @@ func (r *reader) object(n *syntax.Node, pointer string, each func(name string, m
 		if m.Value == nil || m.Value.Kind == syntax.Invalid {
 			continue
 		}
-		if !each(strings.ToLower(m.Name), m, syntax.Join(pointer, m.Name)) && !IsComment(m.Name) {
+		if !each(strings.ToLower(m.Name), m, place{pointer, m.Name}) && !IsComment(m.Name) {
 			o.Unknown = append(o.Unknown, *m)
 		}
 	}

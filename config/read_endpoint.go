@@ -7,9 +7,14 @@ import (
 )
 
 func readEndpoint(s *Service, n *syntax.Node, pointer string, index int) *Endpoint {
+	if old := s.Doc.before[n]; old != nil {
+		return old.moved(s, n, pointer, index)
+	}
 	e := &Endpoint{Service: s, Index: index}
+	before := len(s.Findings)
+	defer func() { e.findings = s.Findings[before:len(s.Findings):len(s.Findings)] }()
 	r := &reader{svc: s, endpoint: endpointID(n)}
-	e.Object = r.object(n, pointer, func(name string, m *syntax.Member, p string) bool {
+	e.Object = r.object(n, pointer, func(name string, m *syntax.Member, p place) bool {
 		switch name {
 		case "endpoint":
 			e.Path = r.str(m, p)
@@ -64,7 +69,7 @@ func endpointID(n *syntax.Node) diag.Endpoint {
 
 func (r *reader) backend(n *syntax.Node, pointer string, index int) *Backend {
 	b := &Backend{Service: r.svc, Index: index}
-	b.Object = r.object(n, pointer, func(name string, m *syntax.Member, p string) bool {
+	b.Object = r.object(n, pointer, func(name string, m *syntax.Member, p place) bool {
 		switch name {
 		case "url_pattern":
 			b.URLPattern = r.str(m, p)
@@ -109,7 +114,7 @@ func (r *reader) backend(n *syntax.Node, pointer string, index int) *Backend {
 func readAgent(s *Service, n *syntax.Node, pointer string, index int) *AsyncAgent {
 	a := &AsyncAgent{Service: s, Index: index}
 	r := &reader{svc: s}
-	a.Object = r.object(n, pointer, func(name string, m *syntax.Member, p string) bool {
+	a.Object = r.object(n, pointer, func(name string, m *syntax.Member, p place) bool {
 		switch name {
 		case "name":
 			a.Name = r.str(m, p)
@@ -117,11 +122,11 @@ func readAgent(s *Service, n *syntax.Node, pointer string, index int) *AsyncAgen
 			a.Encoding = r.str(m, p)
 		case "consumer":
 			if n := r.child(m, p); n != nil {
-				r.object(n, p, func(name string, m *syntax.Member, p string) bool { return r.consumer(a, name, m, p) })
+				r.object(n, p.String(), func(name string, m *syntax.Member, p place) bool { return r.consumer(a, name, m, p) })
 			}
 		case "connection":
 			if n := r.child(m, p); n != nil {
-				r.object(n, p, func(name string, m *syntax.Member, p string) bool { return r.connection(a, name, m, p) })
+				r.object(n, p.String(), func(name string, m *syntax.Member, p place) bool { return r.connection(a, name, m, p) })
 			}
 		case "backend":
 			r.objects(m, p, func(n *syntax.Node, p string, i int) {
@@ -143,7 +148,7 @@ func readAgent(s *Service, n *syntax.Node, pointer string, index int) *AsyncAgen
 	return a
 }
 
-func (r *reader) consumer(a *AsyncAgent, name string, m *syntax.Member, p string) bool {
+func (r *reader) consumer(a *AsyncAgent, name string, m *syntax.Member, p place) bool {
 	switch name {
 	case "topic":
 		a.Topic = r.str(m, p)
@@ -159,7 +164,7 @@ func (r *reader) consumer(a *AsyncAgent, name string, m *syntax.Member, p string
 	return true
 }
 
-func (r *reader) connection(a *AsyncAgent, name string, m *syntax.Member, p string) bool {
+func (r *reader) connection(a *AsyncAgent, name string, m *syntax.Member, p place) bool {
 	switch name {
 	case "max_retries":
 		a.MaxRetries = r.integer(m, p)

@@ -17,13 +17,13 @@ func readService(d *Document) *Service {
 			Message: "the configuration is " + article(d.Root.Kind) + ", it must be an object",
 		})
 	}
-	s.Object = r.object(d.Root, "", func(name string, m *syntax.Member, p string) bool {
+	s.Object = r.object(d.Root, "", func(name string, m *syntax.Member, p place) bool {
 		return r.serviceField(s, name, m, p) || r.serverField(s, name, m, p)
 	})
 	return s
 }
 
-func (r *reader) serviceField(s *Service, name string, m *syntax.Member, p string) bool {
+func (r *reader) serviceField(s *Service, name string, m *syntax.Member, p place) bool {
 	switch name {
 	case "version":
 		s.Version = r.integer(m, p)
@@ -65,7 +65,7 @@ func (r *reader) serviceField(s *Service, name string, m *syntax.Member, p strin
 	return true
 }
 
-func (r *reader) serverField(s *Service, name string, m *syntax.Member, p string) bool {
+func (r *reader) serverField(s *Service, name string, m *syntax.Member, p place) bool {
 	switch name {
 	case "debug_endpoint":
 		s.DebugEndpoint = r.boolean(m, p)
@@ -120,7 +120,7 @@ func (r *reader) serverField(s *Service, name string, m *syntax.Member, p string
 }
 
 // child gives the object of a member, or nil where it is null or no object.
-func (r *reader) child(m *syntax.Member, p string) *syntax.Node {
+func (r *reader) child(m *syntax.Member, p place) *syntax.Node {
 	switch m.Value.Kind {
 	case syntax.Object:
 		return m.Value
@@ -131,13 +131,13 @@ func (r *reader) child(m *syntax.Member, p string) *syntax.Node {
 	return nil
 }
 
-func (r *reader) plugin(m *syntax.Member, p string) *Plugin {
+func (r *reader) plugin(m *syntax.Member, p place) *Plugin {
 	n := r.child(m, p)
 	if n == nil {
 		return nil
 	}
 	v := &Plugin{}
-	v.Object = r.object(n, p, func(name string, m *syntax.Member, p string) bool {
+	v.Object = r.object(n, p.String(), func(name string, m *syntax.Member, p place) bool {
 		switch name {
 		case "folder":
 			v.Folder = r.str(m, p)
@@ -151,13 +151,13 @@ func (r *reader) plugin(m *syntax.Member, p string) *Plugin {
 	return v
 }
 
-func (r *reader) tls(m *syntax.Member, p string) *TLS {
+func (r *reader) tls(m *syntax.Member, p place) *TLS {
 	n := r.child(m, p)
 	if n == nil {
 		return nil
 	}
 	v := &TLS{}
-	v.Object = r.object(n, p, func(name string, m *syntax.Member, p string) bool {
+	v.Object = r.object(n, p.String(), func(name string, m *syntax.Member, p place) bool {
 		switch name {
 		case "keys":
 			r.objects(m, p, func(n *syntax.Node, p string, _ int) { v.Keys = append(v.Keys, r.tlsKey(n, p)) })
@@ -193,7 +193,7 @@ func (r *reader) tls(m *syntax.Member, p string) *TLS {
 
 func (r *reader) tlsKey(n *syntax.Node, p string) *TLSKey {
 	v := &TLSKey{}
-	v.Object = r.object(n, p, func(name string, m *syntax.Member, p string) bool {
+	v.Object = r.object(n, p, func(name string, m *syntax.Member, p place) bool {
 		switch name {
 		case "public_key":
 			v.PublicKey = r.str(m, p)
@@ -207,13 +207,13 @@ func (r *reader) tlsKey(n *syntax.Node, p string) *TLSKey {
 	return v
 }
 
-func (r *reader) clientTLS(m *syntax.Member, p string) *ClientTLS {
+func (r *reader) clientTLS(m *syntax.Member, p place) *ClientTLS {
 	n := r.child(m, p)
 	if n == nil {
 		return nil
 	}
 	v := &ClientTLS{}
-	v.Object = r.object(n, p, func(name string, m *syntax.Member, p string) bool {
+	v.Object = r.object(n, p.String(), func(name string, m *syntax.Member, p place) bool {
 		switch name {
 		case "allow_insecure_connections":
 			v.AllowInsecureConnections = r.boolean(m, p)
@@ -241,7 +241,7 @@ func (r *reader) clientTLS(m *syntax.Member, p string) *ClientTLS {
 
 func (r *reader) clientCert(n *syntax.Node, p string) *ClientCert {
 	v := &ClientCert{}
-	v.Object = r.object(n, p, func(name string, m *syntax.Member, p string) bool {
+	v.Object = r.object(n, p, func(name string, m *syntax.Member, p place) bool {
 		switch name {
 		case "certificate":
 			v.Certificate = r.str(m, p)
@@ -257,7 +257,8 @@ func (r *reader) clientCert(n *syntax.Node, p string) *ClientCert {
 
 // extra reads an extra_config. One that is no object is passed over by the
 // gateway, silently.
-func (r *reader) extra(m *syntax.Member, p string, level fact.Level) Extra {
+func (r *reader) extra(m *syntax.Member, at place, level fact.Level) Extra {
+	p := at.String()
 	x := Extra{Object: Object{Node: m.Value, Pointer: p}, Level: level}
 	if m.Value.Kind != syntax.Object {
 		if m.Value.Kind != syntax.Null {

@@ -184,6 +184,8 @@ type Endpoint struct {
 	// element of the list is a nil pointer here.
 	Backend  Value[struct{}]
 	Backends []*Backend
+
+	findings []diag.Finding // those of the service that reading this endpoint gave
 }
 
 // HTTPMethod returns the method in capitals, GET where none is written.

@@ -238,7 +238,7 @@ func (g *generator) emitJoined(j *joined) {
 	each := make([]*inputs, len(j.parts))
 	for i := range j.parts {
 		backends[i] = j.backend(&j.parts[i], names)
-		each[i] = inputsOf(j.parts[i].op, j.parts[i].inference)
+		each[i] = inputsOf(j.parts[i].op, j.parts[i].inference, g.opts.OpenQuery)
 		if drop := g.protect(j.parts[i].op).drop; drop != "" {
 			each[i].headers = slices.DeleteFunc(each[i].headers, func(h string) bool { return strings.EqualFold(h, drop) })
 		}
@@ -256,6 +256,7 @@ func (g *generator) emitJoined(j *joined) {
 	}
 	ep.Backend, ep.Joined = backends[0], backends[1:]
 	j.entry.Endpoint = ep
+	j.entry.value("endpoint", ep.Path, "an aggregate of the project file", j.Span, "")
 	g.endpoints = append(g.endpoints, ep)
 	g.applyPolicies(j.entry)
 	g.secureJoined(j)

@@ -50,15 +50,15 @@ func TestSecurityBecomesAValidatorWhereItCan(t *testing.T) {
 		want, headers  string
 		finding        string
 	}{
-		{"bearer with keys", ``, auth("jwt"), plain, "Authorization", ""},
+		{"V117 bearer with keys", ``, auth("jwt"), plain, "Authorization", ""},
 		{"what the settings say is taken over", ``, auth(`jwt ,"alg":"ES256","cache":false,"issuer":"https://id","audience":["a"]`),
 			`{"jwk_url":"https://id.example.com/keys","alg":"ES256","cache":false,"issuer":"https://id","audience":["a"]}`, "Authorization", ""},
 		{"bearer without keys", ``, nil, "", "Authorization", `protected by "jwt" in the document, forwarded only`},
-		{"OpenID Connect is never asked for its keys", `"security": [{"oidc": []}],`, nil, "", "Authorization", `protected by "oidc" in the document, forwarded only`},
+		{"V118 OpenID Connect is never asked for its keys", `"security": [{"oidc": []}],`, nil, "", "Authorization", `protected by "oidc" in the document, forwarded only`},
 		{"OpenID Connect with keys", `"security": [{"oidc": []}],`, auth("oidc"), plain, "Authorization", ""},
-		{"all scopes of one alternative", `"security": [{"oauth": ["write:pets", "read:pets"]}],`, auth(`oauth ,"scopes_key":"scope"`),
+		{"V119 all scopes of one alternative", `"security": [{"oauth": ["write:pets", "read:pets"]}],`, auth(`oauth ,"scopes_key":"scope"`),
 			`{"alg":"RS256","jwk_url":"https://id.example.com/keys","scopes_key":"scope","cache":true,"scopes":["read:pets","write:pets"],"scopes_matcher":"all"}`, "Authorization", ""},
-		{"any of alternatives of one scope", `"security": [{"oauth": ["b"]}, {"oauth": ["a"]}],`, auth(`oauth ,"scopes_key":"scope"`),
+		{"V120 any of alternatives of one scope", `"security": [{"oauth": ["b"]}, {"oauth": ["a"]}],`, auth(`oauth ,"scopes_key":"scope"`),
 			`{"alg":"RS256","jwk_url":"https://id.example.com/keys","scopes_key":"scope","cache":true,"scopes":["a","b"],"scopes_matcher":"any"}`, "Authorization", ""},
 		{"one alternative needs no scope", `"security": [{"oauth": ["b"]}, {"oauth": []}],`, auth(`oauth ,"scopes_key":"scope"`),
 			`{"alg":"RS256","jwk_url":"https://id.example.com/keys","scopes_key":"scope","cache":true}`, "Authorization", ""},
@@ -69,14 +69,14 @@ func TestSecurityBecomesAValidatorWhereItCan(t *testing.T) {
 			`{"alg":"RS256","jwk_url":"https://id.example.com/keys","roles_key":"roles","cache":true,"roles":["admin"]}`, "Authorization", ""},
 		{"two issuers", `"security": [{"oauth": []}, {"other": []}],`, auth("oauth", `other ,"issuer":"x"`), "", "Authorization", "one validator cannot take the tokens of all"},
 		{"two names of one issuer", `"security": [{"oauth": []}, {"other": []}],`, auth("oauth", "other"), plain, "Authorization", ""},
-		{"a token or a key", `"security": [{"jwt": []}, {"key": []}],`, auth("jwt"), "", "Authorization X-Key", "a validator would refuse some of them"},
+		{"V120 a token or a key", `"security": [{"jwt": []}, {"key": []}],`, auth("jwt"), "", "Authorization X-Key", "a validator would refuse some of them"},
 		{"a token and a key", `"security": [{"jwt": [], "key": []}],`, auth("jwt"), plain, "Authorization X-Key", `the token of "jwt" is checked, "key" is forwarded only`},
-		{"a key alone", `"security": [{"key": []}],`, auth("jwt"), "", "X-Key", `protected by "key" in the document, forwarded only`},
-		{"basic", `"security": [{"basic": []}],`, auth("basic"), "", "Authorization", `protected by "basic"`},
+		{"V123 a key alone", `"security": [{"key": []}],`, auth("jwt"), "", "X-Key", `protected by "key" in the document, forwarded only`},
+		{"V123 basic", `"security": [{"basic": []}],`, auth("basic"), "", "Authorization", `protected by "basic"`},
 		{"a token in a cookie", `"security": [{"session": []}],`, auth("session"),
 			`{"alg":"RS256","jwk_url":"https://id.example.com/keys","cache":true,"cookie_key":"sid"}`, "Cookie", ""},
 		{"open", `"security": [],`, auth("jwt"), "", "", ""},
-		{"optional", `"security": [{}, {"jwt": []}],`, auth("jwt"), "", "Authorization", ""},
+		{"V122 optional", `"security": [{}, {"jwt": []}],`, auth("jwt"), "", "Authorization", ""},
 		{"unknown", `"security": [{"nobody": []}],`, auth("jwt"), "", "", `protected by "nobody"`},
 	}
 	for _, tt := range tests {

@@ -49,8 +49,8 @@ func TestChoicesSelectOperations(t *testing.T) {
 		want    string
 	}{
 		{"nothing is chosen", generate.Choices{}, all},
-		{"internal", generate.Choices{IncludeInternal: true}, "GET /health, GET /jobs, " + all},
-		{"deprecated", generate.Choices{ExcludeDeprecated: true}, "GET /users, POST /users, GET /users/{id}/orders/{order}"},
+		{"V128 internal", generate.Choices{IncludeInternal: true}, "GET /health, GET /jobs, " + all},
+		{"V127 deprecated", generate.Choices{ExcludeDeprecated: true}, "GET /users, POST /users, GET /users/{id}/orders/{order}"},
 		{"path", generate.Choices{Include: []string{"/users"}}, "GET /users, POST /users"},
 		{"method and path", generate.Choices{Include: []string{"get /users"}}, "GET /users"},
 		{"methods", generate.Choices{Include: []string{"POST,PUT"}}, "POST /users"},
@@ -58,8 +58,8 @@ func TestChoicesSelectOperations(t *testing.T) {
 		{"two stars do not", generate.Choices{Exclude: []string{"/users/**"}}, "GET /users, POST /users"},
 		{"any method", generate.Choices{Exclude: []string{"* /users"}}, "GET /users/{id}, GET /users/{id}/orders/{order}"},
 		{"exclude wins", generate.Choices{Include: []string{"/users"}, Exclude: []string{"POST"}}, "GET /users"},
-		{"tag", generate.Choices{Tags: []string{"public"}}, "GET /users, POST /users"},
-		{"tag and not tag", generate.Choices{Tags: []string{"public"}, ExcludeTags: []string{"admin"}}, "GET /users"},
+		{"V129 tag", generate.Choices{Tags: []string{"public"}}, "GET /users, POST /users"},
+		{"V129 tag and not tag", generate.Choices{Tags: []string{"public"}, ExcludeTags: []string{"admin"}}, "GET /users"},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {

@@ -22,6 +22,8 @@ type Endpoint struct {
 	QueryStrings []string
 	Headers      []string
 	Extra        Settings
+	// Comment says why it is as it is; "" for no comment.
+	Comment string
 	Backend
 	// Joined are the further backends of an aggregate.
 	Joined []Backend
@@ -77,7 +79,7 @@ func (g *generator) operation(u *unit, op *spec.Operation) {
 		g.find(e, diag.Info, RuleSkipped, text, hint)
 		return
 	}
-	t, p := parsePath(op.Path)
+	t, p := parsePath(op.Route())
 	if p != nil {
 		text := "path " + op.Path + " can be no endpoint: " + p.message
 		severity := diag.Warning
@@ -143,7 +145,7 @@ func (g *generator) emit(c *candidate) {
 	e, h, op := c.entry, c.host, c.entry.Op
 	names, renamed := c.way.names(c.template)
 	in := spec.Infer(op, c.unit.infer)
-	inputs := inputsOf(op, in)
+	inputs := inputsOf(op, in, g.opts.OpenQuery)
 	e.Outcome, e.Inference = Emitted, in
 	e.Endpoint = &Endpoint{
 		Path: c.template.render(names), Method: op.Method, Output: in.OutputEncoding,
@@ -157,12 +159,13 @@ func (g *generator) emit(c *candidate) {
 		From: Origin{Format: formatOpenAPI, Service: c.unit.name, Pointer: op.Pointer},
 	}
 	g.endpoints = append(g.endpoints, e.Endpoint)
-	g.secure(e)
-	if g.opts.ValidateBodies {
-		g.validateBody(e)
+	g.explain(c, inputs, names)
+	e.track(spec.Reason{Text: "the document protects the operation", Span: op.Security.Span, Pointer: op.Security.Pointer}, func() { g.secure(e) })
+	if g.opts.ValidateBodies && op.Body != nil {
+		e.track(spec.Reason{Text: "the body is required and JSON", Span: op.Body.Span, Pointer: op.Body.Pointer}, func() { g.validateBody(e) })
 	}
 	g.applyPolicies(e)
-	c.extension.apply(e.Endpoint, op)
+	e.track(c.extension.reason(), func() { c.extension.apply(e.Endpoint, op) })
 	g.adjustments(c, renamed)
 	for _, text := range inputs.warnings {
 		e.adjust(text)
@@ -171,7 +174,11 @@ func (g *generator) emit(c *candidate) {
 	if op.Deprecated {
 		e.Notes = append(e.Notes, "it is deprecated")
 	}
-	e.Notes = slices.Concat(e.Notes, h.notes, inputs.notes, undeclared(op, c.template))
+	e.Notes = slices.Concat(e.Notes, h.notes, inputs.notes)
+	g.undeclared(e, c.template)
+	if g.opts.Comments {
+		e.Endpoint.Comment = e.comment()
+	}
 	for _, n := range in.Notes {
 		if !n.Grave {
 			e.Notes = append(e.Notes, n.Text)
@@ -198,20 +205,30 @@ func (g *generator) adjustments(c *candidate, renamed []string) {
 	}
 }
 
-// undeclared notes parameters that stand in the path alone, or not in it.
-func undeclared(op *spec.Operation, t *template) []string {
-	var notes []string
+// undeclared warns of parameters that stand in the path alone, or not in it,
+// and notes those that are unfolded there.
+func (g *generator) undeclared(e *Entry, t *template) {
+	op := e.Op
+	if route := op.Route(); route != op.Path {
+		e.Notes = append(e.Notes, fmt.Sprintf("path %s stands for %s", op.Path, route))
+	}
+	warn := func(text string) *diag.Finding {
+		e.Notes = append(e.Notes, text)
+		return g.find(e, diag.Warning, RulePath, text, "")
+	}
 	for _, p := range op.Params {
-		if p.In == spec.InPath && !slices.Contains(t.names, p.Name) {
-			notes = append(notes, fmt.Sprintf("parameter %q is declared, but the path does not have it", p.Name))
+		// A resource name has parameters of other names in the route.
+		if p.In == spec.InPath && !slices.Contains(t.names, p.Name) && !strings.Contains(op.Path, p.Name) {
+			f := warn(fmt.Sprintf("parameter %q is declared, but the path does not have it", p.Name))
+			f.Span, f.Pointer = p.Span, p.Pointer
 		}
 	}
 	for _, name := range t.names {
-		if !slices.ContainsFunc(op.Params, func(p spec.Param) bool { return p.In == spec.InPath && p.Name == name }) {
-			notes = append(notes, fmt.Sprintf("parameter {%s} of the path is not declared", name))
+		declared := slices.ContainsFunc(op.Params, func(p spec.Param) bool { return p.In == spec.InPath && p.Name == name })
+		if !declared && strings.Contains(op.Path, name) {
+			warn(fmt.Sprintf("parameter {%s} of the path is not declared", name))
 		}
 	}
-	return notes
 }
 
 // find adds a finding at the place of an entry's operation.

@@ -28,6 +28,16 @@ type extension struct {
 	output         string
 	headers, query []string
 	extra          map[string]*syntax.Node
+	last           *syntax.Node // the nearest of the extensions
+}
+
+// reason is that of what the document says.
+func (x *extension) reason() spec.Reason {
+	r := spec.Reason{Text: "x-gatewright says so"}
+	if x.last != nil {
+		r.Span = x.last.Span
+	}
+	return r
 }
 
 // extensionKeys are the keys of x-gatewright and what they have to be.
@@ -45,6 +55,7 @@ func (g *generator) extensionOf(e *Entry) *extension {
 			g.extensionError(e, n.Span, "x-gatewright is "+n.Kind.String()+", an object is expected", "")
 			continue
 		}
+		x.last = n
 		for _, m := range n.Members {
 			kind, known := extensionKeys[m.Name]
 			switch {

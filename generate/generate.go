@@ -62,6 +62,14 @@ type Options struct {
 	// Aggregates are endpoints that join operations. With nil a merge leaves
 	// those of the file alone, with none it removes them.
 	Aggregates []Aggregate
+	// AllowEmpty makes a configuration without endpoints of documents that
+	// declare no operations, or none that can be endpoints.
+	AllowEmpty bool
+	// Comments writes into each endpoint why it is as it is, as "@comment".
+	Comments bool
+	// OpenQuery lets all query strings through where a parameter is an object that
+	// may have any name; else only the names that the document has.
+	OpenQuery bool
 	// ValidateBodies has the gateway check bodies that are required and JSON.
 	ValidateBodies bool
 	// Extra is the extra_config of the service.
@@ -147,13 +155,13 @@ func Run(ctx context.Context, services []*spec.Service, opts Options) (*Result, 
 	for _, j := range g.joined {
 		g.emitJoined(j)
 	}
-	if len(g.report.Entries) == 0 {
+	if len(g.report.Entries) == 0 && !opts.AllowEmpty {
 		return nil, fmt.Errorf("%s: %w", g.documents(), ErrNoOperations)
 	}
 	if err := errors.Join(g.usage...); err != nil {
 		return nil, err
 	}
-	if len(g.endpoints) == 0 {
+	if len(g.endpoints) == 0 && !opts.AllowEmpty {
 		g.find(g.report.Entries[0], diag.Error, RuleNothing, fmt.Sprintf("none of the %d operations can be an endpoint", len(g.report.Entries)), "")
 	}
 	g.unused()

@@ -9,6 +9,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/gatewright/gatewright/config/syntax"
 	"github.com/gatewright/gatewright/internal/suggest"
 	"github.com/gatewright/gatewright/spec"
 )
@@ -18,6 +19,16 @@ type host struct {
 	origin, base string
 	given        bool // base was given with the host
 	notes        []string
+	// why is where the origin is from; span and pointer are its place, if it
+	// has one in the document.
+	why     string
+	span    syntax.Span
+	pointer string
+}
+
+// declared is a host that a document names.
+func declared(s spec.Server, why string) *host {
+	return &host{origin: s.Origin, base: s.BasePath, why: why, span: s.Span, pointer: s.Pointer}
 }
 
 // plainHost are the hosts that the gateway takes without disable_host_sanitize.
@@ -58,7 +69,7 @@ func parseHost(text string) (*host, error) {
 		return fail("it has more than a host and a path")
 	}
 	base := strings.TrimRight(u.EscapedPath(), "/")
-	return &host{origin: u.Scheme + "://" + u.Host, base: base, given: base != ""}, nil
+	return &host{origin: u.Scheme + "://" + u.Host, base: base, given: base != "", why: "it is given by hand"}, nil
 }
 
 // hostOf returns where an operation is called. Without a host it reports so,
@@ -74,22 +85,32 @@ func (g *generator) hostOf(u *unit, op *spec.Operation) *host {
 	}
 	switch {
 	case own && first.Origin != "":
-		return &host{origin: first.Origin, base: first.BasePath, notes: []string{"the operation has a server of its own, " + first.Origin}}
+		h := declared(first, "the operation has a server of its own")
+		h.notes = []string{"the operation has a server of its own, " + first.Origin}
+		return h
 	case u.host != nil:
 		h := *u.host
 		if !h.given || own {
 			h.base = first.BasePath
+			h.notes = otherPaths(servers, first)
 		}
 		return &h
 	}
 	for _, s := range servers {
 		if s.Origin != "" {
-			return &host{origin: s.Origin, base: s.BasePath, notes: otherServers(servers, s, u.choices.Server != "")}
+			h := declared(s, "the first server of the document")
+			if u.choices.Server != "" {
+				h.why = "the server that was chosen"
+			}
+			h.notes = otherServers(servers, s, u.choices.Server != "")
+			return h
 		}
 	}
 	for _, s := range u.svc.Servers {
 		if own && s.Origin != "" {
-			return &host{origin: s.Origin, base: first.BasePath}
+			h := declared(s, "the document's server, with the path of the operation's own")
+			h.base = first.BasePath
+			return h
 		}
 	}
 	if !u.hostless {
@@ -97,6 +118,21 @@ func (g *generator) hostOf(u *unit, op *spec.Operation) *host {
 		g.usage = append(g.usage, g.noHost(u))
 	}
 	return nil
+}
+
+// otherPaths notes the paths of servers that a host given by hand is not called
+// with.
+func otherPaths(servers []spec.Server, used spec.Server) []string {
+	var others []string
+	for _, s := range servers {
+		if s.Problem == "" && s.BasePath != used.BasePath && !slices.Contains(others, s.BasePath+"/") {
+			others = append(others, s.BasePath+"/")
+		}
+	}
+	if len(others) == 0 {
+		return nil
+	}
+	return []string{fmt.Sprintf("of the paths of the document's servers %s/ is called, not %s", used.BasePath, strings.Join(others, ", "))}
 }
 
 func otherServers(servers []spec.Server, used spec.Server, chosen bool) []string {

@@ -4,9 +4,9 @@ import (
 	"fmt"
 	"net/http"
 	"slices"
+	"strconv"
 	"strings"
 
-	"github.com/gatewright/gatewright/config/fact"
 	"github.com/gatewright/gatewright/spec"
 )
 
@@ -14,40 +14,43 @@ import (
 type inputs struct {
 	query, headers  []string
 	notes, warnings []string
+	// from says where each name is from: those of query strings behind a "?",
+	// those of headers in small letters.
+	from map[string]spec.Reason
 }
-
-// bounds of the names that an object in a query string unfolds to.
-const (
-	maxObjectDepth = 4
-	maxObjectNames = 200
-)
 
 // inputsOf collects the names of query strings and headers that an operation
 // reads, those of its security included.
-func inputsOf(op *spec.Operation, in spec.Inference) *inputs {
-	c := &inputs{}
+func inputsOf(op *spec.Operation, in spec.Inference, openQuery bool) *inputs {
+	c := &inputs{from: map[string]spec.Reason{}}
 	for _, p := range op.Params {
 		switch p.In {
 		case spec.InQuery:
-			c.queryParam(p)
+			c.queryParam(p, openQuery)
 		case spec.InHeader:
 			c.headerParam(p, op, in)
 		case spec.InCookie:
-			c.cookie()
+			c.cookie(fromParam(p))
 		}
 	}
 	c.security(op.Security)
-	if in.PassesThrough() && severalTypes(op) {
-		c.header("Accept")
+	whole := spec.Reason{Span: op.Span, Pointer: op.Pointer}
+	if choosesType(op, in) {
+		whole.Text = "clients choose the media type of the answer"
+		c.header("Accept", whole)
 	}
 	if len(c.headers) > 0 && mayHaveBody(op) {
-		c.header("Content-Type")
+		whole.Text = "a body is sent, and a list without it would keep it back"
+		c.header("Content-Type", whole)
 	}
 	if op.Method == http.MethodGet && op.Body != nil {
 		c.notes = append(c.notes, "it is a GET with a body, which is forwarded")
 	}
 	slices.Sort(c.query)
 	c.query = slices.Compact(c.query)
+	if slices.Contains(c.query, "*") {
+		c.query = []string{"*"}
+	}
 	slices.SortFunc(c.headers, func(a, b string) int { return strings.Compare(strings.ToLower(a), strings.ToLower(b)) })
 	return c
 }
@@ -58,15 +61,28 @@ func mayHaveBody(op *spec.Operation) bool {
 	return op.Body != nil || op.Method == http.MethodPost || op.Method == http.MethodPut || op.Method == http.MethodPatch
 }
 
-func (c *inputs) header(name string) {
+// fromParam is the reason of a name that a parameter has.
+func fromParam(p spec.Param) spec.Reason {
+	return spec.Reason{Text: fmt.Sprintf("parameter %q of the %s", p.Name, p.In), Span: p.Span, Pointer: p.Pointer}
+}
+
+func (c *inputs) header(name string, from spec.Reason) {
 	same := func(h string) bool { return strings.EqualFold(h, name) }
 	if !slices.ContainsFunc(c.headers, same) {
 		c.headers = append(c.headers, name)
+		c.from[strings.ToLower(name)] = from
 	}
 }
 
-func (c *inputs) cookie() {
-	c.header("Cookie")
+func (c *inputs) queryName(name string, from spec.Reason) {
+	c.query = append(c.query, name)
+	if _, ok := c.from["?"+name]; !ok {
+		c.from["?"+name] = from
+	}
+}
+
+func (c *inputs) cookie(from spec.Reason) {
+	c.header("Cookie", from)
 	c.note("cookies are forwarded all or none")
 }
 
@@ -84,8 +100,8 @@ func (c *inputs) headerParam(p spec.Param, op *spec.Operation, in spec.Inference
 	case "content-type":
 		return
 	case "accept":
-		if in.PassesThrough() && severalTypes(op) {
-			c.header(p.Name)
+		if choosesType(op, in) {
+			c.header(p.Name, fromParam(p))
 		}
 		return
 	case "authorization":
@@ -101,7 +117,7 @@ func (c *inputs) headerParam(p spec.Param, op *spec.Operation, in spec.Inference
 			return
 		}
 	case "cookie":
-		c.cookie()
+		c.cookie(fromParam(p))
 		return
 	case "host", "connection", "keep-alive", "te", "trailer", "transfer-encoding", "upgrade":
 		c.note("header " + p.Name + " is between two hosts alone and is not forwarded")
@@ -111,7 +127,7 @@ func (c *inputs) headerParam(p spec.Param, op *spec.Operation, in spec.Inference
 		c.warnings = append(c.warnings, fmt.Sprintf("header parameter %q is no name of a header and is not forwarded", p.Name))
 		return
 	}
-	c.header(p.Name)
+	c.header(p.Name, fromParam(p))
 }
 
 func isToken(s string) bool {
@@ -120,43 +136,31 @@ func isToken(s string) bool {
 	})
 }
 
-// queryParam adds the names under which a parameter comes. Objects come under
-// the names of their properties.
-func (c *inputs) queryParam(p spec.Param) {
+// queryParam adds the names under which a parameter comes. Of objects that may
+// have any name only the declared ones are let through, unless star says to
+// let everything through.
+func (c *inputs) queryParam(p spec.Param, star bool) {
+	q := p.QueryNames()
+	for _, name := range q.Names {
+		c.queryName(name, fromParam(p))
+	}
 	switch {
-	case p.Content == "" && p.Style == "deepObject":
-		c.object(p, p.Name, p.Schema, 0)
-	case p.Content == "" && p.Schema.Kind().Body == fact.ObjectBody && p.Style == "form" && p.Explode:
-		props, open := p.Schema.Properties()
-		for _, prop := range props {
-			c.query = append(c.query, prop.Name)
-		}
-		if open {
-			c.warnings = append(c.warnings, fmt.Sprintf("object %q in the query string may have any name, only declared ones are forwarded", p.Name))
-		}
-	default:
-		c.query = append(c.query, p.Name)
+	case len(q.Open) > 0 && star:
+		c.queryName("*", fromParam(p))
+		c.warnings = append(c.warnings, fmt.Sprintf("object %q in the query string may have any name, so all query strings are forwarded", p.Name))
+	case len(q.Open) > 0:
+		c.warnings = append(c.warnings, fmt.Sprintf("object %s in the query string may have any name, only declared ones are forwarded", quoted(q.Open)))
+	case q.Cut:
+		c.warnings = append(c.warnings, fmt.Sprintf("object %q in the query string has too many names, only the first are forwarded", p.Name))
 	}
 }
 
-// object unfolds name[property] as deepObject writes it.
-func (c *inputs) object(p spec.Param, name string, s *spec.Schema, depth int) {
-	props, open := s.Properties()
-	if open {
-		c.warnings = append(c.warnings, fmt.Sprintf("object %q in the query string may have any name, only declared ones are forwarded", name))
+func quoted(names []string) string {
+	list := make([]string, len(names))
+	for i, name := range names {
+		list[i] = strconv.Quote(name)
 	}
-	for _, prop := range props {
-		if len(c.query) >= maxObjectNames {
-			c.warnings = append(c.warnings, fmt.Sprintf("object %q in the query string has too many names, only the first are forwarded", p.Name))
-			return
-		}
-		full := name + "[" + prop.Name + "]"
-		if prop.Schema.Kind().Body == fact.ObjectBody && depth < maxObjectDepth {
-			c.object(p, full, prop.Schema, depth+1)
-			continue
-		}
-		c.query = append(c.query, full)
-	}
+	return strings.Join(list, ", ")
 }
 
 // security forwards the places where credentials stand; all alternatives, as
@@ -164,11 +168,12 @@ func (c *inputs) object(p spec.Param, name string, s *spec.Schema, depth int) {
 func (c *inputs) security(s spec.Security) {
 	for _, alternative := range s.Alternatives {
 		for _, req := range alternative {
+			from := spec.Reason{Text: fmt.Sprintf("security scheme %q", req.Scheme), Span: s.Span, Pointer: s.Pointer}
 			switch req.Type {
 			case "apiKey":
-				c.apiKey(req)
+				c.apiKey(req, from)
 			case "http", "oauth2", "openIdConnect":
-				c.header("Authorization")
+				c.header("Authorization", from)
 			case "mutualTLS":
 				c.warnings = append(c.warnings, fmt.Sprintf("security scheme %q is a client certificate, which ends at the gateway", req.Scheme))
 			default:
@@ -178,25 +183,34 @@ func (c *inputs) security(s spec.Security) {
 	}
 }
 
-func (c *inputs) apiKey(req spec.Requirement) {
+func (c *inputs) apiKey(req spec.Requirement, from spec.Reason) {
 	switch {
 	case req.In == spec.InQuery && req.Name != "":
-		c.query = append(c.query, req.Name)
+		c.queryName(req.Name, from)
 	case req.In == spec.InCookie:
-		c.cookie()
+		c.cookie(from)
 	case req.In == spec.InHeader && isToken(req.Name):
-		c.header(req.Name)
+		c.header(req.Name, from)
 	default:
 		c.warnings = append(c.warnings, fmt.Sprintf("security scheme %q does not say where its key stands, nothing is forwarded for it", req.Scheme))
 	}
 }
 
-// severalTypes reports whether clients choose the media type of an answer.
-func severalTypes(op *spec.Operation) bool {
+// choosesType reports whether clients choose the media type of an answer. Where
+// it is decoded all types have to be JSON, since no other can be.
+func choosesType(op *spec.Operation, in spec.Inference) bool {
+	chooses := false
 	for i := range op.Responses {
-		if r := &op.Responses[i]; strings.HasPrefix(r.Status, "2") && r.Negotiable() {
-			return true
+		r := &op.Responses[i]
+		if !strings.HasPrefix(r.Status, "2") {
+			continue
+		}
+		chooses = chooses || r.Negotiable()
+		for _, m := range r.Media {
+			if !in.PassesThrough() && spec.ClassOf(m.Type) != spec.JSONMedia {
+				return false
+			}
 		}
 	}
-	return false
+	return chooses
 }

@@ -55,6 +55,14 @@ type Document struct {
 	Service string `json:"service"`
 	Name    string `json:"name"`
 	SHA256  string `json:"sha256"`
+	// Files are the overlays of the document and the files that it refers to.
+	Files []File `json:"files,omitempty"`
+}
+
+// File is a file beside a document.
+type File struct {
+	Name   string `json:"name"`
+	SHA256 string `json:"sha256"`
 }
 
 // ReadLock reads a lock file; without one the lock is empty.
@@ -116,7 +124,11 @@ func (l *Lock) Untouched(name string, data []byte) bool {
 func (l *Lock) Record(name string, data []byte, services []*spec.Service, base Base) {
 	o := Output{SHA256: hash(data), Documents: []Document{}, Base: base}
 	for _, s := range services {
-		o.Documents = append(o.Documents, Document{Service: s.Name, Name: s.Source.Name, SHA256: hash([]byte(s.Source.Text))})
+		d := Document{Service: s.Name, Name: s.Source.Name, SHA256: hash([]byte(s.Source.Text))}
+		for _, f := range s.Files {
+			d.Files = append(d.Files, File{Name: f.Name, SHA256: hash([]byte(f.Text))})
+		}
+		o.Documents = append(o.Documents, d)
 	}
 	l.Outputs[name] = o
 }
@@ -143,7 +155,7 @@ func (l *Lock) text() []byte {
 		fmt.Fprintf(&b, "\n    %s: {\n      \"sha256\": %s,\n      \"documents\": [", config.Quote(name), config.Quote(o.SHA256))
 		var documents []string
 		for _, d := range o.Documents {
-			documents = append(documents, fmt.Sprintf(`{"service": %s, "name": %s, "sha256": %s}`, config.Quote(d.Service), config.Quote(d.Name), config.Quote(d.SHA256)))
+			documents = append(documents, d.text())
 		}
 		writeLines(&b, documents)
 		if o.Base.Known() {
@@ -158,6 +170,19 @@ func (l *Lock) text() []byte {
 	}
 	b.WriteString("\n  }\n}\n")
 	return []byte(b.String())
+}
+
+// text is the document on one line.
+func (d *Document) text() string {
+	text := fmt.Sprintf(`{"service": %s, "name": %s, "sha256": %s`, config.Quote(d.Service), config.Quote(d.Name), config.Quote(d.SHA256))
+	if len(d.Files) > 0 {
+		files := make([]string, len(d.Files))
+		for i, f := range d.Files {
+			files[i] = fmt.Sprintf(`{"name": %s, "sha256": %s}`, config.Quote(f.Name), config.Quote(f.SHA256))
+		}
+		text += `, "files": [` + strings.Join(files, ", ") + "]"
+	}
+	return text + "}"
 }
 
 // writeLines writes the items of a list that was opened, and closes it.

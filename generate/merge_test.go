@@ -126,6 +126,8 @@ func TestMergeChangesNothingWhenNothingChanged(t *testing.T) {
 	}
 }
 
+// TestMergeKeepsWhatAHandHasDone is V137, but for operations that are gone:
+// their endpoints go at once.
 func TestMergeKeepsWhatAHandHasDone(t *testing.T) {
 	file := `{ "version": 3, "timeout": "9s", "extra_config": {"router": {}},
     "endpoints": [

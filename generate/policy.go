@@ -9,6 +9,7 @@ import (
 
 	"github.com/gatewright/gatewright/config/diag"
 	"github.com/gatewright/gatewright/config/syntax"
+	"github.com/gatewright/gatewright/spec"
 )
 
 // Policy is settings for the endpoints that fit all of its conditions; an empty
@@ -68,14 +69,16 @@ func (g *generator) applyPolicies(e *Entry) {
 		if !p.fits(ep) {
 			continue
 		}
-		if p.Timeout != "" {
-			ep.Timeout = p.Timeout
-		}
-		if p.CacheTTL != "" {
-			g.cache(e, p.CacheTTL)
-		}
-		ep.Extra = joinSettings(ep.Extra, p.Extra)
-		ep.Backend.Extra = joinSettings(ep.Backend.Extra, p.BackendExtra)
+		e.track(spec.Reason{Text: "a policy fits it", Span: p.Span}, func() {
+			if p.Timeout != "" {
+				ep.Timeout = p.Timeout
+			}
+			if p.CacheTTL != "" {
+				g.cache(e, p.CacheTTL)
+			}
+			ep.Extra = joinSettings(ep.Extra, p.Extra)
+			ep.Backend.Extra = joinSettings(ep.Backend.Extra, p.BackendExtra)
+		})
 	}
 }
 

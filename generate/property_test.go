@@ -107,7 +107,8 @@ func mustLintClean(t *testing.T, doc *config.Document, services []*spec.Service)
 		t.Fatal(err)
 	}
 	for _, f := range result.Findings {
-		if f.Severity != diag.Info {
+		// A document may well have a path with an empty segment.
+		if f.Severity != diag.Info && f.Rule != "url-pattern-form" {
 			t.Errorf("lint finds: %s", f)
 		}
 	}

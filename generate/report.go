@@ -53,6 +53,8 @@ type Entry struct {
 	Open bool
 	// Why says why it was adjusted or skipped, Notes what else is worth knowing.
 	Why, Notes []string
+	// Values are what the endpoint was given, each with what it rests on.
+	Values []Value
 }
 
 func (e *Entry) skip(why string) {
@@ -206,6 +208,13 @@ type jsonReason struct {
 	Place jsonPlace `json:"place"`
 }
 
+type jsonValue struct {
+	Field string    `json:"field"`
+	Value string    `json:"value"`
+	Why   string    `json:"why"`
+	Place jsonPlace `json:"place"`
+}
+
 type jsonEntry struct {
 	Service      string       `json:"service"`
 	Method       string       `json:"method"`
@@ -219,6 +228,7 @@ type jsonEntry struct {
 	IsCollection bool         `json:"is_collection,omitempty"`
 	Reasons      []jsonReason `json:"reasons,omitempty"`
 	Notes        []string     `json:"notes,omitempty"`
+	Values       []jsonValue  `json:"values,omitempty"`
 	Place        jsonPlace    `json:"place"`
 }
 
@@ -229,6 +239,10 @@ func (e *Entry) json() jsonEntry {
 	}
 	for _, r := range e.Inference.Reasons {
 		one.Reasons = append(one.Reasons, jsonReason{r.Text, placeOf(r.Span, r.Pointer)})
+	}
+	for i := range e.Values {
+		v := &e.Values[i]
+		one.Values = append(one.Values, jsonValue{v.Field, v.Value, v.Why, placeOf(v.Span, v.Pointer)})
 	}
 	if ep := e.Endpoint; ep != nil {
 		one.Endpoint, one.URLPattern, one.Output = ep.Path, ep.URLPattern, ep.Output

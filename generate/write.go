@@ -120,6 +120,7 @@ func (e *Endpoint) json() string {
 	}
 	o.raw("backend", "["+strings.Join(backends, ",")+"]")
 	o.extra(e.Extra)
+	o.optional("@comment", e.Comment)
 	o.raw(noteKey, `{"from":{"format":`+config.Quote(e.From.Format)+`,"service":`+config.Quote(e.From.Service)+`,"pointer":`+config.Quote(e.From.Pointer)+`}}`)
 	return o.String()
 }

@@ -1,7 +1,9 @@
 package lint
 
 import (
+	"cmp"
 	"context"
+	"slices"
 
 	"github.com/gatewright/gatewright/config"
 	"github.com/gatewright/gatewright/config/diag"
@@ -46,11 +48,12 @@ func Fix(ctx context.Context, doc *config.Document, opts Options, unsafe bool) (
 // applyFixes makes one round: of fixes that touch the same bytes the first.
 func applyFixes(r *Result, unsafe bool) (*config.Document, []diag.Finding) {
 	doc := r.Document
+	var taken stretches
 	var edits []syntax.Edit
 	var done []diag.Finding
 	for _, f := range r.Findings {
 		fix := safeFix(f, unsafe)
-		if fix == nil || fix.Source != doc.Source || touches(edits, fix.Edits) {
+		if fix == nil || fix.Source != doc.Source || !taken.take(fix.Edits) {
 			continue
 		}
 		edits = append(edits, fix.Edits...)
@@ -73,15 +76,27 @@ func safeFix(f diag.Finding, unsafe bool) *diag.Fix {
 	return nil
 }
 
-// touches reports whether edits share bytes or an edge with others: two
-// insertions at one place would need a comma between them that neither has.
-func touches(edits, others []syntax.Edit) bool {
-	for _, a := range edits {
-		for _, b := range others {
-			if a.Start <= b.End && b.Start <= a.End {
-				return true
-			}
+// stretches are the bytes that edits have taken, by their start.
+type stretches []syntax.Edit
+
+// take takes the bytes of edits, all or none of them. Where they share bytes or
+// an edge with others it takes none: two insertions at one place would need a
+// comma between them that neither has.
+func (s *stretches) take(edits []syntax.Edit) bool {
+	for _, e := range edits {
+		i := s.after(e)
+		if i < len(*s) && (*s)[i].Start <= e.End || i > 0 && e.Start <= (*s)[i-1].End {
+			return false
 		}
 	}
-	return false
+	for _, e := range edits {
+		*s = slices.Insert(*s, s.after(e), e)
+	}
+	return true
+}
+
+// after is where an edit belongs among the others.
+func (s *stretches) after(e syntax.Edit) int {
+	i, _ := slices.BinarySearchFunc(*s, e.Start, func(a syntax.Edit, start int) int { return cmp.Compare(a.Start, start) })
+	return i
 }

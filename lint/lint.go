@@ -47,6 +47,10 @@ type Options struct {
 	Edition Edition
 	// Overrides change rules for some endpoints.
 	Overrides []Override
+	// ReadFile reads a file that a configuration names, such as a key or a
+	// script, by the name that stands there; its error is fs.ErrNotExist where
+	// there is none. With nil such files are left alone.
+	ReadFile func(name string) ([]byte, error)
 	// KeepIgnored reports findings in spite of the file's ignores.
 	KeepIgnored bool
 	// Today is the day against which "until" in ignores is held; the zero time
@@ -179,8 +183,11 @@ func readable(doc *config.Document) bool {
 func inspect(ctx context.Context, doc *config.Document, opts Options, rules []*rule.Rule) ([]diag.Finding, error) {
 	svc := doc.Service()
 	found := slices.Clone(svc.Findings)
-	found = append(found, start.Check(svc)...)
-	ruled, err := rule.NewPass(doc, opts.Services).Run(ctx, rules)
+	refused := start.Check(svc)
+	found = append(found, refused...)
+	pass := rule.NewPass(doc, opts.Services)
+	pass.ReadFile = opts.ReadFile
+	ruled, err := pass.Run(ctx, rules)
 	if err != nil {
 		return nil, err
 	}
@@ -188,21 +195,34 @@ func inspect(ctx context.Context, doc *config.Document, opts Options, rules []*r
 	if err != nil {
 		return nil, err
 	}
-	found = append(found, append(betterSaid(ruled, seen), seen...)...)
+	found = append(found, append(betterSaid(besides(ruled, refused), seen), seen...)...)
 	return append(found, unsaid(checkSettings(svc), found)...), nil
+}
+
+// besides leaves out what a refusal at the same place makes needless to say.
+func besides(ruled, refused []diag.Finding) []diag.Finding {
+	colons := map[string]bool{}
+	for _, f := range refused {
+		colons[f.Pointer] = colons[f.Pointer] || f.Rule == diag.EndpointColon
+	}
+	return slices.DeleteFunc(ruled, func(f diag.Finding) bool {
+		return f.Rule == rule.ColonParam && colons[f.Pointer]
+	})
 }
 
 // unsaid returns the findings about settings that no rule of their own has
 // reported already, and said better.
 func unsaid(settings, said []diag.Finding) []diag.Finding {
 	at := map[string]string{}
+	worst := map[string]diag.Severity{}
 	for _, f := range said {
 		at[f.Pointer] += f.Message + "\n"
+		worst[f.Pointer] = max(worst[f.Pointer], f.Severity)
 	}
 	return slices.DeleteFunc(settings, func(f diag.Finding) bool {
 		messages, ok := at[f.Pointer]
 		if !ok || f.Rule != diag.SettingMissing {
-			return ok
+			return ok && worst[f.Pointer] >= f.Severity
 		}
 		_, key, _ := strings.Cut(f.Message, " needs ")
 		return strings.Contains(messages, key)

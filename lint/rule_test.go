@@ -2,6 +2,7 @@ package lint_test
 
 import (
 	"context"
+	"io/fs"
 	"slices"
 	"strings"
 	"testing"
@@ -21,7 +22,7 @@ func example(t *testing.T, r *rule.Rule, text string) *lint.Result {
 	if name == "" {
 		name = "krakend.json"
 	}
-	result, err := lint.Run(context.Background(), config.Parse(name, []byte(text)), lint.Options{Services: services(t, r.Spec), Enable: []string{r.ID}})
+	result, err := lint.Run(context.Background(), config.Parse(name, []byte(text)), lint.Options{Services: services(t, r.Spec), Enable: []string{r.ID}, ReadFile: noFile})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -128,3 +129,6 @@ func TestSpecificationWithoutAHostMissesNothingAtOneHost(t *testing.T) {
 		t.Errorf("with two hosts there are %v", found)
 	}
 }
+
+// noFile is a folder without files.
+func noFile(name string) ([]byte, error) { return nil, fs.ErrNotExist }

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/gatewright/gatewright/serve/route"
+	"github.com/gatewright/gatewright/serve/stage"
 )
 
 var (
@@ -46,9 +47,7 @@ func plainParams(params []route.Param) error {
 // they are put there as they are.
 func safeParams(params []route.Param) error {
 	for _, p := range params {
-		v := p.Value
-		control := strings.IndexFunc(v, func(r rune) bool { return r < ' ' || r == 0x7F }) >= 0
-		if v == "." || v == ".." || control || strings.ContainsAny(v, `/\?#&;%`) {
+		if !stage.KeepsPlace(p.Value) {
 			return errUnsafeParam
 		}
 	}

@@ -16,12 +16,20 @@ type clientAddress struct {
 	headers []string // in the order of trust; none when they do not count
 	proxies []netip.Prefix
 	anyone  bool // every proxy is trusted
+	engine  bool // a platform in front says the address, whoever sends it
 }
+
+// engineHeader is where App Engine puts the address of a client.
+const engineHeader = "X-Appengine-Remote-Addr"
 
 func newClientAddress(svc *config.Service) clientAddress {
 	n := svc.Extra.Get("router")
-	c := clientAddress{headers: []string{"X-Forwarded-For", "X-Real-Ip"}, anyone: true}
-	if v := n.Get("forwarded_by_client_ip"); v != nil && v.Kind == syntax.Bool && v.Text == "false" {
+	is := func(name, value string) bool {
+		v := n.Get(name)
+		return v != nil && v.Kind == syntax.Bool && v.Text == value
+	}
+	c := clientAddress{headers: []string{"X-Forwarded-For", "X-Real-Ip"}, anyone: true, engine: is("app_engine", "true")}
+	if is("forwarded_by_client_ip", "false") {
 		c.headers = nil
 		return c
 	}
@@ -56,6 +64,11 @@ func prefix(s string) (netip.Prefix, bool) {
 // of returns the client's address: the last one in a header that no trusted
 // proxy has, read from the right; else that of the connection.
 func (c clientAddress) of(r *http.Request) string {
+	if c.engine {
+		if ip := r.Header.Get(engineHeader); ip != "" {
+			return ip
+		}
+	}
 	remote, _, err := net.SplitHostPort(strings.TrimSpace(r.RemoteAddr))
 	if err != nil {
 		return ""

@@ -66,15 +66,15 @@ func Build(doc *config.Document, opts Options) (*Gateway, error) {
 	closeLog := func() {}
 	if opts.Stdout != nil {
 		var log *slog.Logger
-		if log, closeLog = telemetry.Log(svc, opts.Stdout); log != nil {
+		if log, closeLog = telemetry.Log(svc, telemetry.Places{Stdout: opts.Stdout, Syslog: opts.Syslog}); log != nil {
 			opts.Logger = log
 		}
 	}
 	g := &Gateway{svc: svc, given: given, opts: opts, closeLog: sync.OnceFunc(closeLog), agent: "KrakenD Version " + opts.version(), policy: newPolicy(svc)}
 	g.trust = newClientAddress(svc)
 	g.clients = newClients(svc, opts)
-	env := &stage.Env{Transport: g.transport(), Network: g.clients.real, Logger: opts.logger(), MaxBody: opts.maxBody(), Dir: opts.Dir}
-	g.cors, g.gates = stage.CORS(svc), stage.ServiceGates(svc, env)
+	env := &stage.Env{Transport: g.transport(), Network: g.clients.real, Logger: opts.logger(), MaxBody: opts.maxBody(), StrictParams: opts.StrictParams, Dir: opts.Dir}
+	g.cors, g.gates = stage.CORS(svc, opts.logger()), stage.ServiceGates(svc, env)
 	if err := g.compile(env); err != nil {
 		g.Close()
 		return nil, err

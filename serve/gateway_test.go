@@ -76,7 +76,7 @@ func TestBuildReportsEveryErrorWithItsPlace(t *testing.T) {
 		got = append(got, f.Span.String()+" "+f.Rule)
 	}
 	want := []string{
-		"krakend.json:2:14 version-unsupported", "krakend.json:3:14 duration-invalid", "krakend.json:4:49 type-invalid",
+		"krakend.json:2:14 version-unsupported", "krakend.json:3:14 duration-invalid", "krakend.json:4:49 cors-max-age-type",
 		"krakend.json:6:35 backend-empty", "krakend.json:7:46 host-invalid", "krakend.json:7:76 param-undefined",
 	}
 	if d := cmp.Diff(want, got); d != "" {

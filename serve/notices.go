@@ -2,7 +2,6 @@ package serve
 
 import (
 	"fmt"
-	"slices"
 	"strings"
 
 	"github.com/gatewright/gatewright/config"
@@ -21,17 +20,17 @@ func notices(svc *config.Service, opts Options) []diag.Finding {
 	seen := map[string]bool{}
 	look := func(x config.Extra, e diag.Endpoint) {
 		for _, entry := range x.Entries {
-			key := string(x.Level) + " " + entry.Name
-			if seen[key] || !entry.Honoured {
+			if !entry.Honoured {
 				continue
 			}
-			f, ok := notice(entry, x.Level, opts)
-			if !ok {
-				continue
+			for _, f := range entryNotices(entry, x.Level, opts) {
+				key := string(x.Level) + " " + f.Message
+				if !seen[key] {
+					seen[key] = true
+					f.Endpoint = e
+					found = append(found, f)
+				}
 			}
-			seen[key] = true
-			f.Span, f.Pointer, f.Endpoint = entry.Key, entry.Pointer, e
-			found = append(found, f)
 		}
 	}
 	look(svc.Extra, diag.Endpoint{})
@@ -56,23 +55,57 @@ func notices(svc *config.Service, opts Options) []diag.Finding {
 			Span: svc.Place("plugin"), Pointer: svc.Field("plugin"), Message: "Go plugins are not loaded here",
 		})
 	}
-	return append(found, notSyslog(svc)...)
+	return append(found, notSyslog(svc, opts)...)
 }
 
-// notSyslog tells of a log that asks for syslog.
-func notSyslog(svc *config.Service) []diag.Finding {
+// notSyslog tells of a log that asks for a syslog that there is not.
+func notSyslog(svc *config.Service, opts Options) []diag.Finding {
 	e := svc.Extra.Entry("telemetry/logging")
-	if e == nil {
+	if e == nil || opts.Stdout == nil {
 		return nil
 	}
 	n := e.Node.Get("syslog")
 	if n == nil || n.Text != "true" {
 		return nil
 	}
+	if _, ok := telemetry.Syslog(opts.Syslog); ok {
+		return nil
+	}
 	return []diag.Finding{{
-		Rule: diag.NamespaceNotRun, Severity: diag.Warning, Effect: diag.Untidy, Span: n.Span, Pointer: syntax.Join(e.Pointer, "syslog"),
-		Message: "the log is not sent to syslog here",
+		Rule: diag.SettingInvalid, Severity: diag.Warning, Effect: diag.Untidy, Span: n.Span, Pointer: syntax.Join(e.Pointer, "syslog"),
+		Message: "no syslog takes the log: none listens on this machine",
 	}}
+}
+
+// needs is what a namespace that is not run here would need, or what does its
+// work.
+var needs = map[string]string{
+	"auth/revoker":              "no token is ever revoked here: that needs a server of its own, which fills the filter over a port; let tokens live for a short time",
+	"telemetry/influx":          "InfluxDB reads what telemetry/opentelemetry sends by OTLP",
+	"telemetry/opencensus":      "telemetry/opentelemetry has taken its place",
+	"plugin/http-server":        "Go plugins are bound to the program that they were built for",
+	"plugin/http-client":        "Go plugins are bound to the program that they were built for",
+	"plugin/req-resp-modifier":  "Go plugins are bound to the program that they were built for",
+	"backend/lambda":            "the backend is called over HTTP instead",
+	"backend/amqp/consumer":     "the backend is called over HTTP instead",
+	"backend/amqp/producer":     "the backend is called over HTTP instead",
+	"backend/pubsub/publisher":  "the backend is called over HTTP instead",
+	"backend/pubsub/subscriber": "the backend is called over HTTP instead",
+}
+
+// entryNotices lists what an entry asks for and nobody does here: all of it, or
+// some of its settings.
+func entryNotices(entry config.ExtraEntry, level fact.Level, opts Options) []diag.Finding {
+	f, ok := notice(entry, level, opts)
+	if !ok {
+		return idle(entry, level)
+	}
+	f.Span, f.Pointer, f.Hint = entry.Key, entry.Pointer, needs[entry.Name]
+	found := []diag.Finding{f}
+	if entry.Name == "auth/revoker" {
+		found = append(found, wrongRevoker(entry)...)
+	}
+	return found
 }
 
 func notice(entry config.ExtraEntry, level fact.Level, opts Options) (diag.Finding, bool) {
@@ -85,7 +118,7 @@ func notice(entry config.ExtraEntry, level fact.Level, opts Options) (diag.Findi
 	case ns.Edition == fact.Enterprise:
 		f.Rule, f.Effect = diag.NamespaceEnterprise, effectOf(entry.Name)
 		f.Message = fmt.Sprintf("%q works only in the Enterprise Edition, it does nothing here", entry.Written)
-	case level == fact.Service && slices.Contains(telemetry.Namespaces(opts.Stdout != nil), entry.Name):
+	case telemetry.Runs(level, entry.Name, opts.Stdout != nil):
 		return diag.Finding{}, false
 	case ns.Edition == fact.Community && !stage.Runs(level, entry.Name):
 		f.Rule, f.Effect = diag.NamespaceNotRun, effectOf(entry.Name)

@@ -28,6 +28,9 @@ type Options struct {
 	// Stdout is where telemetry/logging with "stdout" writes; with nil that
 	// namespace is not run.
 	Stdout io.Writer
+	// Syslog is the socket that telemetry/logging with "syslog" writes to; "" for
+	// that of the system.
+	Syslog string
 	// Version is what clients and backends see behind "Version " in the headers
 	// X-Krakend and User-Agent; "dev" where it is empty.
 	Version string
@@ -39,7 +42,10 @@ type Options struct {
 	// StrictParams answers 400 to path parameters that could change where a call of
 	// a backend goes, or what it asks: "." and "..", and values with a slash, a
 	// backslash, a control character or one of ? # & ; %. The reference gateway
-	// puts most of them into the backend's URL as they are.
+	// puts most of them into the backend's URL as they are. Values of tokens, of
+	// former answers and of scripts are held to the same where url_pattern takes
+	// them, and must be there: else the call fails, with 400 where it is the only
+	// one.
 	StrictParams bool
 	// ExplainErrors names the reason of a failed call to the client, in the
 	// header X-Gatewright-Reason. It is for development: reasons hold addresses.

@@ -3,9 +3,13 @@ package serve_test
 import (
 	"bytes"
 	"log/slog"
+	"net"
+	"path/filepath"
 	"strings"
 	"sync"
 	"testing"
+
+	"github.com/google/go-cmp/cmp"
 
 	"github.com/gatewright/gatewright/serve"
 )
@@ -77,16 +81,28 @@ func TestReloadTakesTheNewLog(t *testing.T) {
 }
 
 func TestALogThatGoesNowhereIsTold(t *testing.T) {
-	doc := documentf(`{"version":3,"extra_config":{"telemetry/logging":{"level":"INFO","stdout":true,"syslog":true},"telemetry/influx":{"address":"x","ttl":"1s"}}}`)
+	doc := documentf(`{"version":3,"extra_config":{"telemetry/logging":{"level":"INFO","stdout":true,"syslog":true}}}`)
+	syslog, err := net.ListenPacket("unixgram", filepath.Join(t.TempDir(), "log"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer syslog.Close()
 	for name, tt := range map[string]struct {
 		opts serve.Options
-		want int
+		want []string
 	}{
-		"without a place": {serve.Options{}, 3},
-		"with a place":    {serve.Options{Stdout: &lines{}}, 2},
+		"without a place":  {serve.Options{}, []string{`"telemetry/logging" is not run here`}},
+		"without a syslog": {serve.Options{Stdout: &lines{}, Syslog: filepath.Join(t.TempDir(), "none")}, []string{"no syslog takes the log: none listens on this machine"}},
+		"with both":        {serve.Options{Stdout: &lines{}, Syslog: syslog.LocalAddr().String()}, nil},
 	} {
-		if got := build(t, doc, tt.opts).Notices(); len(got) != tt.want {
-			t.Errorf("%s: got %v", name, got)
+		var got []string
+		g := build(t, doc, tt.opts)
+		for _, f := range g.Notices() {
+			got = append(got, f.Message)
+		}
+		g.Close()
+		if diff := cmp.Diff(tt.want, got); diff != "" {
+			t.Errorf("%s: -want +got\n%s", name, diff)
 		}
 	}
 }

@@ -15,6 +15,7 @@ import (
 	"time"
 
 	"github.com/gatewright/gatewright/config"
+	"github.com/gatewright/gatewright/config/syntax"
 	"github.com/gatewright/gatewright/serve/stage"
 	"github.com/gatewright/gatewright/serve/telemetry"
 )
@@ -113,7 +114,7 @@ func needStart(old, next *config.Service) []string {
 	}
 	note("listen_ip or port", configured(old) != configured(next))
 	note("tls", (old.TLS == nil || old.TLS.Disabled.V) != (next.TLS == nil || next.TLS.Disabled.V))
-	note("use_h2c", old.UseH2C.V != next.UseH2C.V)
+	note("use_h2c", h2c(old) != h2c(next))
 	note("read_timeout", old.ReadTimeout.V != next.ReadTimeout.V)
 	note("read_header_timeout", old.ReadHeaderTimeout.V != next.ReadHeaderTimeout.V)
 	note("write_timeout", old.WriteTimeout.V != next.WriteTimeout.V)
@@ -227,7 +228,7 @@ func (s *Server) server(svc *config.Service) *http.Server {
 	protocols := &http.Protocols{}
 	protocols.SetHTTP1(true)
 	protocols.SetHTTP2(svc.TLS != nil && !svc.TLS.Disabled.V)
-	protocols.SetUnencryptedHTTP2(svc.UseH2C.V)
+	protocols.SetUnencryptedHTTP2(h2c(svc))
 	var handler http.Handler = s
 	if s.opts.Wrap != nil {
 		handler = s.opts.Wrap(s)
@@ -242,6 +243,13 @@ func (s *Server) server(svc *config.Service) *http.Server {
 		MaxHeaderBytes:    svc.MaxHeaderBytes.V,
 		ErrorLog:          slog.NewLogLogger(s.log().Handler(), slog.LevelWarn),
 	}
+}
+
+// h2c reports whether clients may speak HTTP/2 without TLS: by the field of the
+// service, or the one that came before it, in namespace router.
+func h2c(svc *config.Service) bool {
+	old := svc.Extra.Get("router").Get("use_h2c")
+	return svc.UseH2C.V || old != nil && old.Kind == syntax.Bool && old.Text == "true"
 }
 
 // defaultHeaderTimeout is how long a client may take to send the head of a

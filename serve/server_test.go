@@ -285,19 +285,29 @@ func TestTLSAndHTTP2(t *testing.T) {
 }
 
 func TestClearTextHTTP2(t *testing.T) {
-	_, addr, stop := server(t, config.Parse("krakend.json", []byte(`{"version":3,"use_h2c":true}`)), serve.Options{})
-	defer stop()
-	protocols := &http.Protocols{}
-	protocols.SetUnencryptedHTTP2(true)
-	tr := &http.Transport{Protocols: protocols}
-	defer tr.CloseIdleConnections()
-	resp, err := (&http.Client{Transport: tr}).Get("http://" + addr + "/__health")
-	if err != nil {
-		t.Fatal(err)
-	}
-	resp.Body.Close()
-	if resp.ProtoMajor != 2 {
-		t.Errorf("got %s", resp.Proto)
+	for config, want := range map[string]bool{
+		`{"version":3,"use_h2c":true}`:                              true,
+		`{"version":3,"extra_config":{"router":{"use_h2c":true}}}`:  true,
+		`{"version":3,"extra_config":{"router":{"use_h2c":false}}}`: false,
+	} {
+		_, addr, stop := server(t, documentf(config), serve.Options{})
+		protocols := &http.Protocols{}
+		protocols.SetUnencryptedHTTP2(true)
+		tr := &http.Transport{Protocols: protocols}
+		resp, err := (&http.Client{Transport: tr}).Get("http://" + addr + "/__health")
+		if (err == nil) != want {
+			t.Errorf("%s: %v", config, err)
+		}
+		if err == nil {
+			resp.Body.Close()
+			if resp.ProtoMajor != 2 {
+				t.Errorf("%s: got %s", config, resp.Proto)
+			}
+		}
+		tr.CloseIdleConnections()
+		if err := stop(); err != nil {
+			t.Error(err)
+		}
 	}
 }
 

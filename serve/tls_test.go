@@ -258,6 +258,32 @@ func TestCallsOfBackendsFollowClientTLS(t *testing.T) {
 	}
 }
 
+func TestBackendsAreCalledOverHTTP2WhereTheyOfferIt(t *testing.T) {
+	ca := newAuthority(t)
+	cert := ca.issue(t, "backend")
+	ca.issue(t, "gateway")
+	for name, offers := range map[string]bool{"HTTP/2.0": true, "HTTP/1.1": false} {
+		b := httptest.NewUnstartedServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			body, _ := io.ReadAll(r.Body)
+			json.NewEncoder(w).Encode(map[string]string{"proto": r.Proto, "body": string(body), "client": r.TLS.PeerCertificates[0].Subject.CommonName})
+		}))
+		b.TLS = &tls.Config{Certificates: []tls.Certificate{cert}, ClientAuth: tls.RequireAndVerifyClientCert, ClientCAs: ca.pool()}
+		b.EnableHTTP2 = offers
+		b.StartTLS()
+		g := build(t, documentf(`{"version":3,"client_tls":{"disable_system_ca_pool":true,"ca_certs":["ca.pem"],"client_certs":[{"certificate":"gateway.pem","private_key":"gateway.key"}]},"endpoints":[
+{"endpoint":"/x","method":"POST","timeout":"20s","backend":[{"host":["`+b.URL+`"],"url_pattern":"/"}]},
+{"endpoint":"/raw","method":"POST","timeout":"20s","output_encoding":"no-op","backend":[{"host":["`+b.URL+`"],"url_pattern":"/"}]}]}`), serve.Options{Dir: ca.dir})
+		want := `{"body":"sent","client":"gateway","proto":"` + name + `"}`
+		for _, path := range []string{"/x", "/raw"} {
+			if w := ask(g, "POST", path, "sent"); strings.TrimSpace(w.Body.String()) != want {
+				t.Errorf("%s: got %d %s, want %s", path, w.Code, w.Body, want)
+			}
+		}
+		g.Close()
+		b.Close()
+	}
+}
+
 // counting is a backend that counts its connections.
 func counting(t *testing.T, h http.HandlerFunc) (url string, opened *atomic.Int64) {
 	opened = &atomic.Int64{}

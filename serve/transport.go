@@ -16,7 +16,10 @@ type clients struct {
 	direct *upstream.Transport // what of the real one is plain, on fewer goroutines
 }
 
-const maxResponseHeader = 1 << 20
+const (
+	maxResponseHeader = 1 << 20
+	pingTime          = 10 * time.Second
+)
 
 func newClients(svc *config.Service, opts Options) *clients {
 	if opts.Transport != nil {
@@ -40,6 +43,9 @@ func newClients(svc *config.Service, opts Options) *clients {
 		DisableKeepAlives:      svc.DisableKeepAlives.V,
 		MaxResponseHeaderBytes: maxResponseHeader,
 		TLSClientConfig:        clientTLS(svc, opts.Dir, opts.logger()),
+		ForceAttemptHTTP2:      true, // where a backend offers it over TLS
+		// One connection carries many calls: it must not be a dead one.
+		HTTP2: &http.HTTP2Config{SendPingTimeout: pingTime, PingTimeout: pingTime},
 	}
 	return &clients{real: over, direct: upstream.New(over)}
 }

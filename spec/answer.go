@@ -217,7 +217,7 @@ func (r *Response) describesErrors() bool {
 
 func isErrorWord(s string) bool {
 	s = strings.ToLower(s)
-	for _, word := range []string{"error", "problem", "fail", "fault", "exception"} {
+	for _, word := range []string{"error", "problem", "fail", "fault", "exception", "unexpected"} {
 		if strings.Contains(s, word) {
 			return true
 		}

@@ -125,7 +125,7 @@ func (x *Index) own(svc *Service) {
 }
 
 func (b *branch) add(op *Operation) {
-	for _, segment := range splitPath(op.Path) {
+	for _, segment := range splitPath(op.Route()) {
 		b = b.next(segment)
 	}
 	if b.ops == nil {

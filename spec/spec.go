@@ -23,9 +23,15 @@ type Service struct {
 	Format string
 	Source *syntax.Source
 	Root   *syntax.Node
+	// Files are the overlays that changed the document, in their order, and the
+	// files that it refers to, by name.
+	Files []*syntax.Source
 	// Origin is the URL that the document was fetched from, "" for files.
 	Origin  string
 	Servers []Server
+	// Variables are the names of the variables in the URLs of all servers,
+	// sorted.
+	Variables []string
 	// Hosts are the hosts that the user said the service listens at, such as
 	// "http://users:5000", a base path included where it has one. A bare name
 	// such as "users" stands for every port. They count beside those of Servers.
@@ -47,6 +53,9 @@ type Server struct {
 	// one, such as a variable without a value; "" for most.
 	Problem string
 	Span    syntax.Span
+	// Pointer is the JSON pointer of the server in the document of Span, "" where
+	// it is put together of several values.
+	Pointer string
 }
 
 // Operation is one path and method of a service.
@@ -116,6 +125,9 @@ type Body struct {
 	Required bool
 	Media    []Media
 	Span     syntax.Span
+	// Pointer is the JSON pointer of the body in the operation's document, "" for
+	// one that is put together of form fields.
+	Pointer string
 }
 
 // Response is what an operation answers with one status.
@@ -144,6 +156,7 @@ type Media struct {
 type Security struct {
 	Alternatives [][]Requirement
 	Span         syntax.Span
+	Pointer      string // of the list of alternatives
 }
 
 // Requirement is one scheme of an alternative with the scopes that it needs.

@@ -86,14 +86,7 @@ func (m *model) keep(k form.Kept) tea.Cmd {
 // extend adds an extension to the object at a place, empty at first, and asks
 // what it shall hold.
 func (m *model) extend(at field.At, namespace string) tea.Cmd {
-	o := at.Object()
-	at.Extra = true
-	var err error
-	if extra := at.Object(); extra.Node != nil && extra.Node.Kind == syntax.Object {
-		err = m.draft.Set(extra, namespace, "{}")
-	} else {
-		err = m.draft.Set(o, field.ExtraConfig, "{\n  "+config.Quote(namespace)+": {}\n}")
-	}
+	err := putExtension(m.draft, at, namespace, "{}")
 	cmd := m.changed(err)
 	if err != nil {
 		return cmd
@@ -114,6 +107,16 @@ func (m *model) extend(at field.At, namespace string) tea.Cmd {
 		m.open(form.New(m.theme, at, f, ""), small)
 	}
 	return cmd
+}
+
+// putExtension gives the object at a place an extension.
+func putExtension(d *draft.Draft, at field.At, namespace, json string) error {
+	o := at.Object()
+	at.Extra = true
+	if extra := at.Object(); extra.Node != nil && extra.Node.Kind == syntax.Object {
+		return d.Set(extra, namespace, json)
+	}
+	return d.Set(o, field.ExtraConfig, "{\n  "+config.Quote(namespace)+": "+strings.ReplaceAll(json, "\n", "\n  ")+"\n}")
 }
 
 func (m *model) unset(at field.At, f field.Field) tea.Cmd {
@@ -202,8 +205,10 @@ func (m *model) setLine(e repair.SetLine) tea.Cmd {
 }
 
 // endpoint returns the place of an endpoint of the draft.
-func (m *model) endpoint(index int) (at field.At, ok bool) {
-	svc := m.draft.Doc().Service()
+func (m *model) endpoint(index int) (at field.At, ok bool) { return endpointAt(m.draft, index) }
+
+func endpointAt(d *draft.Draft, index int) (at field.At, ok bool) {
+	svc := d.Doc().Service()
 	if index < 0 || index >= len(svc.Endpoints) {
 		return field.At{Service: svc}, false
 	}

@@ -102,7 +102,9 @@ func (m *model) take(c checked) {
 // stop ends what still runs, and keeps what is not saved.
 func (m *model) stop() {
 	if !m.lost {
-		m.keepJournal()
+		if write := m.keepJournal(); write != nil {
+			_ = write() // there is no screen any more to tell it on
+		}
 	}
 	m.cancelTrial()
 	m.stopImport()

@@ -8,6 +8,7 @@ import (
 
 	tea "github.com/charmbracelet/bubbletea"
 
+	"github.com/gatewright/gatewright/config"
 	"github.com/gatewright/gatewright/config/syntax"
 	"github.com/gatewright/gatewright/tui/clip"
 	"github.com/gatewright/gatewright/tui/draft"
@@ -158,16 +159,7 @@ func (m *model) pasteText(text string) tea.Cmd {
 	if m.list.Index() < 0 {
 		index = len(svc.Endpoints)
 	}
-	pointer := syntax.Index(m.endpointsPointer(), index)
-	label := "paste " + count(len(items), "endpoint")
-	err = m.draft.Group(label, pointer, func() error {
-		for i, item := range items {
-			if err := m.draft.Insert(label, m.draft.Doc().Service().Object, "endpoints", index+i, item); err != nil {
-				return err
-			}
-		}
-		return nil
-	})
+	err = putEndpoints(m.draft, index, items)
 	return m.andSelect(index, err)
 }
 
@@ -181,15 +173,33 @@ func (m *model) pasteBackends(items []string) tea.Cmd {
 	if i := draft.BackendOf(m.detail.Pointer()); m.focus == paneDetail && i >= 0 {
 		index = i + 1
 	}
-	label := "paste " + count(len(items), "backend")
-	err := m.draft.Group(label, syntax.Index(backends(at.Endpoint), index), func() error {
+	err := putBackends(m.draft, at.Endpoint, index, items)
+	return m.andGoTo(at.Endpoint, index, err)
+}
+
+// putEndpoints puts endpoints into a draft, as one step.
+func putEndpoints(d *draft.Draft, index int, items []string) error {
+	label := "paste " + count(len(items), "endpoint")
+	return d.Group(label, syntax.Index(listOf(d.Doc().Service()), index), func() error {
 		for i, item := range items {
-			e := m.draft.Doc().Service().Endpoints[at.Endpoint.Index]
-			if err := m.draft.Insert(label, e.Object, "backend", index+i, item); err != nil {
+			if err := d.Insert(label, d.Doc().Service().Object, "endpoints", index+i, item); err != nil {
 				return err
 			}
 		}
 		return nil
 	})
-	return m.andGoTo(at.Endpoint, index, err)
+}
+
+// putBackends puts backends into an endpoint of a draft, as one step.
+func putBackends(d *draft.Draft, to *config.Endpoint, index int, items []string) error {
+	label := "paste " + count(len(items), "backend")
+	return d.Group(label, syntax.Index(backends(to), index), func() error {
+		for i, item := range items {
+			e := d.Doc().Service().Endpoints[to.Index]
+			if err := d.Insert(label, e.Object, "backend", index+i, item); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
 }

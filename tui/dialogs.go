@@ -41,9 +41,13 @@ func (m *model) log() {
 		}
 		text = append(text, page.Line{Text: fmt.Sprintf("%4d  %s", i+1, c.Label)})
 		if c.Op != "" {
-			value := secret.Line(config.Quote(lastKey(c.Pointer)) + ": " + strings.Join(strings.Fields(c.Value), " "))
-			_, value, _ = strings.Cut(value, ": ")
-			text = append(text, page.Line{Text: strings.TrimRight("      "+c.Op+" "+c.Pointer+"  "+m.theme.Cut(value, 200), " "), Style: m.theme.Dim})
+			value := strings.Join(strings.Fields(c.Value), " ")
+			_, masked, _ := strings.Cut(secret.Line(config.Quote(lastKey(c.Pointer))+": "+value), ": ")
+			head := "      " + c.Op + " " + c.Pointer + "  "
+			text = append(text, page.Line{
+				Text:   strings.TrimRight(head+m.theme.Cut(value, 200), " "),
+				Masked: strings.TrimRight(head+m.theme.Cut(masked, 200), " "), Style: m.theme.Dim,
+			})
 		}
 		if c.Command != "" {
 			text = append(text, page.Line{Text: "      $ " + c.Command, Style: m.theme.Key})
@@ -56,8 +60,9 @@ func lastKey(pointer string) string {
 	return syntax.UnescapeToken(pointer[strings.LastIndexByte(pointer, '/')+1:])
 }
 
-// mending is the command line that applies a fix of a rule, "" for all of them.
-func (m *model) mending(rule string, safe bool) string {
+// mending is the command line that applies a fix of a rule to a file, "" for all
+// of them.
+func mending(path, rule string, safe bool) string {
 	command := "gatewright lint --fix"
 	if !safe {
 		command = "gatewright lint --fix-unsafe"
@@ -65,7 +70,7 @@ func (m *model) mending(rule string, safe bool) string {
 	if rule != "" {
 		command += " --only " + rule
 	}
-	return command + " " + shellWord(m.opts.Path)
+	return command + " " + shellWord(path)
 }
 
 // shellWord writes a word as a shell reads it.
@@ -204,7 +209,7 @@ func (m *model) fix(f diag.Finding, fix diag.Fix) tea.Cmd {
 	}
 	err := m.draft.Do("fix "+f.Rule+": "+fix.Title, f.Pointer, fix.Edits)
 	if err == nil {
-		m.draft.Annotate(m.mending(f.Rule, fix.Safe))
+		m.draft.Annotate(mending(m.opts.Path, f.Rule, fix.Safe))
 	}
 	return m.changed(err)
 }
@@ -224,16 +229,7 @@ func (m *model) offerFixes() {
 		return
 	}
 	text := m.draft.Doc().Source.Text
-	var edits []syntax.Edit
-	var notes []string
-	var taken claims
-	for _, f := range m.found {
-		if len(f.Fixes) == 0 || !f.Fixes[0].Safe || f.Fixes[0].Source != m.draft.Doc().Source || !taken.claim(f.Fixes[0].Edits) {
-			continue
-		}
-		edits = append(edits, f.Fixes[0].Edits...)
-		notes = append(notes, f.Rule+": "+f.Fixes[0].Title)
-	}
+	edits, notes := safeFixes(m.draft.Doc(), m.found)
 	if len(notes) == 0 {
 		m.say("there is no safe fix to apply")
 		return
@@ -247,7 +243,21 @@ func (m *model) offerFixes() {
 	if len(notes) > 4 {
 		notes = append(notes[:3:3], fmt.Sprintf("and %d more", len(notes)-3))
 	}
-	m.open(diffview.New(m.theme, label, "apply", notes, diffview.Compare(text, after), replaceText{label, after, m.mending("", true)}), large)
+	m.open(diffview.New(m.theme, label, "apply", notes, diffview.Compare(text, after), replaceText{label, after, mending(m.opts.Path, "", true)}), large)
+}
+
+// safeFixes returns the edits of all safe fixes of a document that do not touch
+// each other, and a note on each fix.
+func safeFixes(doc *config.Document, found []diag.Finding) (edits []syntax.Edit, notes []string) {
+	var taken claims
+	for _, f := range found {
+		if len(f.Fixes) == 0 || !f.Fixes[0].Safe || f.Fixes[0].Source != doc.Source || !taken.claim(f.Fixes[0].Edits) {
+			continue
+		}
+		edits = append(edits, f.Fixes[0].Edits...)
+		notes = append(notes, f.Rule+": "+f.Fixes[0].Title)
+	}
+	return edits, notes
 }
 
 // claims are parts of a text, by their start, that no two fixes may both touch:

@@ -95,7 +95,7 @@ var keyTypes = map[string]tea.KeyType{
 	"pgup": tea.KeyPgUp, "pgdown": tea.KeyPgDown, "backspace": tea.KeyBackspace, "delete": tea.KeyDelete,
 	"ctrl+a": tea.KeyCtrlA, "ctrl+c": tea.KeyCtrlC, "ctrl+d": tea.KeyCtrlD, "ctrl+e": tea.KeyCtrlE, "ctrl+k": tea.KeyCtrlK,
 	"ctrl+n": tea.KeyCtrlN, "ctrl+p": tea.KeyCtrlP, "ctrl+r": tea.KeyCtrlR, "ctrl+s": tea.KeyCtrlS, "ctrl+u": tea.KeyCtrlU,
-	"ctrl+w": tea.KeyCtrlW, "ctrl+x": tea.KeyCtrlX, "ctrl+t": tea.KeyCtrlT, "f2": tea.KeyF2, "f5": tea.KeyF5, "ctrl+z": tea.KeyCtrlZ, "f1": tea.KeyF1, "shift+up": tea.KeyShiftUp, "shift+down": tea.KeyShiftDown,
+	"ctrl+w": tea.KeyCtrlW, "ctrl+x": tea.KeyCtrlX, "ctrl+t": tea.KeyCtrlT, "f2": tea.KeyF2, "f5": tea.KeyF5, "f6": tea.KeyF6, "f7": tea.KeyF7, "ctrl+y": tea.KeyCtrlY, "ctrl+b": tea.KeyCtrlB, "ctrl+o": tea.KeyCtrlO, "ctrl+z": tea.KeyCtrlZ, "f1": tea.KeyF1, "shift+up": tea.KeyShiftUp, "shift+down": tea.KeyShiftDown,
 }
 
 func keyMsg(name string) tea.KeyMsg {

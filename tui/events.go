@@ -227,11 +227,12 @@ func (m *model) result(msg tea.Msg) tea.Cmd {
 	switch r := msg.(type) {
 	case checkDue:
 		if r.seq == m.check.seq {
-			m.keepJournal()
-			return m.runCheck()
+			return tea.Batch(m.keepJournal(), m.runCheck())
 		}
 	case checked:
 		m.take(r)
+	case failed:
+		m.warn(r.err.Error())
 	case saved:
 		return m.isSaved(r)
 	case saveFailed:

@@ -26,12 +26,12 @@ func (m *model) askReason(f diag.Finding) {
 		Name: ignoreKey + " " + f.Rule, Kind: field.Text,
 		About: "why this finding is passed over here; it may start with a last day, as in: until 2027-01-31: the reason",
 	}
-	m.open(form.New(m.theme, m.placeOf(f), reason, ""), small)
+	m.open(form.New(m.theme, placeOf(m.draft, f), reason, ""), small)
 }
 
 // placeOf returns the innermost object that a finding is about.
-func (m *model) placeOf(f diag.Finding) field.At {
-	at, ok := m.endpoint(draft.EndpointOf(f.Pointer))
+func placeOf(d *draft.Draft, f diag.Finding) field.At {
+	at, ok := endpointAt(d, draft.EndpointOf(f.Pointer))
 	if !ok {
 		return at
 	}
@@ -43,6 +43,11 @@ func (m *model) placeOf(f diag.Finding) field.At {
 
 // ignore writes a reason beside the place that it is for.
 func (m *model) ignore(at field.At, rule, reason string) tea.Cmd {
+	return m.changed(putIgnore(m.draft, at, rule, reason))
+}
+
+// putIgnore has the findings of a rule passed over at a place.
+func putIgnore(d *draft.Draft, at field.At, rule, reason string) error {
 	o := at.Object()
 	pointer := o.Field(ignoreKey)
 	json := config.Quote(reason)
@@ -51,9 +56,9 @@ func (m *model) ignore(at field.At, rule, reason string) tea.Cmd {
 	} else {
 		json = "{" + config.Quote(rule) + ": " + json + "}"
 	}
-	edits, err := m.draft.Doc().Set(pointer, json)
+	edits, err := d.Doc().Set(pointer, json)
 	if err != nil {
-		return m.changed(err)
+		return err
 	}
-	return m.changed(m.draft.Do("ignore "+rule, pointer, edits))
+	return d.Do("ignore "+rule, pointer, edits)
 }

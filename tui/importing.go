@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 
 	tea "github.com/charmbracelet/bubbletea"
@@ -21,6 +22,7 @@ import (
 	"github.com/gatewright/gatewright/tui/field"
 	"github.com/gatewright/gatewright/tui/form"
 	"github.com/gatewright/gatewright/tui/intake"
+	"github.com/gatewright/gatewright/tui/secret"
 )
 
 // importing is an import on its way: the document is asked for, then where its
@@ -42,11 +44,15 @@ const (
 	askHost     = "host of the service"
 )
 
-// imported is one operation: what is shown of it and what would be put in.
+// imported is one operation, or a setting of the service: what is shown of it
+// and what would be put in.
 type imported struct {
 	intake.Item
 	json string
 	id   diag.Endpoint
+	// setting is a field of the service, extension a namespace of its
+	// extra_config; both are "" for an operation.
+	setting, extension string
 }
 
 // generated is what came of loading a document and generating from it.
@@ -94,7 +100,8 @@ func (m *model) generate(document, host string) tea.Cmd {
 	m.stopImport()
 	ctx, cancel := context.WithCancel(m.ctx)
 	m.intake.cancel = cancel
-	seq, load, services := m.intake.seq, m.opts.Load, m.intake.services
+	seq, load, services, opts := m.intake.seq, m.opts.Load, m.intake.services, m.opts.Generate
+	opts.Host = host
 	m.say("reading " + m.intake.document)
 	return func() (msg tea.Msg) {
 		// What a document makes a reader do must not end the editor.
@@ -109,7 +116,7 @@ func (m *model) generate(document, host string) tea.Cmd {
 				return g
 			}
 		}
-		g.res, g.err = generate.Run(ctx, g.services, generate.Options{Host: host})
+		g.res, g.err = generate.Run(ctx, g.services, opts)
 		return g
 	}
 }
@@ -138,7 +145,7 @@ func (m *model) isGenerated(g generated) {
 		m.warn("import: " + strings.ReplaceAll(g.err.Error(), "\n", "; "))
 		return
 	}
-	m.intake.entries = importedFrom(g.res, m.draft.Doc().Service())
+	m.intake.entries = importedFrom(g.res, m.draft.Doc().Service(), m.opts.Generate.Timeout != "")
 	items := make([]intake.Item, len(m.intake.entries))
 	for i, e := range m.intake.entries {
 		items[i] = e.Item
@@ -146,8 +153,9 @@ func (m *model) isGenerated(g generated) {
 	m.open(intake.NewScreen(m.theme, "Import "+m.intake.document, items), full)
 }
 
-// importedFrom sets every operation of a result beside what the draft has.
-func importedFrom(res *generate.Result, svc *config.Service) []imported {
+// importedFrom sets every operation of a result beside what the draft has, and
+// so what holds for the service; its timeout only if that was asked for.
+func importedFrom(res *generate.Result, svc *config.Service, timeout bool) []imported {
 	made := config.Parse("generated.json", res.Config).Service()
 	json := map[diag.Endpoint]string{}
 	for _, e := range made.Endpoints {
@@ -174,6 +182,45 @@ func importedFrom(res *generate.Result, svc *config.Service) []imported {
 			}
 		}
 		list = append(list, i)
+	}
+	return append(list, settingsFrom(made, svc, timeout)...)
+}
+
+// settingsFrom sets what a generated service has beside its endpoints, such as
+// who may call it from a browser, beside what the draft has.
+func settingsFrom(made, svc *config.Service, timeout bool) []imported {
+	var list []imported
+	add := func(i imported, name string, now *syntax.Node, n *syntax.Node) {
+		text, err := clip.Text([]*syntax.Node{n})
+		if err != nil {
+			return
+		}
+		i.json = text
+		i.Item = intake.Item{Operation: "service", Endpoint: name, How: strings.Join(strings.Fields(secret.Line(text)), " "), State: intake.New,
+			Reasons: []string{"it holds for the whole gateway, and so for endpoints that are there already"}}
+		if now != nil {
+			i.State = intake.Differs
+			if sameJSON(now.Span.Text(), text) {
+				i.State = intake.Same
+			}
+		}
+		list = append(list, i)
+	}
+	for _, m := range made.Node.Members {
+		switch {
+		case slices.Contains([]string{"$schema", "version", "name", "port", "endpoints"}, m.Name), m.Name == "timeout" && !timeout:
+			// These a configuration has of its own.
+		case m.Name == field.ExtraConfig:
+			for _, e := range made.Extra.Entries {
+				add(imported{extension: e.Name}, e.Name, svc.Extra.Get(e.Name), e.Node)
+			}
+		default:
+			var now *syntax.Node
+			if old := svc.Member(m.Name); old != nil {
+				now = old.Value
+			}
+			add(imported{setting: m.Name}, m.Name, now, m.Value)
+		}
 	}
 	return list
 }
@@ -215,17 +262,43 @@ func sameJSON(a, b string) bool {
 func (m *model) offerImport(picked []int) {
 	before := m.draft.Doc().Source.Text
 	trial := draft.New(m.draft.Doc())
+	endpoints := 0
 	for _, i := range picked {
-		if err := putEndpoint(trial, m.intake.entries[i]); err != nil {
+		e := m.intake.entries[i]
+		if e.setting == "" && e.extension == "" {
+			endpoints++
+		}
+		if err := putImported(trial, e); err != nil {
 			m.warn(err.Error())
 			return
 		}
 	}
 	after := trial.Doc().Source.Text
-	label := "import " + count(len(picked), "endpoint") + " from " + m.intake.document
+	label := "import " + count(endpoints, "endpoint") + " from " + m.intake.document
+	if n := len(picked) - endpoints; n > 0 {
+		label = "import " + count(endpoints, "endpoint") + " and " + count(n, "setting") + " from " + m.intake.document
+	}
 	command := "gatewright generate " + shellWord(m.intake.document) + " -o " + shellWord(m.opts.Path) + " --into"
 	lines := diffview.Compare(before, after)
 	m.open(diffview.New(m.theme, label, "put in", nil, lines, replaceText{label, after, command}), large)
+}
+
+// putImported puts an operation or a setting into a draft.
+func putImported(d *draft.Draft, i imported) error {
+	svc := d.Doc().Service()
+	var err error
+	switch {
+	case i.extension != "":
+		err = putExtension(d, field.At{Service: svc}, i.extension, i.json)
+	case i.setting != "":
+		err = d.Set(svc.Object, i.setting, i.json)
+	default:
+		err = putEndpoint(d, i)
+	}
+	if errors.Is(err, draft.ErrNoChange) {
+		return nil
+	}
+	return err
 }
 
 // putEndpoint puts a generated endpoint in the place of the draft's, else
@@ -240,10 +313,7 @@ func putEndpoint(d *draft.Draft, i imported) error {
 		if err != nil {
 			return err
 		}
-		if err := d.Do("replace "+i.id.String(), e.Pointer, edits); !errors.Is(err, draft.ErrNoChange) {
-			return err
-		}
-		return nil
+		return d.Do("replace "+i.id.String(), e.Pointer, edits)
 	}
 	return d.Insert("add "+i.id.String(), svc.Object, "endpoints", len(svc.Endpoints), i.json)
 }

@@ -7,8 +7,11 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/gatewright/gatewright/config"
+	"github.com/gatewright/gatewright/config/syntax"
+	"github.com/gatewright/gatewright/generate"
 	"github.com/gatewright/gatewright/spec"
 	"github.com/gatewright/gatewright/spec/openapi"
 )
@@ -115,5 +118,33 @@ func TestImportTellsWhatKeepsItFromReading(t *testing.T) {
 	without.press("I")
 	if len(without.m.overlays) != 0 || config.Parse("k.json", []byte(without.text())).Broken() {
 		t.Error("an import is offered that cannot be done")
+	}
+}
+
+func TestT17ImportBringsWhatHoldsForTheWholeGateway(t *testing.T) {
+	t.Parallel()
+	cors := config.Parse("cors.json", []byte(`{"allow_origins": ["https://shop.example"]}`))
+	with := func(o *Options) {
+		loading(o)
+		o.Generate = generate.Options{
+			Timeout: "7s", Extra: generate.SettingsOf(map[string]*syntax.Node{"security/cors": cors.Root}),
+			Policies: []generate.Policy{{Methods: []string{"DELETE"}, Timeout: "9s"}},
+		}
+	}
+	mine := `{"version": 3, "name": "mine", "timeout": "1s", "endpoints": [], "extra_config": {"telemetry/logging": {}}}`
+	d := newDriver(t, []byte(mine), 120, 40, with)
+	d.press("I", " products.yaml", "enter")
+	d.sees("service", "-> timeout  ! the draft has another", "[x] service", "-> security/cors").press("enter", "enter").sees("4 endpoints and 1 setting")
+	svc := d.m.draft.Doc().Service()
+	if svc.Name.V != "mine" || svc.Timeout.V != time.Second || svc.Extra.Get("telemetry/logging") == nil {
+		t.Errorf("what the draft had has changed:\n%s", d.text())
+	}
+	if svc.Extra.Get("security/cors").Get("allow_origins").Items[0].Str() != "https://shop.example" || !strings.Contains(d.text(), `"9s"`) {
+		t.Errorf("got\n%s", d.text())
+	}
+	imported := d.text()
+	d.press("I", " products.yaml", "enter").sees("0 of").press("a", "enter", "enter")
+	if want := strings.Replace(imported, `"1s"`, `"7s"`, 1); d.text() != want {
+		t.Errorf("got\n%s\nwant\n%s", d.text(), want)
 	}
 }

@@ -33,6 +33,7 @@ var (
 	keyNextFind = ui.Binding{Name: "next-error", Keys: []string{">"}, Show: ">", Long: "to the next error", Group: ui.GroupCheck}
 	keyPrevFind = ui.Binding{Name: "previous-error", Keys: []string{"<"}, Show: "<", Long: "to the previous error", Group: ui.GroupCheck}
 	keySuspend  = ui.Binding{Name: "suspend", Keys: []string{"ctrl+z"}, Show: "ctrl+z", Long: "suspend; fg comes back", Group: ui.GroupFile}
+	keyReveal   = ui.Binding{Name: "reveal", Keys: []string{"ctrl+t"}, Show: "ctrl+t", Long: "show secrets, or hide them again; in dialogs too", Group: ui.GroupMore}
 	keyMouse    = ui.Binding{Name: "mouse", Keys: []string{"M"}, Show: "M", Long: "mouse on or off, so that the terminal can select text", Group: ui.GroupMore}
 )
 
@@ -40,7 +41,7 @@ var (
 func globals() []ui.Binding {
 	return []ui.Binding{
 		keyTry, keyUndo, keySave, keyNextPane, keyHelp, keyQuit, keyRedo, keyReload, keyEditor, keyImport, keyRoutes, keyLog, keyPane1, keyPane2, keyPane3,
-		keyPrevPane, keyZoom, keyFix, keyExplain, keyIgnore, keyNextFind, keyPrevFind, keySuspend, keyMouse,
+		keyPrevPane, keyZoom, keyFix, keyExplain, keyIgnore, keyNextFind, keyPrevFind, keySuspend, keyReveal, keyMouse,
 	}
 }
 

@@ -226,7 +226,7 @@ func (m *model) hints(keys []ui.Binding, width int) string {
 // keysHere returns the bindings that work now, the most particular first.
 func (m *model) keysHere() []ui.Binding {
 	if len(m.overlays) > 0 {
-		return m.top().Keys()
+		return m.opts.Keys.shown(m.top().Keys())
 	}
 	keys := m.current().Keys()
 	if !m.current().Typing() {

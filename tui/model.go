@@ -12,6 +12,7 @@ import (
 	"github.com/gatewright/gatewright/tui/draft"
 	"github.com/gatewright/gatewright/tui/field"
 	"github.com/gatewright/gatewright/tui/findings"
+	"github.com/gatewright/gatewright/tui/journal"
 	"github.com/gatewright/gatewright/tui/list"
 	"github.com/gatewright/gatewright/tui/offer"
 	"github.com/gatewright/gatewright/tui/repair"
@@ -58,7 +59,9 @@ type model struct {
 	trial trial
 	lost  bool // the user has thrown the changes away
 	offer bool // an old journal is there, and what to do with it is not decided
-	bulk  *bulk
+	// keeper writes what is not saved, nil for nowhere.
+	keeper *journal.Keeper
+	bulk   *bulk
 	// ignoring is the rule that the open form asks a reason for, "" for none.
 	ignoring string
 	// extending is the place that the open choice adds an extension to.
@@ -152,6 +155,32 @@ func (m *model) key(k ui.Key) tea.Cmd {
 		}
 		return nil
 	}
+	if k, ok := m.opts.Keys.meant(k, m.working()); ok {
+		return m.own(k)
+	}
+	return nil
+}
+
+// working are the bindings that keys may be meant for.
+func (m *model) working() []ui.Binding {
+	current := m.current()
+	switch {
+	case len(m.overlays) > 0:
+		return append(m.top().Keys(), keyReveal)
+	case current.Typing():
+		return append(current.Keys(), keyReveal)
+	case m.broken:
+		return append(current.Keys(), globals()...)
+	}
+	return bindingsOf(m.focus)
+}
+
+// own takes a key under its own name.
+func (m *model) own(k ui.Key) tea.Cmd {
+	if keyReveal.Has(k) {
+		m.toggleSecrets()
+		return nil
+	}
 	if len(m.overlays) > 0 {
 		if k.Name == "ctrl+c" {
 			return m.quit()
@@ -159,12 +188,6 @@ func (m *model) key(k ui.Key) tea.Cmd {
 		return m.event(m.top().Update(k))
 	}
 	current := m.current()
-	if !current.Typing() {
-		var ok bool
-		if k, ok = m.opts.Keys.meant(k, m.focus); !ok {
-			return nil
-		}
-	}
 	if k.Name == "paste" && !current.Typing() && !m.broken {
 		return m.pasteText(k.Text)
 	}
@@ -334,4 +357,14 @@ func (m *model) toggleMouse() tea.Cmd {
 	}
 	m.say("the mouse is left to the terminal")
 	return tea.DisableMouse
+}
+
+func (m *model) toggleSecrets() {
+	m.theme.Reveal = !m.theme.Reveal
+	m.layout() // what was wrapped is wrapped anew
+	if m.theme.Reveal {
+		m.say("secrets are shown; " + m.opts.Keys.shown([]ui.Binding{keyReveal})[0].Show + " hides them")
+		return
+	}
+	m.say("secrets are hidden")
 }

@@ -30,8 +30,18 @@ type plain struct {
 	draft  *draft.Draft
 	book   *offer.Book
 	found  []diag.Finding
+	copied string // JSON
+	reveal bool   // show secrets
 	exists bool
 	done   bool
+}
+
+// private returns a line of text as it may be said.
+func (p *plain) private(text string) string {
+	if p.reveal {
+		return text
+	}
+	return secret.Line(text)
 }
 
 // RunPlain runs the editor as a conversation in lines on Input and Output of
@@ -223,7 +233,16 @@ func (p *plain) endpoint(text string) (*config.Endpoint, error) {
 
 // diff says what differs from the file.
 func (p *plain) diff() {
-	lines := diffview.Compare(p.draft.Disk(), p.draft.Doc().Source.Text)
+	if !p.draft.Dirty() {
+		p.say("The draft is what the file holds.")
+		return
+	}
+	p.compare(p.draft.Disk(), p.draft.Doc().Source.Text)
+}
+
+// compare says in what two texts differ.
+func (p *plain) compare(before, after string) {
+	lines := diffview.Compare(before, after)
 	for _, l := range lines {
 		sign := map[diffview.Kind]string{diffview.Same: "same", diffview.Added: "new", diffview.Removed: "old"}[l.Kind]
 		if l.Kind == diffview.Head {
@@ -231,10 +250,7 @@ func (p *plain) diff() {
 			continue
 		}
 		if l.Kind != diffview.Same {
-			p.say("%s %d: %s", sign, l.Number, strings.TrimSpace(ui.CleanLine(secret.Line(l.Text))))
+			p.say("%s %d: %s", sign, l.Number, strings.TrimSpace(ui.CleanLine(p.private(l.Text))))
 		}
-	}
-	if len(lines) == 0 {
-		p.say("The draft is what the file holds.")
 	}
 }

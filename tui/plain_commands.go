@@ -29,12 +29,21 @@ func lineCommands() []lineCommand {
 		{"add-backend", "ENDPOINT", "a new backend of an endpoint", (*plain).addBackend},
 		{"duplicate", "PLACE", "a copy of an endpoint or backend behind it", (*plain).duplicate},
 		{"delete", "PLACE", "delete an endpoint or a backend", (*plain).delete},
+		{"move", "PLACE NUMBER", "put an endpoint, or a backend of its endpoint, at another number", (*plain).move},
+		{"copy", "PLACE", "copy an endpoint or a backend, and say it as JSON", (*plain).copy},
+		{"paste", "[ENDPOINT]", "put in what was copied, else asks for JSON: endpoints behind that one or all, backends into it", (*plain).paste},
+		{"import", "[DOCUMENT]", "endpoints from the OpenAPI document of a backend, a file or URL", (*plain).importDocument},
+		{"try", "ENDPOINT", "send a request through the draft; asks for what it takes", (*plain).try},
 		{"findings", "[PLACE]", "what is found, with numbers", (*plain).findings},
 		{"fix", "NUMBER", "apply the fix of a finding", (*plain).fix},
+		{"fix-all", "", "show what all safe fixes would change, ask, and apply them", (*plain).fixAll},
+		{"ignore", "NUMBER [REASON]", "pass over a finding, with a reason", (*plain).ignore},
 		{"explain", "NUMBER", "the rule of a finding", (*plain).explain},
 		{"undo", "", "take the last change back", (*plain).undo},
 		{"redo", "", "do again what was taken back", (*plain).redo},
 		{"diff", "", "what differs from the file", func(p *plain, _ string) error { p.diff(); return nil }},
+		{"changes", "", "the changes made so far, and the commands that do the same", (*plain).changes},
+		{"reveal", "", "say secrets as they are, or mask them again", (*plain).toggleSecrets},
 		{"save", "", "show the difference, ask, and write the file", (*plain).save},
 		{"quit", "", "leave; asks when something is not saved", (*plain).quit},
 		{"help", "", "the commands", (*plain).help},
@@ -121,7 +130,7 @@ func (p *plain) show(rest string) error {
 		v := f.Read(o)
 		switch {
 		case v.Set:
-			p.say("%s: %s", f.Name, v.Text)
+			p.say("%s: %s", f.Name, p.private(v.Text))
 		case f.Main && f.Without(at) != "":
 			p.say("%s: not set, %s", f.Name, f.Without(at))
 		case f.Main:
@@ -132,14 +141,18 @@ func (p *plain) show(rest string) error {
 		for _, m := range o.Node.Members {
 			f := field.Find(at.Level(), m.Name)
 			if f.Kind == field.Raw && !strings.EqualFold(m.Name, "backend") && !strings.EqualFold(m.Name, "endpoints") {
-				p.say("%s: %s", m.Name, f.Read(o).Shown)
+				v := f.Read(o)
+				if p.reveal {
+					v.Shown = v.Text
+				}
+				p.say("%s: %s", m.Name, v.Shown)
 			}
 		}
 	}
 	if at.Backend == nil && at.Endpoint != nil {
 		for i, b := range at.Endpoint.Backends {
 			if b != nil {
-				p.say("backend %d.%d: %s %s", at.Endpoint.Index+1, i+1, b.HTTPMethod(), b.ID())
+				p.say("backend %d.%d: %s %s", at.Endpoint.Index+1, i+1, b.HTTPMethod(), p.private(b.ID()))
 			}
 		}
 	}
@@ -295,7 +308,7 @@ func (p *plain) findings(rest string) error {
 		if len(f.Fixes) > 0 {
 			fixable = "; fix: " + f.Fixes[0].Title
 		}
-		p.say("%d: %s at %s: %s, %s%s", i+1, f.Severity, f.Pointer, f.Message, f.Rule, fixable)
+		p.say("%d: %s at %s: %s, %s%s", i+1, f.Severity, f.Pointer, p.private(f.Message), f.Rule, fixable)
 	}
 	if n == 0 {
 		p.say("Nothing is found.")
@@ -325,7 +338,11 @@ func (p *plain) fix(rest string) error {
 	if len(f.Fixes) == 0 || f.Fixes[0].Source != p.draft.Doc().Source {
 		return fmt.Errorf("%s has no fix to apply", f.Rule)
 	}
-	return p.did(p.draft.Do("fix "+f.Rule+": "+f.Fixes[0].Title, f.Pointer, f.Fixes[0].Edits))
+	err = p.draft.Do("fix "+f.Rule+": "+f.Fixes[0].Title, f.Pointer, f.Fixes[0].Edits)
+	if err == nil {
+		p.draft.Annotate(mending(p.opts.Path, f.Rule, f.Fixes[0].Safe))
+	}
+	return p.did(err)
 }
 
 func (p *plain) explain(rest string) error {

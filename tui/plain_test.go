@@ -11,6 +11,8 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+
+	"github.com/gatewright/gatewright/config"
 )
 
 // talk gives the conversation lines and returns what it said; answers stand
@@ -49,7 +51,21 @@ func TestT19ConversationMakesTheMainEdits(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	path := filepath.Join("testdata", "plain.txt")
+	transcript(t, "plain.txt", said)
+	for _, text := range []string{`"timeout": "2s"`, `"page", "sort"`, `{"id": "key", "name": "title"}`, `"/v1/new"`} {
+		if !strings.Contains(disk, text) {
+			t.Errorf("the file has no %s:\n%s", text, disk)
+		}
+	}
+	if strings.ContainsAny(said, "\x1b\r") {
+		t.Error("it writes control characters")
+	}
+}
+
+// transcript compares what was said with a file of testdata.
+func transcript(t *testing.T, name, said string) {
+	t.Helper()
+	path := filepath.Join("testdata", name)
 	if updating() {
 		if err := os.WriteFile(path, []byte(said), 0o644); err != nil {
 			t.Fatal(err)
@@ -62,13 +78,62 @@ func TestT19ConversationMakesTheMainEdits(t *testing.T) {
 	if diff := cmp.Diff(string(want), said); diff != "" {
 		t.Error(diff)
 	}
-	for _, text := range []string{`"timeout": "2s"`, `"page", "sort"`, `{"id": "key", "name": "title"}`, `"/v1/new"`} {
-		if !strings.Contains(disk, text) {
-			t.Errorf("the file has no %s:\n%s", text, disk)
+}
+
+func TestT19ConversationDoesWhatTheScreenDoes(t *testing.T) {
+	t.Parallel()
+	lines := []string{
+		"ignore 3", "", "ignore 3 until 2999-01-31: the backend is fast", "fix-all", "no", "fix-all", "yes", "undo", "redo",
+		"copy 1.2", "paste", "2", "paste 9", "move 2 1", "move 2.1 7", "copy 0",
+		"try 2", "", "20", "changes", "diff", "save", "yes", "quit",
+	}
+	said, disk, err := talk(t, shop(t), lines, func(o *Options) { o.Send = canned })
+	if err != nil {
+		t.Fatal(err)
+	}
+	transcript(t, "plain_more.txt", said)
+	if text := `"@lint-ignore": {"duration-number": "until 2999-01-31: the backend is fast"}`; !strings.Contains(disk, text) {
+		t.Errorf("the file has no %s:\n%s", text, disk)
+	}
+}
+
+func TestT19ConversationImports(t *testing.T) {
+	t.Parallel()
+	said, disk, err := talk(t, shop(t), []string{
+		"import", "nothing.yaml", "import products.yaml", "9", "import products.yaml", "none", "import products.yaml", "1, 2", "yes",
+		"import products.yaml", "new", "no", "save", "yes", "quit",
+	}, loading)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, text := range []string{
+		"no such file", `there is no "9", they go from 1 to 4`, "Nothing is picked.", "1: GET /api/products, new GET /api/products",
+		"Done: import from products.yaml", "1: GET /api/products, as in the draft", "Left as it was.",
+	} {
+		if !strings.Contains(said, text) {
+			t.Errorf("%q is not said:\n%s", text, said)
 		}
 	}
-	if strings.ContainsAny(said, "\x1b\r") {
-		t.Error("it writes control characters")
+	svc := config.Parse("krakend.json", []byte(disk)).Service()
+	if len(svc.Endpoints) != 6 || svc.Endpoints[5].ID().String() != "POST /api/products" {
+		t.Errorf("the file is\n%s", disk)
+	}
+}
+
+func TestT19ConversationPastesWhatIsTyped(t *testing.T) {
+	t.Parallel()
+	said, disk, err := talk(t, []byte(`{"endpoints": []}`), []string{
+		"paste", "{", `  "endpoint": "/typed"`, "}", "", "paste", "{", "", "paste", `{"url_pattern": "/x", "host": ["http://me:hunter2@a"]}`, "", "1",
+		"show 1.1", "reveal", "show 1.1", "reveal", "save", "yes", "quit",
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !strings.Contains(disk, `"/typed"`) || !strings.Contains(disk, `"/x"`) {
+		t.Errorf("the file is\n%s", disk)
+	}
+	if strings.Count(said, "hunter2") != 1 || !strings.Contains(said, "http://me:****@a") || !strings.Contains(said, "what is pasted is no JSON") {
+		t.Errorf("said\n%s", said)
 	}
 }
 

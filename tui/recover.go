@@ -3,6 +3,8 @@ package tui
 import (
 	"fmt"
 
+	tea "github.com/charmbracelet/bubbletea"
+
 	"github.com/gatewright/gatewright/tui/ask"
 	"github.com/gatewright/gatewright/tui/journal"
 )
@@ -13,27 +15,34 @@ type (
 	dropJournal struct{}
 )
 
-// keepJournal notes what is not saved. That it cannot be noted is told, and
-// keeps nobody from editing.
-func (m *model) keepJournal() {
-	if m.opts.Journal == "" || m.draft.Locked() != "" || m.offer && !m.draft.Dirty() {
-		return
+// failed is what keeps a command from doing something beside the editing.
+type failed struct{ err error }
+
+// keepJournal notes what is not saved and returns the command that writes it
+// down. That it cannot be noted is told, and keeps nobody from editing.
+func (m *model) keepJournal() tea.Cmd {
+	if m.keeper == nil || m.draft.Locked() != "" || m.offer && !m.draft.Dirty() {
+		return nil
 	}
 	var labels []string
 	for _, c := range m.draft.Past() {
 		labels = append(labels, c.Label)
 	}
-	if err := journal.Write(m.opts.Journal, m.opts.Path, m.draft.Disk(), m.draft.Doc().Source.Text, labels); err != nil {
-		m.warn(err.Error())
+	write := m.keeper.Note(m.draft.Disk(), m.draft.Doc().Source.Text, labels)
+	return func() tea.Msg {
+		if err := write(); err != nil {
+			return failed{err}
+		}
+		return nil
 	}
 }
 
 func (m *model) dropJournal() {
 	m.offer = false
-	if m.opts.Journal == "" {
+	if m.keeper == nil {
 		return
 	}
-	if err := journal.Remove(m.opts.Journal, m.opts.Path); err != nil {
+	if err := m.keeper.Drop(); err != nil {
 		m.warn(err.Error())
 	}
 }
@@ -43,6 +52,7 @@ func (m *model) offerJournal() {
 	if m.opts.Journal == "" || m.draft.Locked() != "" {
 		return
 	}
+	m.keeper = journal.NewKeeper(m.opts.Journal, m.opts.Path)
 	j, err := journal.Read(m.opts.Journal, m.opts.Path)
 	if err != nil {
 		m.warn(err.Error())

@@ -1,21 +1,31 @@
 package tui
 
 import (
+	"cmp"
 	"fmt"
 	"regexp"
 	"slices"
 	"strings"
 
+	"github.com/gatewright/gatewright/tui/ask"
 	"github.com/gatewright/gatewright/tui/detail"
+	"github.com/gatewright/gatewright/tui/diffview"
 	"github.com/gatewright/gatewright/tui/findings"
+	"github.com/gatewright/gatewright/tui/form"
+	"github.com/gatewright/gatewright/tui/help"
+	"github.com/gatewright/gatewright/tui/intake"
 	"github.com/gatewright/gatewright/tui/list"
+	"github.com/gatewright/gatewright/tui/page"
+	"github.com/gatewright/gatewright/tui/repair"
+	"github.com/gatewright/gatewright/tui/routes"
+	"github.com/gatewright/gatewright/tui/try"
 	"github.com/gatewright/gatewright/tui/ui"
 )
 
-// Keymap gives actions other keys: from the name of an action, such as "save"
-// or "endpoints.delete", to the keys that do it instead of its own. Keys are
-// called as the help calls them: "x", "ctrl+x", "f5". Dialogs and the keys that
-// move in a list stay as they are.
+// Keymap gives actions other keys: from the name of an action, such as "save",
+// "endpoints.delete" or "form.keep", to the keys that do it instead of its own.
+// Keys are called as the help calls them: "x", "ctrl+x", "f5". What is done
+// where letters are typed cannot have a letter.
 type Keymap map[string][]string
 
 // KeyProblem is what is wrong with an entry of a keymap.
@@ -28,16 +38,38 @@ type KeyProblem struct {
 // Actions returns the names of all actions that a keymap may have.
 func Actions() []string {
 	var names []string
-	for _, b := range slices.Concat(globals(), list.Bindings(), detail.Bindings(), findings.Bindings()) {
-		names = append(names, b.Name)
+	for _, bindings := range append([][]ui.Binding{globals()}, places()...) {
+		for _, b := range bindings {
+			if b.Name != "" && !slices.Contains(names, b.Name) {
+				names = append(names, b.Name)
+			}
+		}
 	}
 	return names
+}
+
+// places are the parts of the editor that keys go to, each with all that keys
+// do there.
+func places() [][]ui.Binding {
+	repairing, typing := repair.Bindings()
+	parts := slices.Concat([][]ui.Binding{
+		bindingsOf(paneList), bindingsOf(paneDetail), bindingsOf(paneFindings), append(repairing, globals()...), typing, list.Filtering(),
+	}, form.Bindings(), [][]ui.Binding{
+		append(try.Bindings(), ui.Moves()...), routes.Bindings(), intake.Bindings(), diffview.Bindings(), page.Bindings(), help.Bindings(), ask.Bindings(),
+	})
+	// Secrets are revealed everywhere, also where letters are typed.
+	reveal := keyReveal
+	reveal.InText = true
+	for i := range parts {
+		parts[i] = append(parts[i], reveal)
+	}
+	return parts
 }
 
 // bindingsOf are those that work in a pane, its own first.
 func bindingsOf(p pane) []ui.Binding {
 	own := map[pane]func() []ui.Binding{paneList: list.Bindings, paneDetail: detail.Bindings, paneFindings: findings.Bindings}[p]()
-	return append(own, globals()...)
+	return slices.Concat(own, ui.Moves(), globals())
 }
 
 var keyNamed = regexp.MustCompile(`^(ctrl\+[a-z@\\\]^_]|alt\+.|f([1-9]|1[0-9]|20)|(ctrl\+|shift\+)?(up|down|left|right|home|end)|tab|shift\+tab|enter|esc|space|backspace|delete|insert|pgup|pgdown)$`)
@@ -67,6 +99,8 @@ func (k Keymap) Check() []KeyProblem {
 				problems = append(problems, KeyProblem{action, key, fmt.Sprintf("there is no key %q; write it as x, ctrl+x or f5", key)})
 			case key == "ctrl+c":
 				problems = append(problems, KeyProblem{action, key, "ctrl+c always quits"})
+			case len([]rune(key)) == 1 && k.typed(action):
+				problems = append(problems, KeyProblem{action, key, fmt.Sprintf("%q is a letter like others where %q is done; take a key such as ctrl+x or f5", key, action)})
 			case other != "":
 				problems = append(problems, KeyProblem{action, key, fmt.Sprintf("%q is the key of %q already", key, other)})
 			}
@@ -75,22 +109,26 @@ func (k Keymap) Check() []KeyProblem {
 	return problems
 }
 
+// typed reports whether letters are text where an action is done.
+func (k Keymap) typed(action string) bool {
+	for _, bindings := range places() {
+		if slices.ContainsFunc(bindings, func(b ui.Binding) bool { return b.Name == action && b.InText }) {
+			return true
+		}
+	}
+	return false
+}
+
 // clash returns what else a key would do where an action works, "" for nothing.
 func (k Keymap) clash(action, key string) string {
-	for p := range panes {
-		bindings := bindingsOf(p)
+	for _, bindings := range places() {
 		if !slices.ContainsFunc(bindings, func(b ui.Binding) bool { return b.Name == action }) {
 			continue
 		}
 		for _, b := range k.shown(bindings) {
 			// The same thing has one name in a pane and another in all of them.
 			if b.Name != action && b.Has(ui.Key{Name: key}) && last(b.Name) != last(action) {
-				return b.Name
-			}
-		}
-		for _, b := range ui.Moves() {
-			if b.Has(ui.Key{Name: key}) {
-				return b.Long
+				return cmp.Or(b.Name, b.Long)
 			}
 		}
 	}
@@ -114,15 +152,16 @@ func (k Keymap) shown(bindings []ui.Binding) []ui.Binding {
 }
 
 // meant returns the key of its own that a binding knows, for one that a keymap
-// gives it in a pane. ok is false for a key that does nothing any more.
-func (k Keymap) meant(key ui.Key, p pane) (own ui.Key, ok bool) {
+// gives it, where some bindings work. ok is false for a key that does nothing
+// any more.
+func (k Keymap) meant(key ui.Key, bindings []ui.Binding) (own ui.Key, ok bool) {
 	if len(k) == 0 || key.Name == "ctrl+c" {
 		return key, true
 	}
-	bindings := bindingsOf(p)
-	freed := false
+	freed, inText := false, false
 	for _, b := range bindings {
-		keys, moved := k[b.Name]
+		keys := k[b.Name]
+		moved := b.Name != "" && len(keys) > 0
 		switch {
 		case moved && slices.Contains(keys, key.Name):
 			return press(b), true
@@ -131,8 +170,9 @@ func (k Keymap) meant(key ui.Key, p pane) (own ui.Key, ok bool) {
 		case b.Has(key):
 			return key, true
 		}
+		inText = inText || b.InText
 	}
-	return key, !freed
+	return key, !freed || inText && key.Text != ""
 }
 
 // press is the first key of a binding.

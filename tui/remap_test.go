@@ -36,10 +36,39 @@ func TestT20ActionsGetOtherKeys(t *testing.T) {
 	d.press("/", " w").sees("/ w")
 }
 
+func TestT20DialogsGetOtherKeys(t *testing.T) {
+	t.Parallel()
+	keys := Keymap{
+		"form.keep": {"f5"}, "form.cancel": {"f6"}, "items.new": {"i"}, "diff.accept": {"w"}, "move.down": {"o", "down"}, "move.up": {"p"},
+		"endpoints.new": {"a"}, "fields.new-backend": {"c"}, "try.send": {"f7"}, "page.close": {"ctrl+q"}, "filter.keep": {"ctrl+y"}, "question.back": {"b"}, "repair.edit": {"ctrl+b"},
+	}
+	if problems := keys.Check(); len(problems) > 0 {
+		t.Fatalf("got %v", problems)
+	}
+	d := newDriver(t, shop(t), 120, 40, everything(t), func(o *Options) { o.Keys = keys })
+	if before := d.frame(); d.press("j").frame() != before {
+		t.Error("j still moves")
+	}
+	d.press("o", "enter", "enter", " w", "enter").sees("/v1/products/{id}w", "f5 keep", "f6 cancel")
+	if d.press("f5"); !strings.Contains(d.text(), `"/v1/products/{id}w"`) {
+		t.Errorf("the form is not kept:\n%s", d.text())
+	}
+	if d.press("enter", "esc"); len(d.m.overlays) != 1 {
+		t.Error("esc does in forms what it did")
+	}
+	d.press("f6", "ctrl+s").sees("w save").press("w").sees("saved")
+	d.press("1", "/", " users", "enter").sees("ctrl+y keep").press("ctrl+y").sees("/ users")
+	if d.press("?", " jump", "ctrl+u", "esc", "d", "q").sees("b back").press("b"); len(d.m.overlays) > 0 {
+		t.Error("the question is still there")
+	}
+	d.press("t", "f7").sees("Client  200")
+}
+
 func TestT20WhatIsWrongWithAKeymapIsTold(t *testing.T) {
 	t.Parallel()
 	keys := Keymap{
 		"nonsense": {"x"}, "save": {"u"}, "endpoints.new": {"strg+n"}, "endpoints.delete": {"q"}, "fields.unset": {"d"},
+		"form.keep": {"w"}, "form.choose": {"esc"},
 		"findings.fix": {}, "redo": {"ctrl+c"}, "map": {"j"}, "fix": {"F6"}, "zoom": {"n"},
 	}
 	var got []string
@@ -52,7 +81,9 @@ func TestT20WhatIsWrongWithAKeymapIsTold(t *testing.T) {
 		`fields.unset d: "d" is the key of "fields.delete-backend" already`,
 		`findings.fix : "findings.fix" has no key`,
 		`fix F6: there is no key "F6"; write it as x, ctrl+x or f5`,
-		`map j: "j" is the key of "down" already`,
+		`form.choose esc: "esc" is the key of "form.cancel" already`,
+		`form.keep w: "w" is a letter like others where "form.keep" is done; take a key such as ctrl+x or f5`,
+		`map j: "j" is the key of "move.down" already`,
 		`nonsense : there is no action "nonsense"`,
 		`redo ctrl+c: ctrl+c always quits`,
 		`save u: "u" is the key of "undo" already`,

@@ -148,18 +148,19 @@ func stampOf(path string) stamp {
 func (m *model) isSaved(s saved) tea.Cmd {
 	m.draft.Saved(s.text)
 	m.saving.exists, m.saving.theirs, m.saving.stamp = true, false, s.stamp
-	m.keepJournal()
 	if m.saving.quit && !m.draft.Dirty() {
+		m.dropJournal()
 		return tea.Quit
 	}
+	keep := m.keepJournal()
 	m.saving.quit = false
 	if m.draft.Dirty() {
 		n := diffview.Places(diffview.Compare(s.text, m.draft.Doc().Source.Text))
 		m.say(fmt.Sprintf("saved %s without %s, kept in the draft", m.name(), count(n, "place")))
-		return nil
+		return keep
 	}
 	m.say("saved " + m.name())
-	return nil
+	return keep
 }
 
 // askClash asks what to do about a file that another program has changed.

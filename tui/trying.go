@@ -3,9 +3,11 @@ package tui
 import (
 	"context"
 	"fmt"
+	"net/http"
 
 	tea "github.com/charmbracelet/bubbletea"
 
+	"github.com/gatewright/gatewright/config"
 	"github.com/gatewright/gatewright/tui/try"
 )
 
@@ -48,16 +50,21 @@ func (m *model) send(r try.Request) tea.Cmd {
 	m.trial.cancel = cancel
 	m.trial.screen.Sending()
 	seq, doc, send := m.trial.seq, m.draft.Doc(), m.opts.Send
-	return func() (msg tea.Msg) {
-		// What a gateway does with an odd draft must not end the editor.
-		defer func() {
-			if p := recover(); p != nil {
-				msg = answered{seq, nil, fmt.Errorf("the gateway failed: %v", p)}
-			}
-		}()
-		answer, err := send(ctx, doc, r.Endpoint, req)
+	return func() tea.Msg {
+		answer, err := sendThrough(ctx, send, doc, r.Endpoint, req)
 		return answered{seq, answer, err}
 	}
+}
+
+// sendThrough sends a request through the gateway of a document. What a gateway
+// does with an odd draft must not end the editor.
+func sendThrough(ctx context.Context, send try.Sender, doc *config.Document, endpoint int, req *http.Request) (a *try.Answer, err error) {
+	defer func() {
+		if p := recover(); p != nil {
+			a, err = nil, fmt.Errorf("the gateway failed: %v", p)
+		}
+	}()
+	return send(ctx, doc, endpoint, req)
 }
 
 func (m *model) isAnswered(a answered) {

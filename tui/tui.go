@@ -32,6 +32,7 @@ import (
 	"github.com/gatewright/gatewright/config"
 	"github.com/gatewright/gatewright/config/diag"
 	"github.com/gatewright/gatewright/config/start"
+	"github.com/gatewright/gatewright/generate"
 	"github.com/gatewright/gatewright/spec"
 	"github.com/gatewright/gatewright/tui/journal"
 	"github.com/gatewright/gatewright/tui/try"
@@ -73,6 +74,9 @@ type Options struct {
 	// Load reads the document of a backend for an import, as it is typed: a
 	// file, a URL, or HOST=FILE. Without it there is no import.
 	Load func(ctx context.Context, document string) ([]*spec.Service, error)
+	// Generate are the options of an import: what a project says of policies,
+	// authentication and the service itself.
+	Generate generate.Options
 	// Send sends a request through the gateway that a draft would be. Without it
 	// there is no trying out. gateway.Sender of the folder below makes one.
 	Send try.Sender

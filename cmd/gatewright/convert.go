@@ -19,6 +19,7 @@ import (
 	"github.com/gatewright/gatewright/generate/krakend"
 	"github.com/gatewright/gatewright/generate/ocelot"
 	"github.com/gatewright/gatewright/generate/tyk"
+	"github.com/gatewright/gatewright/spec"
 )
 
 func (a *app) convertCommand() *cli.Command {
@@ -37,6 +38,8 @@ func (a *app) convertCommand() *cli.Command {
 		Flags: []cli.Flag{
 			&cli.StringFlag{Name: "from", Usage: "what FILE is of: ocelot, kong, tyk or krakend"},
 			&cli.StringFlag{Name: "to", Value: "krakend", Usage: "what is made: krakend, ocelot, kong or tyk; or json, yaml or toml, which only write the file otherwise"},
+			&cli.StringFlag{Name: "format", Usage: "which form of the target: 24, legacy or reroutes of ocelot, dbless or deck of kong, oas or classic of tyk; the first if not given"},
+			&cli.StringFlag{Name: "edition", Value: "ce", Usage: "whom the result is for: ce, or ee for the Enterprise Edition of krakend or kong"},
 			&cli.StringFlag{Name: "output", Aliases: []string{"o"}, Usage: "write the result to `FILE`"},
 			&cli.StringFlag{Name: "mode", Value: "proxy", Usage: "proxy passes everything through, api decodes what the documents of --spec vouch for"},
 			&cli.StringSliceFlag{Name: "spec", Usage: "the OpenAPI document of a service, by its name or host: `[SERVICE=]FILE`"},
@@ -54,6 +57,11 @@ func (a *app) convertCommand() *cli.Command {
 		},
 		Action: func(c *cli.Context) error { return a.convert(c.Context, c) },
 	}
+}
+
+// forms are the forms of each target, the one that is written by itself first.
+var forms = map[string][]string{
+	ocelot.Format: {"24", "legacy", "reroutes"}, kong.Format: {"dbless", "deck"}, tyk.Format: {"oas", "classic"},
 }
 
 var gateways = []string{ocelot.Format, kong.Format, tyk.Format, krakend.Format}
@@ -83,10 +91,6 @@ func (a *app) convert(ctx context.Context, c *cli.Context) error {
 	if from == c.String("to") {
 		return usagef("--to json lays it out anew, --to yaml and --to toml write it otherwise", "%s is a configuration of %s already", docs[0].Source.Name, from)
 	}
-	opts, err := a.convertOptions(ctx, c)
-	if err != nil {
-		return err
-	}
 	inv, err := a.inventory(c, from, docs)
 	if err != nil {
 		return err
@@ -94,7 +98,11 @@ func (a *app) convert(ctx context.Context, c *cli.Context) error {
 	if len(inv.Routes) == 0 && len(inv.Losses) == 0 {
 		return fmt.Errorf("%s: there are no routes to convert", docs[0].Source.Name)
 	}
-	result := writeTo(c.String("to"), inv, opts)
+	opts, err := a.convertOptions(ctx, c, inv)
+	if err != nil {
+		return err
+	}
+	result := writeTo(target{c.String("to"), c.String("format")}, inv, opts)
 	report := convert.NewReport(inv, result, c.String("to"))
 	if err := a.reportConverted(c, report); err != nil {
 		return err
@@ -103,7 +111,7 @@ func (a *app) convert(ctx context.Context, c *cli.Context) error {
 		fmt.Fprintf(a.stderr, "gatewright convert: protection is lost at %s, nothing is written\nhint: mend it with the options that the report names, or write the result with --accept-loss\n", plural(n, "place"))
 		return errNo
 	}
-	if err := a.writeConverted(out, result.Files); err != nil {
+	if err := a.writeConverted(out, result.Files, c.Bool("force")); err != nil {
 		return err
 	}
 	for _, s := range []convert.Severity{convert.Lost, convert.Changed, convert.Approximated} {
@@ -128,6 +136,15 @@ func checkConvert(c *cli.Context, out string) error {
 	}
 	if from := c.String("from"); from != "" && !slices.Contains(gateways, from) {
 		return usagef("it is ocelot, kong, tyk or krakend", "unknown value %q of --from", from)
+	}
+	if f := c.String("format"); f != "" && !slices.Contains(forms[to], f) {
+		if len(forms[to]) == 0 {
+			return usagef("leave it out", "%s has one form only, --format names %q", to, f)
+		}
+		return usagef("it is "+strings.Join(forms[to], ", "), "unknown value %q of --format for %s", f, to)
+	}
+	if e := c.String("edition"); e != "ce" && e != "ee" {
+		return usagef("it is ce or ee", "unknown value %q of --edition", e)
 	}
 	if m := c.String("mode"); m != "proxy" && m != "api" {
 		return usagef("it is proxy or api", "unknown value %q of --mode", m)
@@ -209,11 +226,11 @@ func formatOf(stated string, docs []*config.Document) (string, error) {
 	return found, nil
 }
 
-// convertOptions turns the command line into the options of the writer.
-func (a *app) convertOptions(ctx context.Context, c *cli.Context) (krakend.Options, error) {
+// convertOptions turns the command line into the options of the writers.
+func (a *app) convertOptions(ctx context.Context, c *cli.Context, inv *convert.Inventory) (krakend.Options, error) {
 	opts := krakend.Options{
 		Name: c.String("name"), Port: c.Int("port"), Depth: c.Int("wildcard-depth"), Typed: c.String("mode") == "api",
-		Hosts: map[string]string{}, Keys: map[string]krakend.Keys{},
+		Enterprise: c.String("edition") == "ee", Hosts: map[string]string{}, Keys: map[string]krakend.Keys{},
 	}
 	for _, v := range c.StringSlice("host") {
 		name, url, ok := strings.Cut(v, "=")
@@ -229,15 +246,48 @@ func (a *app) convertOptions(ctx context.Context, c *cli.Context) (krakend.Optio
 		}
 		opts.Keys[name] = keys
 	}
-	if specs := c.StringSlice("spec"); len(specs) > 0 {
-		var err error
-		if opts.Services, err = a.loadSpecs(ctx, bound(specs), specOptions{}); err != nil {
-			return opts, err
-		}
-	} else if opts.Typed {
-		return opts, usagef("name them with --spec [SERVICE=]FILE", "--mode api needs the documents of the backends")
+	var err error
+	switch specs := c.StringSlice("spec"); {
+	case len(specs) > 0:
+		opts.Services, err = a.loadSpecs(ctx, bound(specs), specOptions{})
+	case opts.Typed && len(inv.Documents) > 0:
+		opts.Services, err = a.ownDocuments(ctx, inv)
+	case opts.Typed:
+		err = usagef("name them with --spec [SERVICE=]FILE", "--mode api needs the documents of the backends")
+	case c.String("to") == ocelot.Format:
+		opts.Services, err = a.projectDocuments(ctx)
 	}
-	return opts, nil
+	return opts, err
+}
+
+// ownDocuments loads the documents that the source itself names. One that cannot
+// be had costs its backend the types, not the conversion.
+func (a *app) ownDocuments(ctx context.Context, inv *convert.Inventory) ([]*spec.Service, error) {
+	var services []*spec.Service
+	for _, d := range inv.Documents {
+		list, err := a.loadSpecs(ctx, []source{{name: d.Service, ref: d.Ref}}, specOptions{})
+		if err != nil {
+			inv.Lose(convert.Loss{Severity: convert.Changed, Code: "document", Place: d.Place,
+				Message: fmt.Sprintf("the document of %q cannot be read: %v", d.Service, err), Hint: fmt.Sprintf("name another: --spec %s=FILE", d.Service)})
+			continue
+		}
+		if d.Target != "" {
+			origin, base := convert.SplitURL(d.Target)
+			list[0].Servers = []spec.Server{{Origin: origin, BasePath: base}}
+		}
+		services = append(services, list...)
+	}
+	return services, nil
+}
+
+// projectDocuments are the documents of the project file, where there is one:
+// people of .NET look for them beside the routes.
+func (a *app) projectDocuments(ctx context.Context) ([]*spec.Service, error) {
+	p, err := a.project()
+	if err != nil || p == nil {
+		return nil, err
+	}
+	return a.loadSpecs(ctx, projectSources(p), specOptions{})
 }
 
 func jwtOption(v string) (string, krakend.Keys, error) {
@@ -305,16 +355,38 @@ func (*unrendered) Hint() string {
 	return "it looks like a template: render it, and convert the result"
 }
 
-func writeTo(to string, inv *convert.Inventory, opts krakend.Options) *convert.Output {
-	switch to {
+// target is a format in one of its forms.
+type target struct{ format, form string }
+
+func writeTo(to target, inv *convert.Inventory, opts krakend.Options) *convert.Output {
+	switch to.format {
 	case ocelot.Format:
-		return ocelot.Write(inv)
+		version := map[string]ocelot.Version{"legacy": ocelot.Legacy, "reroutes": ocelot.ReRoutes}[to.form]
+		return ocelot.Write(inv, ocelot.WriteOptions{Version: version, Documents: listedDocuments(opts.Services)})
 	case kong.Format:
-		return kong.Write(inv)
+		return kong.Write(inv, kong.WriteOptions{Enterprise: opts.Enterprise, Deck: to.form == "deck"})
 	case tyk.Format:
-		return tyk.Write(inv)
+		return tyk.Write(inv, tyk.WriteOptions{Classic: to.form == "classic"})
 	}
 	return krakend.Write(inv, opts)
+}
+
+// listedDocuments are documents of backends in the words of Ocelot.
+func listedDocuments(services []*spec.Service) []ocelot.Document {
+	var list []ocelot.Document
+	for _, svc := range services {
+		d := ocelot.Document{Key: svc.Name, Title: svc.Title, Release: "v1", URL: svc.Origin, Hosts: svc.Hosts}
+		if v := svc.Root.At("/info/version").Str(); v != "" {
+			d.Release = v
+		}
+		for _, s := range svc.Servers {
+			if s.Origin != "" {
+				d.Hosts = append(d.Hosts, s.Origin)
+			}
+		}
+		list = append(list, d)
+	}
+	return list
 }
 
 func (a *app) reportConverted(c *cli.Context, r *convert.Report) error {
@@ -332,7 +404,7 @@ func (a *app) reportConverted(c *cli.Context, r *convert.Report) error {
 
 // writeConverted writes the first file to where the user wants it, the others
 // beside it.
-func (a *app) writeConverted(out string, files []convert.File) error {
+func (a *app) writeConverted(out string, files []convert.File, force bool) error {
 	if out == "" {
 		if len(files) > 1 {
 			return usagef("name the first one: -o "+files[0].Name, "the result is %d files", len(files))
@@ -340,11 +412,16 @@ func (a *app) writeConverted(out string, files []convert.File) error {
 		_, err := a.stdout.Write(files[0].Data)
 		return err
 	}
-	for i, f := range files {
-		path := out
-		if i > 0 {
-			path = filepath.Join(filepath.Dir(out), f.Name)
+	paths := []string{out}
+	for _, f := range files[1:] {
+		path := filepath.Join(filepath.Dir(out), f.Name)
+		if _, err := os.Stat(path); err == nil && !force {
+			return usagef("--force overwrites it", "%q exists already", path)
 		}
+		paths = append(paths, path)
+	}
+	for i, f := range files {
+		path := paths[i]
 		if err := config.WriteFile(path, f.Data); err != nil {
 			return err
 		}

@@ -222,7 +222,7 @@ func roundTrips(t *testing.T, text []byte) {
 	t.Helper()
 	for _, to := range []string{"ocelot", "kong", "tyk"} {
 		inv := krakend.Read(config.Parse("krakend.json", text))
-		mid := writeTo(to, inv, krakend.Options{})
+		mid := writeTo(target{to, ""}, inv, krakend.Options{})
 		var sources []*syntax.Source
 		for _, f := range mid.Files {
 			sources = append(sources, syntax.NewSource(f.Name, f.Data))
@@ -288,7 +288,7 @@ func TestHandMadeChangeBeatsTheNote(t *testing.T) {
 	const text = `{"version": 3, "endpoints": [{"endpoint": "/a", "output_encoding": "json", "timeout": "4s",
 		"backend": [{"host": ["http://old:8080"], "url_pattern": "/a", "allow": ["x"]}]}]}`
 	inv := krakend.Read(config.Parse("krakend.json", []byte(text)))
-	mid := ocelot.Write(inv)
+	mid := ocelot.Write(inv, ocelot.WriteOptions{})
 	edited := strings.Replace(string(mid.Files[0].Data), `"Host": "old"`, `"Host": "new"`, 1)
 	back := ocelot.Read([]*syntax.Source{syntax.NewSource("ocelot.json", []byte(edited))}, ocelot.Options{})
 	out := string(krakend.Write(back, krakend.Options{}).Files[0].Data)

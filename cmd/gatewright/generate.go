@@ -41,11 +41,16 @@ func (a *app) generateCommand() *cli.Command {
 			&cli.BoolFlag{Name: "into", Usage: "merge into a file that was not generated: append what is new"},
 			&cli.BoolFlag{Name: "prune", Usage: "remove also endpoints of services that are not among the documents"},
 			&cli.BoolFlag{Name: "force", Usage: "overwrite the file, whatever a hand has written or edited"},
-			&cli.StringFlag{Name: "report", Value: "text", Usage: "the report's form: text or json"},
+			&cli.StringFlag{Name: "report", Value: "text", Usage: "the report's form: text, json, markdown or html"},
 			&cli.BoolFlag{Name: "verbose", Aliases: []string{"v"}, Usage: "report every operation with its reasons"},
+			&cli.BoolFlag{Name: "explain", Usage: "report every value of every endpoint, with its reason and its place in the document"},
+			&cli.BoolFlag{Name: "comments", Usage: "write into each endpoint why it is as it is, as @comment"},
+			&cli.BoolFlag{Name: "allow-empty", Usage: "make a configuration without endpoints of documents without operations"},
 			&cli.StringSliceFlag{Name: "header", Usage: "send a `HEADER` (\"Name: value\") when fetching documents"},
 			&cli.DurationFlag{Name: "fetch-timeout", Value: 30 * time.Second, Usage: "give up fetching a document after this long"},
-			&cli.StringSliceFlag{Name: "allow-remote-refs", Usage: "follow references to this `HOST`"},
+			&cli.StringSliceFlag{Name: "allow-remote-refs", Usage: "follow references, and redirections to private addresses, to this `HOST`"},
+			&cli.StringFlag{Name: "ref-root", Usage: "follow references to files in this `DIR` and below, instead of the document's folder"},
+			&cli.StringSliceFlag{Name: "server-var", Usage: "a value for a variable in the URLs of servers: `NAME=VALUE`"},
 		}, choiceFlags()...),
 		Action: func(c *cli.Context) error { return a.generate(c.Context, c) },
 	}
@@ -60,10 +65,18 @@ func (a *app) generate(ctx context.Context, c *cli.Context) error {
 	if err != nil {
 		return err
 	}
+	vars, err := serverVars(c.StringSlice("server-var"))
+	if err != nil {
+		return err
+	}
 	services, err := a.loadSpecs(ctx, sources, specOptions{
 		headers: c.StringSlice("header"), timeout: c.Duration("fetch-timeout"), remote: c.StringSlice("allow-remote-refs"),
+		refRoot: c.String("ref-root"), serverVars: vars,
 	})
 	if err != nil {
+		return err
+	}
+	if err := knownVars(vars, services); err != nil {
 		return err
 	}
 	applySources(sources, services, &opts)
@@ -75,7 +88,7 @@ func (a *app) generate(ctx context.Context, c *cli.Context) error {
 	if err != nil {
 		return err
 	}
-	if to.mode != modeCheck || c.Bool("verbose") {
+	if to.mode != modeCheck || c.Bool("verbose") || c.Bool("explain") {
 		err = a.reportGenerated(c, res)
 	} else {
 		a.printFindings(res.Findings, false)
@@ -83,7 +96,7 @@ func (a *app) generate(ctx context.Context, c *cli.Context) error {
 	if err != nil {
 		return err
 	}
-	if to.merge && len(res.Endpoints) == 0 {
+	if to.merge && len(res.Endpoints) == 0 && !opts.AllowEmpty {
 		return errNo // it was reported; the file keeps what it has
 	}
 	if err := a.deliver(to, made, services); err != nil {
@@ -98,10 +111,18 @@ func (a *app) generate(ctx context.Context, c *cli.Context) error {
 // reportGenerated prints what became of every operation, to stderr. Errors are
 // printed in any case.
 func (a *app) reportGenerated(c *cli.Context, res *generate.Result) error {
-	if c.String("report") == "json" {
+	switch c.String("report") {
+	case "json":
 		return res.Report.JSON(a.stderr)
+	case "markdown":
+		return res.Report.Markdown(a.stderr)
+	case "html":
+		return res.Report.HTML(a.stderr)
 	}
 	a.printFindings(res.Findings, c.Bool("verbose"))
+	if c.Bool("explain") {
+		return res.Report.Explain(a.stderr)
+	}
 	if a.quiet {
 		return nil
 	}

@@ -27,6 +27,7 @@ func choiceFlags() []cli.Flag {
 		&cli.StringSliceFlag{Name: "server", Usage: "call this server of the document: `[NAME=]WHICH` is a description, a number from 1, or a URL"},
 		&cli.StringFlag{Name: "base-path", Value: "strip", Usage: "the path of the server: strip leaves it out of endpoints, keep has it there"},
 		&cli.StringFlag{Name: "errors", Value: "hide", Usage: "declared errors of decoded answers: hide makes them 500, code hands on their status"},
+		&cli.StringFlag{Name: "open-query", Value: "names", Usage: "objects in the query string that may have any name: names lets declared ones through, star everything"},
 		&cli.StringSliceFlag{Name: "overlay", Usage: "change the document as an OpenAPI overlay says: `[NAME=]FILE`"},
 		&cli.BoolFlag{Name: "validate-bodies", Usage: "have the gateway check bodies that are required and JSON"},
 	}
@@ -78,6 +79,23 @@ func (a *app) generateInput(c *cli.Context) ([]source, generate.Options, error) 
 
 // applyProject takes over what the project file says of all services.
 func applyProject(c *cli.Context, p *project.File, opts *generate.Options) {
+	applyRules(p, opts)
+	if c.Args().Present() {
+		return // aggregates are of the services of the file
+	}
+	opts.Aggregates = []generate.Aggregate{}
+	for _, one := range p.Aggregates {
+		a := generate.Aggregate{Endpoint: one.Endpoint, Method: one.Method, Timeout: one.Timeout, Span: one.Span}
+		for _, part := range one.Parts {
+			a.Parts = append(a.Parts, generate.Part{Service: part.Service, Operation: part.Operation, Group: part.Group, Span: part.Span})
+		}
+		opts.Aggregates = append(opts.Aggregates, a)
+	}
+}
+
+// applyRules takes over what the project file says of whatever is generated:
+// authentication, policies, and what holds for the whole gateway.
+func applyRules(p *project.File, opts *generate.Options) {
 	opts.Auth = map[string]generate.Auth{}
 	for name, a := range p.Auth {
 		opts.Auth[name] = generate.Auth{Settings: a.Settings, KeepToken: a.KeepToken}
@@ -93,17 +111,6 @@ func applyProject(c *cli.Context, p *project.File, opts *generate.Options) {
 		})
 	}
 	opts.Extra = generate.SettingsOf(map[string]*syntax.Node{"security/cors": p.CORS})
-	if c.Args().Present() {
-		return // aggregates are of the services of the file
-	}
-	opts.Aggregates = []generate.Aggregate{}
-	for _, one := range p.Aggregates {
-		a := generate.Aggregate{Endpoint: one.Endpoint, Method: one.Method, Timeout: one.Timeout, Span: one.Span}
-		for _, part := range one.Parts {
-			a.Parts = append(a.Parts, generate.Part{Service: part.Service, Operation: part.Operation, Group: part.Group, Span: part.Span})
-		}
-		opts.Aggregates = append(opts.Aggregates, a)
-	}
 }
 
 // readWords reads the options that have one value.
@@ -152,7 +159,13 @@ func readWords(c *cli.Context, p *project.File, opts *generate.Options) error {
 		return err
 	}
 	opts.ErrorCodes = errors == "code"
-	_, err = oneOf(c, "report", "", "text", "json")
+	open, err := oneOf(c, "open-query", "", "names", "star")
+	if err != nil {
+		return err
+	}
+	opts.OpenQuery = open == "star"
+	opts.AllowEmpty, opts.Comments = c.Bool("allow-empty"), c.Bool("comments")
+	_, err = oneOf(c, "report", "", "text", "json", "markdown", "html")
 	return err
 }
 

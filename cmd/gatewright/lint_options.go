@@ -1,6 +1,9 @@
 package main
 
 import (
+	"errors"
+	"io/fs"
+	"os"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -106,12 +109,28 @@ func (l *linter) optionsFor(file string) lint.Options {
 	if file == "-" {
 		file = l.c.String("stdin-name")
 	}
+	opts.ReadFile = filesBeside(filepath.Dir(file))
 	for _, o := range l.overrides {
 		if o.covers(file) {
 			opts.Overrides = append(opts.Overrides, o.Override)
 		}
 	}
 	return opts
+}
+
+// filesBeside reads the files that a configuration names. The gateway looks for them
+// in the folder that it is started in: here that is the working folder, or the
+// one of the configuration.
+func filesBeside(dir string) func(string) ([]byte, error) {
+	return func(name string) ([]byte, error) {
+		data, err := os.ReadFile(name)
+		if errors.Is(err, fs.ErrNotExist) && !filepath.IsAbs(name) {
+			if beside, err := os.ReadFile(filepath.Join(dir, name)); err == nil {
+				return beside, nil
+			}
+		}
+		return data, err
+	}
 }
 
 func (o fileOverride) covers(file string) bool {

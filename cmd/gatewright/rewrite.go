@@ -40,7 +40,7 @@ func (a *app) rewrite(docs []*config.Document, to syntax.Format, out string) err
 			fmt.Fprintf(a.stderr, "%s left out, JSON has none\n", plural(text.Comments, "comment"))
 		}
 	}
-	return a.writeConverted(out, []convert.File{{Name: doc.Source.Name, Data: data}})
+	return a.writeConverted(out, []convert.File{{Name: doc.Source.Name, Data: data}}, false)
 }
 
 // readable reports the faults for which a file cannot be read as a whole.

@@ -3,9 +3,11 @@ package main
 import (
 	"context"
 	"fmt"
+	"maps"
 	"net/http"
 	"net/url"
 	"regexp"
+	"slices"
 	"strings"
 	"time"
 
@@ -40,6 +42,9 @@ type specOptions struct {
 	headers []string
 	timeout time.Duration
 	remote  []string
+	refRoot string
+	// serverVars are values for variables in the URLs of servers.
+	serverVars map[string]string
 }
 
 // loadSpecs loads documents one by one and returns all that are wrong together.
@@ -55,7 +60,10 @@ func (a *app) loadSpecs(ctx context.Context, sources []source, o specOptions) ([
 	var services []*spec.Service
 	var failed []error
 	stdin := 0
+	progress := a.progress()
+	defer progress.done()
 	for _, s := range sources {
+		progress.say("reading " + s.ref)
 		if s.ref == "-" {
 			if stdin++; stdin > 1 {
 				return nil, usagef("", "standard input can be read only once")
@@ -63,6 +71,7 @@ func (a *app) loadSpecs(ctx context.Context, sources []source, o specOptions) ([
 		}
 		svc, err := openapi.Load(ctx, s.ref, openapi.Options{
 			Name: s.name, Stdin: a.stdin, Header: header, Timeout: o.timeout, AllowRefHosts: o.remote, Overlays: s.overlays,
+			RefRoot: o.refRoot, ServerVars: o.serverVars,
 		})
 		if err != nil {
 			failed = append(failed, err)
@@ -75,6 +84,40 @@ func (a *app) loadSpecs(ctx context.Context, sources []source, o specOptions) ([
 		return nil, joined(failed)
 	}
 	return services, nil
+}
+
+// serverVars reads the values of --server-var NAME=VALUE.
+func serverVars(values []string) (map[string]string, error) {
+	vars := map[string]string{}
+	for _, v := range values {
+		name, value, ok := strings.Cut(v, "=")
+		if !ok || name == "" {
+			return nil, usagef("write --server-var NAME=VALUE", "--server-var %q names no value", v)
+		}
+		vars[name] = value
+	}
+	return vars, nil
+}
+
+// knownVars refuses variables that no server of the documents has.
+func knownVars(vars map[string]string, services []*spec.Service) error {
+	var known []string
+	for _, svc := range services {
+		known = append(known, svc.Variables...)
+	}
+	slices.Sort(known)
+	known = slices.Compact(known)
+	for _, name := range slices.Sorted(maps.Keys(vars)) {
+		if slices.Contains(known, name) {
+			continue
+		}
+		hint := "their URLs have no variables"
+		if len(known) > 0 {
+			hint = "they have " + strings.Join(known, ", ")
+		}
+		return usagef(hint, "--server-var names %q, which no server of the documents has", name)
+	}
+	return nil
 }
 
 // bound reads the values of --spec [HOST=]FILE: a host, with or without scheme

@@ -16,6 +16,7 @@ import (
 
 	"github.com/gatewright/gatewright/config"
 	"github.com/gatewright/gatewright/config/diag"
+	"github.com/gatewright/gatewright/generate"
 	"github.com/gatewright/gatewright/internal/mock"
 	"github.com/gatewright/gatewright/internal/project"
 	"github.com/gatewright/gatewright/lint"
@@ -76,6 +77,10 @@ func (a *app) tui(ctx context.Context, c *cli.Context) error {
 	if err != nil {
 		return err
 	}
+	importing, err := importOptions(p)
+	if err != nil {
+		return err
+	}
 	opts := tui.Options{
 		Path: file, Data: data, Version: buildVersion(), ReadOnly: c.Bool("read-only"),
 		NoColor: !color, ASCII: c.Bool("ascii"), NoMouse: c.Bool("no-mouse"),
@@ -90,6 +95,7 @@ func (a *app) tui(ctx context.Context, c *cli.Context) error {
 		Load: func(ctx context.Context, document string) ([]*spec.Service, error) {
 			return a.loadSpecs(ctx, bound([]string{document}), specOptions{})
 		},
+		Generate: importing,
 		Explain:  explained,
 		Describe: described,
 		Send:     gateway.Sender(serve.Options{Version: buildVersion(), Transport: mocked(c.Bool("mock"), services)}),
@@ -138,6 +144,21 @@ func (a *app) edited(c *cli.Context, p *project.File) (file string, data []byte,
 	return file, data, nil
 }
 
+// importOptions are what the project file says of generating, for imports.
+func importOptions(p *project.File) (opts generate.Options, err error) {
+	g := p.Generate
+	opts.Timeout, opts.ValidateBodies = g.Timeout, g.ValidateBodies
+	opts.Infer.KeepCreated, opts.KeepBasePath, opts.ErrorCodes = g.Created == "keep", g.BasePath == "keep", g.Errors == "code"
+	if opts.Infer.Policy, err = spec.ParsePolicy(g.Encoding); err != nil {
+		return opts, fmt.Errorf("the project file: %w", err)
+	}
+	if opts.OnConflict, err = generate.ParseOnConflict(g.OnConflict); err != nil {
+		return opts, fmt.Errorf("the project file: %w", err)
+	}
+	applyRules(p, &opts)
+	return opts, nil
+}
+
 // keymap reads the keys from a file: one that is named must be there, the one
 // in the folder of settings need not.
 func (a *app) keymap(file string) (tui.Keymap, error) {
@@ -176,7 +197,11 @@ func editable(file string) ([]byte, error) {
 	case isDir(file):
 		return nil, usagef("name a file in it", "cannot edit %q: it is a directory", file)
 	case err != nil:
-		return nil, err
+		var pe *fs.PathError
+		if errors.As(err, &pe) {
+			err = pe.Err
+		}
+		return nil, fmt.Errorf("reading %q: %w", file, err)
 	}
 	return data, nil
 }

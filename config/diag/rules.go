@@ -10,6 +10,7 @@ const (
 	JSONTrailingComma    = "json-trailing-comma"
 	JSONByteOrderMark    = "json-byte-order-mark"
 	VersionUnsupported   = "version-unsupported"
+	FileExtension        = "file-extension"
 	TypeInvalid          = "type-invalid"
 	TypeCoerced          = "type-coerced"
 	DurationInvalid      = "duration-invalid"
@@ -43,6 +44,8 @@ const (
 	StringOutputContent  = "string-output-no-content"
 	NamespaceEnterprise  = "namespace-enterprise-only"
 	NamespaceNotRun      = "namespace-not-run"
+	CORSMaxAge           = "cors-max-age-type"
+	AllowedHosts         = "allowed-hosts-form"
 
 	SettingInvalid    = "setting-invalid"
 	SettingMissing    = "setting-missing"

@@ -21,8 +21,23 @@ func Output(e *config.Endpoint) string {
 }
 
 // PassesThrough reports whether an endpoint hands on its backend's answer
-// untouched: its output_encoding is exactly no-op.
-func PassesThrough(e *config.Endpoint) bool { return Output(e) == fact.NoOp }
+// untouched: its output_encoding is exactly no-op, or falls back to that of its
+// only backend.
+func PassesThrough(e *config.Endpoint) bool {
+	return Output(e) == fact.NoOp || fallback(e) == fact.NoOp
+}
+
+// fallback is the encoding of the only backend, as it is written, where the
+// gateway does not know the output encoding; else "".
+func fallback(e *config.Endpoint) string {
+	if o, ok := fact.FindOutput(Output(e)); ok && o.Edition == fact.Community {
+		return ""
+	}
+	if len(e.Backends) != 1 || e.Backends[0] == nil {
+		return ""
+	}
+	return e.Backends[0].Encoding.V
+}
 
 // Encoding returns the encoding that a backend really has: no-op where its
 // endpoint passes through, else the one that the gateway takes its name for.
@@ -43,11 +58,9 @@ func Renderer(e *config.Endpoint) string {
 	if o, ok := fact.FindOutput(out); ok && o.Edition == fact.Community {
 		return out
 	}
-	if len(e.Backends) == 1 && e.Backends[0] != nil {
-		switch name := Encoding(e.Backends[0]).Name; name {
-		case fact.String, fact.XML, fact.NoOp:
-			return name
-		}
+	switch name := fallback(e); name {
+	case fact.String, fact.XML, fact.NoOp:
+		return name
 	}
 	return fact.JSON
 }

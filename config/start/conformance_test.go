@@ -13,7 +13,7 @@ import (
 
 // Features whose refusals come from somewhere else: the settings of stages,
 // templates and the environment.
-var elsewhere = map[string]bool{"flexible-config": true, "env-overrides": true, "cors": true, "jwt": true, "jwt-signer": true, "server": true}
+var elsewhere = map[string]bool{"flexible-config": true, "env-overrides": true, "jwt": true, "jwt-signer": true, "server": true}
 
 // TestRefusalsAgreeWithTheRecordedCases holds the checks against what the
 // reference gateway started with and what it refused.

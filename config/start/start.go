@@ -11,6 +11,7 @@ package start
 import (
 	"fmt"
 	"net"
+	"path"
 	"slices"
 	"strings"
 
@@ -42,7 +43,9 @@ func Check(s *config.Service) []diag.Finding {
 		return nil
 	}
 	c := &checker{svc: s}
+	c.extension()
 	c.service()
+	c.settings()
 	for _, e := range s.Endpoints {
 		c.endpoint(e)
 	}
@@ -68,6 +71,24 @@ func (c *checker) refuse(rule string, at syntax.Span, pointer string, e diag.End
 		Span: at, Pointer: pointer, Endpoint: e, Message: message, Hint: hint,
 	})
 	return &c.found[len(c.found)-1]
+}
+
+// extension checks that the gateway reads the file as what it is: it tells YAML
+// and TOML by the ending of the name, letter by letter, and takes all else for
+// JSON.
+func (c *checker) extension() {
+	src := c.svc.Node.Source
+	if c.svc.Doc == nil || c.svc.Doc.Format == syntax.JSON || src == nil || strings.HasPrefix(strings.TrimSpace(src.Text), "{") {
+		return
+	}
+	switch ext := path.Ext(src.Name); strings.ToLower(ext) {
+	case ".yaml", ".yml", ".toml", ".hcl", ".properties", ".props", ".prop":
+		if ext == ".yaml" || ext == ".yml" || ext == ".toml" {
+			return
+		}
+		c.refuse(diag.FileExtension, syntax.Span{Source: src, End: min(1, len(src.Text))}, "", diag.Endpoint{},
+			fmt.Sprintf("the gateway reads a file that ends in %q as JSON, and this is %s", ext, c.svc.Doc.Format), "call it .json, .yaml, .yml or .toml")
+	}
 }
 
 func (c *checker) service() {

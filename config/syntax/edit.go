@@ -19,13 +19,13 @@ type Edit struct {
 // Insertions at one place stand in the order given.
 func Apply(text string, edits []Edit) (string, error) {
 	sorted := slices.Clone(edits)
-	slices.SortStableFunc(sorted, func(a, b Edit) int {
-		if a.Start != b.Start {
-			return a.Start - b.Start
-		}
-		return a.End - b.End
-	})
+	sortEdits(sorted)
+	size := len(text)
+	for _, e := range sorted {
+		size += len(e.Text)
+	}
 	var b strings.Builder
+	b.Grow(size)
 	at := 0
 	for _, e := range sorted {
 		if e.Start < at || e.End < e.Start || e.End > len(text) {
@@ -37,4 +37,13 @@ func Apply(text string, edits []Edit) (string, error) {
 	}
 	b.WriteString(text[at:])
 	return b.String(), nil
+}
+
+func sortEdits(edits []Edit) {
+	slices.SortStableFunc(edits, func(a, b Edit) int {
+		if a.Start != b.Start {
+			return a.Start - b.Start
+		}
+		return a.End - b.End
+	})
 }

@@ -14,6 +14,10 @@ const maxDepth = 10000
 // both are kept. Without any value the root is nil.
 func ParseJSON(src *Source) (*Node, []Problem) {
 	p := &jsonParser{src: src, s: src.Text}
+	return p.document()
+}
+
+func (p *jsonParser) document() (*Node, []Problem) {
 	if strings.HasPrefix(p.s, bom) {
 		p.pos = len(bom)
 		p.report(0, p.pos, ByteOrderMark, "the file starts with a byte order mark", "save it as UTF-8 without BOM")
@@ -38,6 +42,10 @@ type jsonParser struct {
 	aborted  bool // no sense can be made of the rest
 	problems []Problem
 	slab     []Node
+
+	old        *oldTree // of the text before its edits, nil for none
+	memberSlab []Member
+	itemSlab   []*Node
 }
 
 // maxProblems bounds what is reported of a file that is no JSON at all.
@@ -118,10 +126,14 @@ func (p *jsonParser) value(depth int) *Node {
 		return n
 	}
 	switch c := p.s[p.pos]; {
-	case c == '{':
+	case c == '{' || c == '[':
+		if n := p.reused(depth); n != nil {
+			return n
+		}
+		if c == '[' {
+			return p.array(depth)
+		}
 		return p.object(depth)
-	case c == '[':
-		return p.array(depth)
 	case c == '"' || c == '\'':
 		n := p.node(String, p.pos)
 		n.Text = p.str()

@@ -1,21 +1,52 @@
 package convert
 
 import (
+	"fmt"
 	"slices"
 	"strconv"
 	"strings"
 	"time"
 )
 
+// Withheld are the headers with credentials that the route keeps from its
+// backend.
+func (r *Route) Withheld() []string {
+	var list []string
+	for _, name := range []string{"Authorization", "Cookie"} {
+		if !slices.Contains(r.Headers, "*") && !hasFold(r.Headers, name) {
+			list = append(list, name)
+		}
+	}
+	return list
+}
+
+// Removals are the changes that keep the headers with credentials from the
+// backend of a route, for gateways that hand on all headers.
+func (r *Route) Removals() []Edit {
+	var list []Edit
+	for _, name := range r.Withheld() {
+		list = append(list, Edit{Place: r.Place, Op: "remove", Name: name})
+	}
+	return list
+}
+
 // LoseInputs reports that a gateway hands on every header and query string
-// where the route let only some through.
-func (o *Output) LoseInputs(r *Route) {
+// where the route let only some through. removed says that the writer takes the
+// credentials out; else a token that the gateway checks reaches the backend.
+func (o *Output) LoseInputs(r *Route, removed bool) {
 	if !slices.Contains(r.Headers, "*") {
 		l := Loss{Severity: Changed, Code: "headers-all", Place: r.Place, Route: r, Value: strings.Join(r.Headers, ", "), Action: Rewritten,
 			Message: "every header of the request reaches the backend, before only those of input_headers did"}
-		if !hasFold(r.Headers, "Authorization") || !hasFold(r.Headers, "Cookie") {
+		switch withheld := r.Withheld(); {
+		case len(withheld) == 0:
+		case removed:
+			l.Message = fmt.Sprintf("every header of the request but %s reaches the backend, before only those of input_headers did", strings.Join(withheld, " and "))
+		case r.Auth != nil:
 			l.Severity = Security
-			l.Message = "every header of the request reaches the backend, Cookie and Authorization too, before only those of input_headers did"
+			l.Message = fmt.Sprintf("every header of the request reaches the backend, %s too, before only those of input_headers did", strings.Join(withheld, " and "))
+			l.Hint = "a handler of your own can take them out"
+		default:
+			l.Message = fmt.Sprintf("every header of the request reaches the backend, %s too, before only those of input_headers did", strings.Join(withheld, " and "))
 		}
 		o.Lose(l)
 	}
@@ -39,6 +70,9 @@ func (o *Output) LoseChecks(r *Route, schema, bots bool) {
 	}
 	if len(r.CEL) > 0 {
 		lose(r.Place, "cel", "expressions of CEL are not checked any more")
+	}
+	if r.MaxBody > 0 {
+		o.Lose(Loss{Severity: Lost, Code: "body-size", Place: r.Place, Route: r, Message: "bodies may have any size"})
 	}
 	if bots && r.Bots != nil {
 		lose(r.Bots.Place, "bots", "user agents are not refused any more")

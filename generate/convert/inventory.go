@@ -34,6 +34,8 @@ type Inventory struct {
 	Format  string
 	Service Service
 	Routes  []*Route
+	// Documents are where the source says that backends describe themselves.
+	Documents []Document
 	// Losses are what the reader could not carry into the neutral form.
 	Losses []*Loss
 	// Findings are about the text of the sources: what is malformed in it.
@@ -51,15 +53,40 @@ type Service struct {
 	Timeout time.Duration
 	CORS    *CORS
 	Bots    *Bots
+	// Headers are put into every answer, for browsers to be careful.
+	Headers []Edit
 	// InsecureTLS says that the certificates of backends are not checked.
 	InsecureTLS bool
 	// Prometheus says that metrics are to be scraped, OTLP where traces go.
 	Prometheus bool
 	OTLP       string
+	// Consumers are whom the gateway knows by keys or passwords of its own.
+	Consumers []Consumer
 	// Raw is the KrakenD service that this was read from.
 	Raw *syntax.Node
 	// Note is what an earlier conversion left in the file: see Note.
 	Note *Note
+}
+
+// Document is an OpenAPI document of a backend.
+type Document struct {
+	Place
+	// Service is the name under which routes know the backend, Ref the file or
+	// address of the document.
+	Service, Ref string
+	// Target is where the backend is, with its base path; "" leaves it to the
+	// document.
+	Target string
+}
+
+// Consumer is one of whom the gateway knows by itself.
+type Consumer struct {
+	Place
+	Name string
+	// Keys are API keys.
+	Keys []string
+	// Groups are what lists of access speak of.
+	Groups []string
 }
 
 // CORS is which other origins browsers may call from.
@@ -107,8 +134,11 @@ type Route struct {
 	Auth   *Auth
 	Rate   *Rate
 	Bots   *Bots
+	Allow  *Addresses
 	Schema any // JSON Schema of the request's body, as Raw or Map
 	CEL    []string
+	// MaxBody is how many bytes a request's body may have; 0 is any number.
+	MaxBody int
 	// CacheTTL is how long clients may keep an answer.
 	CacheTTL time.Duration
 
@@ -117,6 +147,13 @@ type Route struct {
 	Raw   []*syntax.Node
 	Plain bool
 	Note  *Note
+}
+
+// Addresses are which clients are let in, as addresses or ranges in CIDR
+// notation: those of Only where it has any, and none of Never.
+type Addresses struct {
+	Place
+	Only, Never []string
 }
 
 // Condition is something that a request must have for a route to match.
@@ -178,8 +215,10 @@ type Auth struct {
 	// Kind is jwt, or the source's name of another scheme, such as key-auth.
 	Kind string
 	Alg  string
-	// JWKURL is where the keys are; without it the validator cannot be built.
+	// JWKURL is where the keys are, Keys are those that the source holds itself;
+	// without either the validator cannot be built.
 	JWKURL        string
+	Keys          []JWK
 	Issuer        string
 	Audience      []string
 	RolesKey      string
@@ -191,6 +230,12 @@ type Auth struct {
 	Propagate [][2]string
 	Cookie    string
 	Header    string
+	// Query is the query string that carries an API key, Groups whom of the
+	// consumers it has to be of.
+	Query  string
+	Groups []string
+	// Hidden says that the backend does not get the credentials.
+	Hidden bool
 }
 
 // Rate is how many requests are let through.

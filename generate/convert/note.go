@@ -96,7 +96,7 @@ func (r *Route) Sum() string {
 		one.Breaker, one.Cache, one.Discovery = bare(one.Breaker), bare(one.Cache), bare(one.Discovery)
 		c.Calls = append(c.Calls, &one)
 	}
-	c.Auth, c.Rate, c.Bots = bare(c.Auth), bare(c.Rate), bare(c.Bots)
+	c.Auth, c.Rate, c.Bots, c.Allow = bare(c.Auth), bare(c.Rate), bare(c.Bots), bare(c.Allow)
 	if n, ok := c.Schema.(*syntax.Node); ok {
 		c.Schema = Compact(FromNode(n))
 	}
@@ -107,13 +107,13 @@ func (r *Route) Sum() string {
 func (s *Service) Sum() string {
 	c := *s
 	c.Place, c.Note, c.Name, c.Raw, c.Port, c.Timeout = Place{}, nil, "", nil, 0, 0
-	c.CORS, c.Bots = bare(c.CORS), bare(c.Bots)
+	c.CORS, c.Bots, c.Consumers, c.Headers = bare(c.CORS), bare(c.Bots), nil, nil
 	return sum(c)
 }
 
 // placed is what has a place to be left out of sums.
 type placed interface {
-	Auth | Rate | Bots | CORS | Breaker | Cache | Discovery
+	Auth | Rate | Bots | CORS | Breaker | Cache | Discovery | Addresses
 }
 
 func bare[T placed](v *T) *T {
@@ -135,6 +135,8 @@ func bare[T placed](v *T) *T {
 	case *Cache:
 		p.Place = Place{}
 	case *Discovery:
+		p.Place = Place{}
+	case *Addresses:
 		p.Place = Place{}
 	}
 	return &c

@@ -37,6 +37,13 @@ type Field struct {
 // is nil where nothing could be read.
 func (inv *Inventory) Parse(src *syntax.Source) *syntax.Node {
 	root, problems := syntax.Parse(src)
+	if slices.ContainsFunc(problems, func(p syntax.Problem) bool {
+		return p.Code != syntax.Comment && p.Code != syntax.TrailingComma && p.Code != syntax.ByteOrderMark
+	}) {
+		if masked, ok := inv.parseTemplate(src); ok {
+			return masked
+		}
+	}
 	for _, p := range problems {
 		switch p.Code {
 		case syntax.Comment, syntax.TrailingComma, syntax.ByteOrderMark:
@@ -300,16 +307,28 @@ func (o *Object) Skip(names ...string) {
 	}
 }
 
-// Lose reports a member that is there, and empty neither.
+// Lose reports those of the members that are there, and not empty.
 func (o *Object) Lose(severity Severity, code, message, hint string, names ...string) {
-	if f := o.Get(names...); f.Node != nil && !Empty(f.Node) {
-		o.LoseAt(f.Place, severity, code, message, hint)
+	for _, name := range names {
+		if f := o.Get(name); f.Node != nil && !Empty(f.Node) {
+			o.LoseAt(f.Place, severity, code, message, hint)
+		}
 	}
 }
 
 // LoseAt reports a loss at a place, for the object's route.
 func (o *Object) LoseAt(at Place, severity Severity, code, message, hint string) *Loss {
 	return o.inv.Lose(Loss{Severity: severity, Code: code, Place: at, Message: message, Hint: hint, Route: o.Route})
+}
+
+// Unread returns a member that was not read so far, and marks it.
+func (o *Object) Unread(name string) Field {
+	for i := range o.used {
+		if o.Node.Members[i].Name == name && !o.used[i] {
+			return o.Get(name)
+		}
+	}
+	return Field{}
 }
 
 // Drop marks every member as read: something else was reported that says it all.
@@ -355,7 +374,7 @@ func Empty(n *syntax.Node) bool {
 	return false
 }
 
-var placeholder = regexp.MustCompile(`\$\{[^}]*\}|\{\{.*?\}\}|\$[A-Z][A-Z0-9_]*\b|(env|secrets|consul|vault|kv)://\S+|\{vault://[^}]*\}|<[A-Z][A-Z0-9_-]*>|%[A-Z_]+%`)
+var placeholder = regexp.MustCompile(`\$\{[^}]*\}|\{\{.*?\}\}|\$[A-Z][A-Z0-9_]*\b|(env|secrets|consul|vault|kv)://\S+|\{vault://[^}]*\}|<[A-Z][A-Z0-9_-]*>|%[A-Z_]+%|#\{[^}]*\}#?|\{[A-Z][A-Z0-9]*(_[A-Z0-9]+)+\}|__[A-Z][A-Z0-9_]*?__`)
 
 // Unresolved returns the part of a text that is to be filled in before use, ""
 // where there is none.

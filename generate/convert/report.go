@@ -67,6 +67,9 @@ var goneCodes = map[string]bool{
 	"route-duplicate": true, "route-collision": true, "route-incomplete": true, "host-missing": true,
 }
 
+// Gone reports whether the loss takes its whole route away.
+func (l *Loss) Gone() bool { return goneCodes[l.Code] }
+
 // count counts the values of the source by what became of them.
 func (r *Report) count(inv *Inventory) {
 	type stretch struct {
@@ -75,8 +78,8 @@ func (r *Report) count(inv *Inventory) {
 	}
 	gone := map[stretch]Severity{}
 	for _, l := range r.Losses {
-		whole := l.Route != nil && l.Span == l.Route.Span && !goneCodes[l.Code]
-		if !whole && (l.Severity == Lost || l.Severity == Security || l.Severity == Ignored) {
+		whole := l.Route != nil && l.Span == l.Route.Span
+		if (!whole || l.Gone()) && (l.Severity == Lost || l.Severity == Security || l.Severity == Ignored) {
 			k := stretch{l.Span.Source, l.Span.Start, l.Span.End}
 			gone[k] = max(gone[k], l.Severity)
 		}

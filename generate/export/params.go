@@ -134,7 +134,7 @@ func (m *maker) pathParam(name string) Param {
 		if c.op == nil {
 			continue
 		}
-		theirs := counterpart(c.b.URLPattern.V, c.op.Path, name)
+		theirs := counterpart(c.b.URLPattern.V, c.op.Route(), name)
 		for i := range c.op.Params {
 			if p := &c.op.Params[i]; p.In == spec.InPath && p.Name == theirs {
 				made := m.param(p, c.b)

@@ -37,7 +37,7 @@ func FuzzRead(f *testing.F) {
 				t.Errorf("%s\n%s", finding, out.Files[0].Data)
 			}
 		}
-		Write(inv)
+		Write(inv, WriteOptions{})
 		convert.NewReport(inv, out, "krakend")
 	})
 }

@@ -3,6 +3,7 @@ package kong
 import (
 	"fmt"
 	"regexp"
+	"slices"
 	"strings"
 
 	"github.com/gatewright/gatewright/generate/convert"
@@ -67,6 +68,37 @@ func (r *reader) path(nr *convert.Route, call *convert.Call, path, base string, 
 		call.Pattern = convert.JoinPath(base, rest)
 	}
 	return true
+}
+
+// maxAlternatives bounds the paths that one regular expression becomes.
+const maxAlternatives = 32
+
+// choice is a group of literal texts in a regular expression.
+var choice = regexp.MustCompile(`\((?:\?:)?([A-Za-z0-9._~-]+(?:\|[A-Za-z0-9._~-]+)+)\)`)
+
+// alternatives are the paths that a path with choices between literal texts
+// stands for; the path itself where it has none, or too many.
+func (r *reader) alternatives(path string) []string {
+	if !strings.HasPrefix(path, "~") && (r.major >= 3 || plain2.MatchString(path)) {
+		return []string{path}
+	}
+	list := []string{path}
+	for i := 0; i < len(list) && len(list) <= maxAlternatives; {
+		m := choice.FindStringSubmatchIndex(list[i])
+		if m == nil || m[1] < len(list[i]) && strings.IndexByte("?*+{", list[i][m[1]]) >= 0 {
+			i++
+			continue
+		}
+		var each []string
+		for _, text := range strings.Split(list[i][m[2]:m[3]], "|") {
+			each = append(each, list[i][:m[0]]+text+list[i][m[1]:])
+		}
+		list = slices.Replace(list, i, i+1, each...)
+	}
+	if len(list) > maxAlternatives {
+		return []string{path}
+	}
+	return list
 }
 
 // prefix reads a plain path, which stands for everything that starts with it.

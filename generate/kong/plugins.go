@@ -1,6 +1,7 @@
 package kong
 
 import (
+	"cmp"
 	"fmt"
 	"regexp"
 	"slices"
@@ -37,10 +38,14 @@ func handlerOf(name string) handler {
 		return termination
 	case "cors":
 		return cors
-	case "acl":
-		return acl
 	case "ip-restriction":
-		return nil
+		return ipRestriction
+	case "request-size-limiting":
+		return bodySize
+	case "acl":
+		return func(*reader, *plugin, *convert.Object, *convert.Route) {}
+	case "key-auth", "key-auth-enc":
+		return keyAuth
 	}
 	if slices.Contains(protective, name) {
 		return otherAuth
@@ -54,6 +59,7 @@ func known(name string) bool { return handlerOf(name) != nil }
 // of each name the one of the narrowest scope.
 func (r *reader) plugins(s *service, one *route, made []*convert.Route) {
 	seen := map[string]bool{}
+	var running []*plugin
 	for _, list := range [][]*plugin{one.plugins, s.plugins, r.global} {
 		for _, p := range list {
 			if seen[p.name] {
@@ -78,14 +84,30 @@ func (r *reader) plugins(s *service, one *route, made []*convert.Route) {
 				}
 				continue
 			}
-			for _, nr := range made {
-				p.conf.Route = nr
-				h(r, p, p.conf, nr)
-			}
+			running = append(running, p)
 			if !slices.Contains(r.applied, p) {
 				r.applied = append(r.applied, p)
 			}
 		}
+	}
+	r.apply(running, made)
+}
+
+// apply lets plugins work on the neutral routes that they run on.
+func (r *reader) apply(running []*plugin, made []*convert.Route) {
+	var acl *access
+	if i := slices.IndexFunc(running, func(p *plugin) bool { return p.name == "acl" }); i >= 0 {
+		acl = aclOf(running[i])
+	}
+	for _, nr := range made {
+		for _, p := range running {
+			p.conf.Route = nr
+			handlerOf(p.name)(r, p, p.conf, nr)
+			if p.name == "jwt" && nr.Auth != nil && nr.Auth.Place == p.obj.Place {
+				r.tokenKeys(p, p.conf, nr.Auth, acl)
+			}
+		}
+		r.permit(nr, acl)
 	}
 }
 
@@ -121,7 +143,7 @@ func rateLimiting(_ *reader, p *plugin, c *convert.Object, nr *convert.Route) {
 		}
 		limitBy(c, p, nr, n, w.every)
 	}
-	c.Lose(convert.Changed, "rate-shared", "each instance of the gateway counts by itself", "", "redis", "redis_host")
+	c.Lose(convert.Lost, "rate-shared", "each instance of the gateway counts by itself", "", "redis", "redis_host", "redis_port", "redis_password", "redis_database", "redis_timeout")
 	c.Skip("policy", "hide_client_headers", "fault_tolerant", "sync_rate", "error_code", "error_message")
 }
 
@@ -137,7 +159,9 @@ func rateLimitingAdvanced(_ *reader, p *plugin, c *convert.Object, nr *convert.R
 		return
 	}
 	if len(limits) > 1 {
-		c.LoseAt(c.Get("limit").Place, convert.Lost, "rate-second", "an endpoint has one limit, the first is taken", "")
+		for _, name := range []string{"limit", "window_size"} {
+			c.LoseAt(c.Get(name).Place, convert.Lost, "rate-second", "an endpoint has one limit, the first is taken", "")
+		}
 	}
 	limitBy(c, p, nr, limit, time.Duration(window*float64(time.Second)))
 	c.Skip("strategy", "sync_rate", "window_type", "namespace", "identifier")
@@ -159,7 +183,7 @@ func limitBy(c *convert.Object, p *plugin, nr *convert.Route, n float64, every t
 		if slices.Contains([]string{"consumer", "credential", "consumer-group", ""}, by) && nr.Auth != nil {
 			rate.Strategy, rate.Key = "header", "Authorization"
 		}
-		c.LoseAt(p.obj.Place, convert.Approximated, "rate-key", "consumers are told apart by their address or their credentials", "")
+		c.LoseAt(p.obj.Place, convert.Approximated, "rate-key", fmt.Sprintf("clients are told apart by their address or their credentials, before by %s", cmp.Or(by, "consumer")), "")
 	}
 	nr.Rate = rate
 	c.LoseAt(p.obj.Place, convert.Changed, "rate-limit", "requests are counted for each endpoint by a bucket that refills steadily, not in fixed windows", "")
@@ -175,7 +199,8 @@ func jwt(_ *reader, p *plugin, c *convert.Object, nr *convert.Route) {
 	}
 	c.Lose(convert.Lost, "jwt-query", "tokens are not taken from the query string", "", "uri_param_names")
 	c.Lose(convert.Security, "auth-optional", "requests without a token were let through under another name, the endpoint refuses them", "", "anonymous")
-	c.Skip("key_claim_name", "secret_is_base64", "claims_to_verify", "run_on_preflight", "maximum_expiration", "realm")
+	c.Lose(convert.Lost, "jwt-expiry", "tokens may be valid for any time", "", "maximum_expiration")
+	c.Skip("claims_to_verify", "run_on_preflight", "realm")
 	authenticate(c, p, nr, a)
 }
 
@@ -200,19 +225,71 @@ func openID(_ *reader, p *plugin, c *convert.Object, nr *convert.Route) {
 		a.JWKURL = strings.TrimSuffix(a.Issuer, "/") + "/.well-known/jwks.json"
 		c.LoseAt(c.Get("issuer").Place, convert.Defaulted, "jwks", "the keys are taken from "+a.JWKURL, "look up jwks_uri of the issuer")
 	}
+	if key := c.Strs("roles_claim"); len(key) > 0 {
+		a.RolesKey = strings.Join(key, ".")
+	}
+	a.Roles = c.Strs("roles_required")
+	if key := c.Strs("scopes_claim"); len(key) > 0 && len(a.Scopes) > 0 {
+		a.ScopesKey = strings.Join(key, ".")
+	}
+	claims, headers := c.Strs("upstream_headers_claims"), c.Strs("upstream_headers_names")
+	for i, claim := range claims {
+		if i < len(headers) {
+			a.Propagate = append(a.Propagate, [2]string{claim, headers[i]})
+		}
+	}
 	c.Lose(convert.Security, "auth-optional", "requests without a token were let through under another name, the endpoint refuses them", "", "anonymous")
+	authenticate(c, p, nr, a)
+}
+
+func keyAuth(_ *reader, p *plugin, c *convert.Object, nr *convert.Route) {
+	a := &convert.Auth{Place: p.obj.Place, Kind: "key-auth", Provider: "key-auth", Header: "apikey"}
+	if names := c.Strs("key_names"); len(names) > 0 {
+		a.Header = names[0]
+		if len(names) > 1 {
+			c.LoseAt(c.Get("key_names").Place, convert.Lost, "key-names", fmt.Sprintf("keys are taken from %s only", names[0]), "")
+		}
+	}
+	if !c.Bool(true, "key_in_header") && c.Bool(true, "key_in_query") {
+		a.Header, a.Query = "", a.Header
+	}
+	c.Lose(convert.Lost, "key-in-body", "keys are not taken from bodies", "", "key_in_body")
+	c.Lose(convert.Security, "auth-optional", "requests without credentials were let through under another name, the endpoint refuses them", "", "anonymous")
+	a.Hidden = c.Bool(false, "hide_credentials")
+	c.Skip("run_on_preflight", "realm", "key_in_query")
 	authenticate(c, p, nr, a)
 }
 
 func otherAuth(_ *reader, p *plugin, c *convert.Object, nr *convert.Route) {
 	authenticate(c, p, nr, &convert.Auth{Place: p.obj.Place, Kind: p.name, Provider: p.name})
 	c.Lose(convert.Security, "auth-optional", "requests without credentials were let through under another name, the endpoint refuses them", "", "anonymous")
+	nr.Auth.Hidden = nr.Auth.Hidden || c.Bool(false, "hide_credentials")
+	c.LoseAt(c.Place, convert.Ignored, "closed", fmt.Sprintf("the settings of %s mean nothing while its routes are closed", p.name), "")
 	c.Drop()
 }
 
-func acl(_ *reader, p *plugin, c *convert.Object, _ *convert.Route) {
-	c.LoseAt(p.obj.Place, convert.Security, "acl", "groups of consumers are not known to the gateway, everybody with valid credentials is let in", "check a role of the token: auth/validator.roles")
-	c.Drop()
+func ipRestriction(_ *reader, p *plugin, c *convert.Object, nr *convert.Route) {
+	a := &convert.Addresses{Place: p.obj.Place, Only: c.Strs("allow", "whitelist"), Never: c.Strs("deny", "blacklist")}
+	if nr.Allow != nil {
+		c.LoseAt(p.obj.Place, convert.Security, "ip-filter", "a route has one list of addresses: that of its expression", "")
+		return
+	}
+	nr.Allow = a
+	c.Lose(convert.Lost, "ip-answer", "the answer to addresses that are kept out cannot be chosen", "", "message", "status")
+}
+
+func bodySize(_ *reader, p *plugin, c *convert.Object, nr *convert.Route) {
+	size, ok := c.Float("allowed_payload_size")
+	if !ok {
+		size = 128
+	}
+	unit, known := map[string]float64{"bytes": 1, "kilobytes": 1 << 10, "megabytes": 1 << 20, "": 1 << 20}[c.Str("size_unit")]
+	if !known {
+		unit = 1 << 20
+		c.LoseAt(c.Get("size_unit").Place, convert.Defaulted, "size-unit", "the unit is unknown, megabytes are taken", "")
+	}
+	nr.MaxBody = whole(size * unit)
+	c.Skip("require_content_length")
 }
 
 func proxyCache(_ *reader, p *plugin, c *convert.Object, nr *convert.Route) {

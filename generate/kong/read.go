@@ -64,6 +64,7 @@ type reader struct {
 	upstreams map[string]*convert.Object
 	global    []*plugin
 	applied   []*plugin
+	consumers []*consumer
 	said      map[string]bool
 }
 
@@ -119,11 +120,13 @@ func Read(sources []*syntax.Source) *convert.Inventory {
 			plugins = append(plugins, r.plugin(p))
 		}
 	}
+	r.readConsumers(roots)
 	r.attach(loose, plugins)
 	for _, s := range r.services {
 		r.serviceRoutes(s)
 	}
 	r.gateway()
+	r.overridden()
 	for _, p := range r.applied {
 		p.conf.Route = nil
 		p.conf.Rest("the plugin " + p.name)
@@ -156,9 +159,8 @@ func (r *reader) head(o *convert.Object) {
 			o.LoseAt(f.Place, convert.Defaulted, "format-version", fmt.Sprintf("_format_version %q is unknown, 3.0 is taken", f.Node.Text), "")
 		}
 	}
-	c := o.Get("_comment")
-	if note := noteOf(c); note != nil {
-		r.inv.Service.Note = note
+	if r.inv.Service.Note = noteOf(o.Get("_comment")); r.inv.Service.Note == nil {
+		o.Skip("_comment")
 	}
 	if info := o.Child("_info"); info != nil {
 		kinds, defaults := info.Members("defaults")
@@ -167,9 +169,7 @@ func (r *reader) head(o *convert.Object) {
 		}
 		info.Get("select_tags")
 	}
-	o.Get("_transform")
-	o.Get("_ignore")
-	o.Skip("_workspace", "_konnect")
+	o.Skip("_transform", "_ignore", "_workspace", "_konnect")
 }
 
 const notePrefix = convert.NoteKey + " "
@@ -273,14 +273,22 @@ func (r *reader) losePlugin(p *plugin, severity convert.Severity, code, message 
 	p.obj.LoseAt(p.obj.Place, severity, code, message, "")
 }
 
+// overridden reports plugins that run nowhere, since every route has one of a
+// narrower scope.
+func (r *reader) overridden() {
+	list := slices.Clone(r.global)
+	for _, s := range r.services {
+		list = append(list, s.plugins...)
+	}
+	for _, p := range list {
+		if known(p.name) && !slices.Contains(r.applied, p) && p.obj.Bool(true, "enabled") && len(r.inv.Routes) > 0 {
+			p.obj.LoseAt(p.obj.Place, convert.Ignored, "plugin-unused", fmt.Sprintf("the plugin %s runs on no route: each has one of its own", p.name), "")
+		}
+	}
+}
+
 // others reports the entities that have no counterpart.
 func (r *reader) others(o *convert.Object) {
-	for _, c := range o.Children("consumers") {
-		for _, p := range c.Children("plugins") {
-			r.losePlugin(&plugin{obj: p, name: p.Str("name")}, convert.Lost, "consumer-plugin", fmt.Sprintf("the plugin %s of one consumer has no counterpart", p.Str("name")))
-		}
-		o.LoseAt(c.Place, convert.Ignored, "consumer", "consumers are known to what checks their credentials", "")
-	}
 	for name, message := range map[string]string{
 		"consumer_groups": "groups of consumers have no counterpart", "consumer_group_plugins": "groups of consumers have no counterpart",
 		"consumer_group_consumers": "groups of consumers have no counterpart",
@@ -289,8 +297,7 @@ func (r *reader) others(o *convert.Object) {
 	} {
 		o.Lose(convert.Lost, strings.ReplaceAll(name, "_", "-"), message, "", name)
 	}
-	o.Skip("vaults", "keys", "key_sets", "partials", "plugins_partials", "_plugin_configs", "tags",
-		"keyauth_credentials", "jwt_secrets", "basicauth_credentials", "hmacauth_credentials", "oauth2_credentials", "acls")
+	o.Skip("vaults", "keys", "key_sets", "partials", "plugins_partials", "_plugin_configs", "tags")
 	o.Rest("the configuration")
 }
 

@@ -3,6 +3,7 @@ package kong
 import (
 	"fmt"
 	"math"
+	"net/netip"
 	"slices"
 	"strconv"
 	"strings"
@@ -25,10 +26,11 @@ type backend struct {
 func (r *reader) serviceRoutes(s *service) {
 	o := s.obj
 	b := r.backend(s)
+	before := len(r.inv.Routes)
 	for _, one := range s.routes {
 		r.route(s, one, b)
 	}
-	if len(s.routes) == 0 {
+	if len(r.inv.Routes) == before {
 		o.LoseAt(o.Place, convert.Ignored, "service-without-route", "no route leads to the service", "")
 	}
 	o.Skip("tags", "id", "created_at", "updated_at", "_comment", "_ignore")
@@ -43,8 +45,18 @@ func (r *reader) backend(s *service) backend {
 	get := func(name string) *convert.Object { return r.own(o, "service", name) }
 	protocol, host, path := get("protocol").Str("protocol"), o.Str("host"), get("path").Str("path")
 	port, _ := get("port").Int("port")
-	if url := o.Str("url"); url != "" {
+	url := o.Str("url")
+	if url != "" && convert.Unresolved(url) == url {
+		b := backend{hosts: []string{url}, path: path, off: !get("enabled").Bool(true, "enabled")}
+		r.timeouts(o, get, &b)
+		return b
+	}
+	if url != "" {
 		origin, p := convert.SplitURL(url)
+		if scheme, rest, _ := strings.Cut(origin, "://"); strings.Contains(rest, "@") || strings.ContainsAny(url, "?#") {
+			origin = scheme + "://" + rest[strings.LastIndexByte(rest, '@')+1:]
+			o.LoseAt(o.Get("url").Place, convert.Lost, "url-part", "users and query strings in the url of a service are not sent", "")
+		}
 		if !strings.Contains(origin, "://") {
 			origin = "http://" + origin
 		}
@@ -55,17 +67,16 @@ func (r *reader) backend(s *service) backend {
 		}
 	}
 	b := backend{path: strings.TrimSpace(path), off: !get("enabled").Bool(true, "enabled")}
+	if b.off {
+		o.LoseAt(o.Place, convert.Ignored, "disabled", "the service is switched off", "")
+	}
 	if protocol == "" {
 		protocol = "http"
 	}
 	switch protocol {
 	case "http", "https":
 	case "ws", "wss", "grpc", "grpcs", "tcp", "tls", "tls_passthrough", "udp":
-		at := o.Place
-		if f := o.Get("protocol"); f.Node != nil {
-			at = f.Place
-		}
-		o.LoseAt(at, convert.Lost, "protocol", fmt.Sprintf("the gateway speaks no %s to backends", protocol), "")
+		o.LoseAt(o.Place, convert.Lost, "protocol", fmt.Sprintf("the gateway speaks no %s to backends", protocol), "")
 		b.off = true
 	}
 	r.timeouts(o, get, &b)
@@ -93,7 +104,10 @@ func (r *reader) timeouts(o *convert.Object, get func(string) *convert.Object, b
 			longest = max(longest, 0)
 		}
 	}
-	get("write_timeout").Get("write_timeout")
+	if ms, ok := get("write_timeout").Float("write_timeout"); ok && ms != longest {
+		f := get("write_timeout").Get("write_timeout")
+		o.LoseAt(f.Place, convert.Approximated, "timeout", "one time holds for the whole call of a backend", "")
+	}
 	if stated {
 		b.timeout = time.Duration(min(longest, 1e12)) * time.Millisecond
 	}
@@ -115,6 +129,9 @@ func splitPort(host string) (string, int) {
 }
 
 func origin(protocol, host string, port int) string {
+	if a, err := netip.ParseAddr(host); err == nil && a.Is6() {
+		host = "[" + host + "]"
+	}
 	if port == 0 || port == 80 && protocol == "http" && strings.Contains(host, ":") {
 		return protocol + "://" + host
 	}
@@ -134,6 +151,7 @@ func (r *reader) upstream(u *convert.Object, protocol string, b *backend) {
 		t.Skip("tags", "id", "_comment")
 		t.Rest("a target")
 		if weight == 0 {
+			u.LoseAt(t.Place, convert.Ignored, "target-off", "a target with the weight 0 is not called", "")
 			continue
 		}
 		host, port := splitPort(target)
@@ -157,12 +175,8 @@ func (r *reader) upstream(u *convert.Object, protocol string, b *backend) {
 		h.Rest("healthchecks")
 	}
 	u.Skip("slots", "tags", "id", "use_srv_name", "_comment")
-	if u.Str("hash_on") == "" {
-		u.Get("hash_on")
-	}
-	for _, f := range []string{"hash_on_header", "hash_on_cookie", "hash_on_cookie_path", "hash_on_query_arg", "hash_on_uri_capture", "hash_fallback", "hash_fallback_header", "hash_fallback_query_arg", "hash_fallback_uri_capture"} {
-		u.Get(f)
-	}
+	u.Lose(convert.Lost, "load-balancer", "requests that are alike do not stay with one target", "", "hash_on", "hash_on_header", "hash_on_cookie", "hash_on_cookie_path",
+		"hash_on_query_arg", "hash_on_uri_capture", "hash_fallback", "hash_fallback_header", "hash_fallback_query_arg", "hash_fallback_uri_capture")
 	u.Lose(convert.Changed, "host-header", "backends get their own host in the header Host", "", "host_header")
 	u.Lose(convert.Security, "client-certificate", "certificates for the backend are files: see client_tls.client_certs", "", "client_certificate")
 	u.Rest("an upstream")
@@ -172,14 +186,20 @@ func (r *reader) passive(p *convert.Object) *convert.Breaker {
 	errors := 0
 	if u := p.Child("unhealthy"); u != nil {
 		for _, name := range []string{"http_failures", "timeouts", "tcp_failures"} {
-			if n, ok := u.Int(name); ok && n > 0 && errors == 0 {
+			n, ok := u.Int(name)
+			switch {
+			case !ok || n <= 0:
+			case errors == 0:
 				errors = n
+			default:
+				u.LoseAt(u.Get(name).Place, convert.Lost, "breaker-count", "failures of all kinds are counted together", "")
 			}
 		}
-		u.Get("http_statuses")
+		u.Lose(convert.Lost, "breaker-status", "which answers are failures cannot be chosen", "", "http_statuses")
+		u.Rest("passive health checks")
 	}
-	p.Get("healthy")
-	p.Get("type")
+	p.Lose(convert.Lost, "breaker-recovery", "a breaker closes when its time is over", "", "healthy")
+	p.Skip("type")
 	if errors == 0 {
 		return nil
 	}
@@ -197,44 +217,40 @@ func (r *reader) route(s *service, one *route, b backend) {
 	}
 	model := convert.Route{Name: one.names[0], Service: s.names[0], Priority: 1, Timeout: b.timeout, Place: o.Place}
 	model.PassAll()
-	model.Note = noteOf(o.Get("_comment"))
+	if model.Note = noteOf(o.Get("_comment")); model.Note == nil {
+		o.Skip("_comment")
+	}
 	if p, ok := get("regex_priority").Int("regex_priority"); ok {
 		model.Priority += p
 	}
-	for _, m := range get("methods").Strs("methods") {
-		model.Methods = append(model.Methods, strings.ToUpper(m))
+	if p, ok := o.Int("priority"); ok {
+		model.Priority += p
 	}
 	if !r.protocols(o, get) {
 		return
 	}
-	if f := o.Get("expression"); f.Node != nil {
-		o.LoseAt(f.Place, convert.Lost, "expression", "routes by an expression have no counterpart", "write it with paths and methods")
-		return
-	}
-	r.matches(o, get, &model)
 	strip, v1 := get("strip_path").Bool(true, "strip_path"), get("path_handling").Str("path_handling") == "v1"
 	if get("preserve_host").Bool(false, "preserve_host") {
 		o.LoseAt(get("preserve_host").Get("preserve_host").Place, convert.Lost, "preserve-host", "backends get their own host in the header Host, not that of the request", "")
 	}
-	paths := get("paths").Strs("paths")
-	pathsAt := get("paths").Get("paths")
-	if len(paths) == 0 {
-		paths = []string{"/"}
+	variants, ok := r.variants(o, get)
+	if !ok {
+		return
 	}
 	var made []*convert.Route
-	for i, p := range paths {
+	for _, v := range variants {
 		nr := model
-		nr.Pointer = o.Pointer
-		if pathsAt.Node != nil && i < len(pathsAt.Node.Items) && pathsAt.Node.Kind == syntax.Array {
-			nr.Place = convert.PlaceOf(pathsAt.Node.Items[i], syntax.Index(pathsAt.Pointer, i))
-		}
+		nr.Place, nr.Methods, nr.Match, nr.Allow = v.place, v.methods, v.match, v.allow
 		call := &convert.Call{Place: nr.Place, Hosts: b.hosts, Breaker: b.breaker}
 		nr.Calls = []*convert.Call{call}
-		if r.path(&nr, call, p, b.path, strip, v1) {
+		if r.path(&nr, call, v.path, b.path, strip, v1) {
 			nr.CleanNames()
 			made = append(made, &nr)
 			r.inv.Routes = append(r.inv.Routes, &nr)
 		}
+	}
+	if len(made) == 0 {
+		o.LoseAt(o.Place, convert.Lost, "route-gone", "the route is left out: none of its paths can be served", "")
 	}
 	r.plugins(s, one, made)
 	o.Skip("tags", "id", "created_at", "updated_at", "request_buffering", "response_buffering", "https_redirect_status_code", "_ignore", "priority")
@@ -259,27 +275,81 @@ func (r *reader) protocols(o *convert.Object, get func(string) *convert.Object) 
 		return false
 	}
 	if !slices.Contains(list, "http") {
-		r.once(convert.Changed, "https-only", get("protocols").Get("protocols").Place, "requests by plain HTTP are not turned away", "serve only HTTPS with tls")
+		r.httpsOnly(get("protocols").Get("protocols").Place)
 	}
 	return true
 }
 
+// variant is one way in which a request reaches a route.
+type variant struct {
+	path    string
+	place   convert.Place
+	methods []string
+	match   []convert.Condition
+	allow   *convert.Addresses
+	// secure says that plain HTTP is turned away.
+	secure bool
+}
+
+// variants are the ways that lead to a route: its paths, or the alternatives of
+// its expression.
+func (r *reader) variants(o *convert.Object, get func(string) *convert.Object) ([]variant, bool) {
+	if f := o.Get("expression"); f.Node != nil {
+		list, ok := r.expressed(f)
+		if !ok {
+			o.LoseAt(f.Place, convert.Lost, "expression", "routes by this expression have no counterpart", "write it with http.path and http.method")
+		}
+		for _, v := range list {
+			if v.secure {
+				r.httpsOnly(f.Place)
+			}
+		}
+		return list, ok
+	}
+	model := variant{place: o.Place, path: "/"}
+	for _, m := range get("methods").Strs("methods") {
+		model.methods = append(model.methods, strings.ToUpper(m))
+	}
+	model.match = r.matches(o, get)
+	paths, at := get("paths").Strs("paths"), get("paths").Get("paths")
+	if len(paths) == 0 {
+		return []variant{model}, true
+	}
+	var list []variant
+	for i, p := range paths {
+		v := model
+		if at.Node.Kind == syntax.Array && i < len(at.Node.Items) {
+			v.place = convert.PlaceOf(at.Node.Items[i], syntax.Index(at.Pointer, i))
+		}
+		for _, one := range r.alternatives(p) {
+			v.path = one
+			list = append(list, v)
+		}
+	}
+	return list, true
+}
+
 // matches reads conditions beyond path and method.
-func (r *reader) matches(o *convert.Object, get func(string) *convert.Object, nr *convert.Route) {
+func (r *reader) matches(o *convert.Object, get func(string) *convert.Object) (match []convert.Condition) {
 	if list := get("hosts").Strs("hosts"); len(list) > 0 {
-		nr.Match = append(nr.Match, convert.Condition{Place: get("hosts").Get("hosts").Place, Kind: "host", Values: list})
+		match = append(match, convert.Condition{Place: get("hosts").Get("hosts").Place, Kind: "host", Values: list})
 	}
 	if h := o.Child("headers"); h != nil {
 		for _, m := range h.Node.Members {
-			nr.Match = append(nr.Match, convert.Condition{
+			match = append(match, convert.Condition{
 				Place: convert.PlaceOf(m.Value, syntax.Join(h.Pointer, m.Name)), Kind: "header", Name: m.Name, Values: h.Strs(m.Name),
 			})
 		}
 	}
 	if list := o.Strs("snis"); len(list) > 0 {
-		nr.Match = append(nr.Match, convert.Condition{Place: o.Get("snis").Place, Kind: "sni", Values: list})
+		match = append(match, convert.Condition{Place: o.Get("snis").Place, Kind: "sni", Values: list})
 	}
 	o.Lose(convert.Lost, "match-address", "a route by the address of clients has no counterpart", "", "sources", "destinations")
+	return match
+}
+
+func (r *reader) httpsOnly(at convert.Place) {
+	r.once(convert.Changed, "https-only", at, "requests by plain HTTP are not turned away", "serve only HTTPS with tls")
 }
 
 // gateway reads what the global plugins say of the whole gateway.
@@ -292,15 +362,15 @@ func (r *reader) gateway() {
 		switch p.name {
 		case "prometheus":
 			r.inv.Service.Prometheus = true
+			if p.conf != nil {
+				p.obj.LoseAt(p.conf.Place, convert.Ignored, "metrics", "the gateway chooses by itself what it counts", "")
+			}
 			continue
 		case "opentelemetry", "zipkin":
 			if r.tracing(p) {
 				continue
 			}
 		case "cors":
-			continue
-		case "request-size-limiting":
-			r.losePlugin(p, convert.Lost, "body-size", "the size of bodies is limited in the Enterprise Edition only: router.max_payload")
 			continue
 		}
 		if len(r.inv.Routes) == 0 || !known(p.name) {
@@ -318,7 +388,8 @@ func (r *reader) tracing(p *plugin) bool {
 		return false
 	}
 	r.inv.Service.OTLP = address
-	p.obj.LoseAt(p.obj.Place, convert.Approximated, "tracing", "traces go to the collector by OTLP", "")
+	p.obj.LoseAt(p.obj.Place, convert.Approximated, "tracing", fmt.Sprintf("traces go to the collector of %s by OTLP", address), "")
+	p.conf.Rest("the plugin " + p.name)
 	return true
 }
 

@@ -11,8 +11,18 @@ import (
 	"github.com/gatewright/gatewright/generate/convert"
 )
 
+// WriteOptions are the choices of the user for writing.
+type WriteOptions struct {
+	// Enterprise uses plugins that the Enterprise Edition alone has.
+	Enterprise bool
+	// Deck leaves out notes, which decK takes for errors: the way back loses what
+	// Kong cannot say.
+	Deck bool
+}
+
 type writer struct {
 	inv   *convert.Inventory
+	opts  WriteOptions
 	out   *convert.Output
 	names convert.Names
 	notes map[string]*convert.Note
@@ -29,25 +39,31 @@ type target struct {
 	routes []any
 }
 
-// Write makes a kong.yml of format 3.0 of an inventory, for the gateway without
-// a database. What KrakenD alone can say stays in comments of the entities.
-func Write(inv *convert.Inventory) *convert.Output {
-	first := newWriter(inv, nil)
-	back := Read([]*syntax.Source{syntax.NewSource("kong.yml", convert.YAML(first.document(nil)))})
+// Write makes a kong.yml of format 3.0 of an inventory. What KrakenD alone can
+// say stays in comments of the entities, which the gateway without a database
+// passes over.
+func Write(inv *convert.Inventory, opts WriteOptions) *convert.Output {
+	first := newWriter(inv, opts, nil)
+	bare := convert.YAML(first.document(nil))
+	if opts.Deck {
+		first.out.Files = []convert.File{{Name: "kong.yml", Data: bare}}
+		return first.out
+	}
+	back := Read([]*syntax.Source{syntax.NewSource("kong.yml", bare)})
 	notes := map[string]*convert.Note{}
 	for _, r := range back.Routes {
 		if original := first.origin[r.Pointer]; original != nil {
 			notes[r.Pointer] = convert.NoteFor(original, r)
 		}
 	}
-	w := newWriter(inv, notes)
+	w := newWriter(inv, opts, notes)
 	data := convert.YAML(w.document(convert.ServiceNote(&inv.Service, &back.Service)))
 	w.out.Files = []convert.File{{Name: "kong.yml", Data: data}}
 	return w.out
 }
 
-func newWriter(inv *convert.Inventory, notes map[string]*convert.Note) *writer {
-	return &writer{inv: inv, out: &convert.Output{}, names: convert.Names{}, notes: notes, origin: map[string]*convert.Route{}}
+func newWriter(inv *convert.Inventory, opts WriteOptions, notes map[string]*convert.Note) *writer {
+	return &writer{inv: inv, opts: opts, out: &convert.Output{}, names: convert.Names{}, notes: notes, origin: map[string]*convert.Route{}}
 }
 
 func (w *writer) lose(r *convert.Route, s convert.Severity, code string, at convert.Place, message, hint string) {
@@ -77,6 +93,7 @@ func (w *writer) document(note *convert.Note) convert.Map {
 	doc.Put("services", services)
 	doc.Put("upstreams", w.upstreams)
 	doc.Put("plugins", w.global())
+	doc.Put("consumers", w.consumers())
 	return doc
 }
 
@@ -98,6 +115,9 @@ func (w *writer) global() []any {
 	}
 	if s.Bots != nil {
 		list = append(list, plug("bot-detection", w.bots(nil, s.Bots)))
+	}
+	if m := changes(s.Headers, true); len(m) > 0 {
+		list = append(list, plug("response-transformer", m))
 	}
 	if s.Prometheus {
 		list = append(list, plug("prometheus", nil))
@@ -251,7 +271,7 @@ func (w *writer) route(r *convert.Route, c *convert.Call) {
 	m.Add("strip_path", strip)
 	w.match(&m, r)
 	m.Put("plugins", w.plugins(r, c, uri))
-	w.out.LoseInputs(r)
+	w.out.LoseInputs(r, true)
 	w.out.LoseChecks(r, true, false)
 	t.routes = append(t.routes, m)
 	w.out.Endpoints++

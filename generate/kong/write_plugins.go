@@ -3,6 +3,7 @@ package kong
 import (
 	"fmt"
 	"regexp"
+	"slices"
 	"strings"
 	"time"
 
@@ -20,13 +21,19 @@ func (w *writer) plugins(r *convert.Route, c *convert.Call, uri string) []any {
 			list = append(list, plug("rate-limiting", m))
 		}
 	}
+	list = append(list, w.access(r)...)
 	if r.Bots != nil {
 		list = append(list, plug("bot-detection", w.bots(r, r.Bots)))
 	}
 	if m := w.request(r, c, uri); len(m) > 0 {
 		list = append(list, plug("request-transformer", m))
 	}
-	if m := changes(c.Edits, true); len(m) > 0 {
+	// A route's transformer runs instead of the one for all routes.
+	answers := slices.DeleteFunc(slices.Clone(c.Edits), func(e convert.Edit) bool { return !e.Response })
+	if len(answers) > 0 {
+		answers = append(answers, w.inv.Service.Headers...)
+	}
+	if m := changes(answers, true); len(m) > 0 {
 		list = append(list, plug("response-transformer", m))
 	}
 	if c.Cache != nil {
@@ -42,6 +49,12 @@ func (w *writer) plugins(r *convert.Route, c *convert.Call, uri string) []any {
 
 func (w *writer) auth(r *convert.Route) convert.Map {
 	a := r.Auth
+	if a.Kind == "key-auth" && len(w.consumers()) > 0 {
+		return w.keyAuth(a)
+	}
+	if a.Kind == "jwt" && w.opts.Enterprise && a.Issuer != "" {
+		return w.openID(r)
+	}
 	if a.Kind != "jwt" {
 		w.lose(r, convert.Changed, "auth", a.Place, fmt.Sprintf("who may pass by %s is said by consumers with credentials", a.Kind), "")
 		if known(a.Kind) {
@@ -118,7 +131,7 @@ func (w *writer) bots(r *convert.Route, b *convert.Bots) convert.Map {
 
 // request writes the changes on the way to the backend.
 func (w *writer) request(r *convert.Route, c *convert.Call, uri string) convert.Map {
-	m := changes(c.Edits, false)
+	m := changes(slices.Concat(c.Edits, r.Removals()), false)
 	if c.Method != "" {
 		m = append(convert.Map{{Name: "http_method", Value: c.Method}}, m...)
 	}

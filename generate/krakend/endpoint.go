@@ -124,7 +124,7 @@ func (w *writer) hosts(r *convert.Route, call *convert.Call) (hosts []string, sd
 	if d.DNS == "" {
 		w.lose(r, convert.Lost, "service-discovery", d.Place, fmt.Sprintf("no DNS name is known for the service %q", d.Name),
 			fmt.Sprintf("say where it is: --host %s=http://…", d.Name)).Action = convert.Placeholder
-		return []string{"http://" + strings.ToLower(hostName.Replace(d.Name))}, "", ""
+		return []string{cmp.Or(d.Scheme, "http") + "://" + strings.ToLower(hostName.Replace(d.Name))}, "", ""
 	}
 	w.lose(r, convert.Approximated, "service-discovery", d.Place, fmt.Sprintf("the service %q is looked up in DNS as %s", d.Name, d.DNS),
 		fmt.Sprintf("or say where it is: --host %s=http://…", d.Name))
@@ -137,7 +137,11 @@ var hostName = strings.NewReplacer(" ", "-", "/", "-", ":", "-")
 func (w *writer) endpointExtra(c *candidate, pointer string) convert.Map {
 	r := c.route
 	var x convert.Map
-	if r.Auth != nil {
+	switch a := r.Auth; {
+	case a == nil:
+	case w.keyed(a) != nil:
+		x.Add("auth/api-keys", w.keyed(a))
+	default:
 		x.Add("auth/validator", w.validator(r, pointer))
 	}
 	if r.Rate != nil {
@@ -156,9 +160,15 @@ func (w *writer) endpointExtra(c *candidate, pointer string) convert.Map {
 		}
 		x.Add("validation/cel", list)
 	}
-	if r.Sequential {
-		x.Add("proxy", convert.Map{{Name: "sequential", Value: true}})
+	var proxy convert.Map
+	proxy.Put("sequential", r.Sequential)
+	if r.MaxBody > 0 && !w.opts.Enterprise {
+		w.lose(r, convert.Lost, "body-size", r.Place, fmt.Sprintf("bodies may have any size, before up to %d bytes: the Enterprise Edition alone limits it", r.MaxBody), "write for it with --edition ee")
+	} else {
+		proxy.Put("max_payload", r.MaxBody)
 	}
+	x.Put("proxy", proxy)
+	x.Put("plugin/req-resp-modifier", w.addresses(r))
 	return x
 }
 
@@ -178,32 +188,80 @@ const unknownKeys = "SET-THE-ADDRESS-OF-THE-KEYS"
 func (w *writer) validator(r *convert.Route, pointer string) convert.Map {
 	a := *r.Auth
 	if keys, ok := w.keys(&a); ok {
-		a.Kind, a.JWKURL, a.Issuer, a.Alg = "jwt", keys.URL, cmp.Or(keys.Issuer, a.Issuer), cmp.Or(keys.Alg, a.Alg)
+		a.Kind, a.Keys, a.JWKURL, a.Issuer, a.Alg = "jwt", nil, keys.URL, cmp.Or(keys.Issuer, a.Issuer), cmp.Or(keys.Alg, a.Alg)
 		if len(keys.Audience) > 0 {
 			a.Audience = keys.Audience
 		}
+		if len(a.Groups) > 0 {
+			w.lose(r, convert.Security, "acl", a.Place, fmt.Sprintf("everybody with a valid token is let in, before %s only", strings.Join(a.Groups, ", ")), "check a role of the token: auth/validator.roles")
+		}
 	}
 	m := convert.Map{{Name: "alg", Value: cmp.Or(a.Alg, "RS256")}}
-	if a.JWKURL == "" {
-		hint := "write jwk_url by hand: until then the endpoint answers 401"
-		what := "the tokens"
-		if a.Provider != "" {
-			what += " of " + a.Provider
-		}
-		if a.Kind != "jwt" {
-			what = a.Kind
-		} else if a.Provider != "" {
-			hint = fmt.Sprintf("say it with --jwt %s=https://…/jwks.json: until then the endpoint answers 401", a.Provider)
-		}
-		l := w.lose(r, convert.Security, "auth", a.Place, fmt.Sprintf("nothing says how to check %s, the endpoint refuses every request", what), hint)
-		l.Action, l.Target = convert.Placeholder, syntax.Join(pointer, "extra_config", "auth/validator")
-		return append(m, convert.Member{Name: "jwk_url", Value: unknownKeys})
-	}
-	m.Add("jwk_url", a.JWKURL)
-	m.Add("cache", true)
-	if strings.HasPrefix(a.JWKURL, "http://") {
+	switch {
+	case len(a.Keys) > 0:
+		m.Add("jwk_local_path", w.keyFile(r, &a))
 		m.Add("disable_jwk_security", true)
+	case a.JWKURL == "":
+		l := w.closed(r, &a)
+		l.Target = syntax.Join(pointer, "extra_config", "auth/validator")
+		m.Add("jwk_url", unknownKeys)
+	default:
+		m.Add("jwk_url", a.JWKURL)
+		m.Add("cache", true)
+		m.Put("disable_jwk_security", strings.HasPrefix(a.JWKURL, "http://"))
 	}
+	if a.Kind != "jwt" {
+		return m
+	}
+	return append(m, claims(&a)...)
+}
+
+// keyFile is the name of the file with the keys that the source holds.
+func (w *writer) keyFile(r *convert.Route, a *convert.Auth) string {
+	data := convert.JWKS(a.Keys)
+	name, ok := w.keyFiles[string(data)]
+	if !ok {
+		name = "jwks.json"
+		if n := len(w.files); n > 0 {
+			name = fmt.Sprintf("jwks-%d.json", n+1)
+		}
+		w.keyFiles[string(data)] = name
+		w.files = append(w.files, convert.File{Name: name, Data: data})
+	}
+	w.lose(r, convert.Defaulted, "key-file", a.Place, fmt.Sprintf("the keys of tokens stand in %s, which the gateway reads from its working directory", name), "")
+	return name
+}
+
+// closed reports an endpoint that nobody can use until a person says how
+// credentials are checked.
+func (w *writer) closed(r *convert.Route, a *convert.Auth) *convert.Loss {
+	what, hint := "the tokens", "write jwk_url by hand: until then the endpoint answers 401"
+	switch {
+	case a.Kind == "key-auth" && len(w.inv.Service.Consumers) > 0:
+		what, hint = a.Kind, "the Enterprise Edition knows API keys: --edition ee"
+	case a.Kind != "jwt":
+		what = a.Kind
+	case a.Provider != "":
+		what += " of " + a.Provider
+		hint = fmt.Sprintf("say it with --jwt %s=https://…/jwks.json: until then the endpoint answers 401", a.Provider)
+	}
+	where := ""
+	switch {
+	case a.Kind != "jwt" && a.Query != "":
+		where = " in the query string " + a.Query
+	case a.Kind != "jwt" && a.Header != "":
+		where = " in the header " + a.Header
+	}
+	if len(a.Groups) > 0 {
+		where += ", for " + strings.Join(a.Groups, ", ")
+	}
+	l := w.lose(r, convert.Security, "auth", a.Place, fmt.Sprintf("nothing says how to check %s%s, the endpoint refuses every request", what, where), hint)
+	l.Action = convert.Placeholder
+	return l
+}
+
+// claims lays out what a token has to say, and where it stands.
+func claims(a *convert.Auth) (m convert.Map) {
 	m.Put("issuer", a.Issuer)
 	m.Put("audience", a.Audience)
 	if len(a.Roles) > 0 {
@@ -231,7 +289,7 @@ func (w *writer) validator(r *convert.Route, pointer string) convert.Map {
 // keys are the keys that the options name for a provider.
 func (w *writer) keys(a *convert.Auth) (Keys, bool) {
 	keys, ok := w.opts.Keys[a.Provider]
-	if !ok && a.Kind == "jwt" && a.JWKURL == "" {
+	if !ok && a.Kind == "jwt" && a.JWKURL == "" && len(a.Keys) == 0 {
 		keys, ok = w.opts.Keys[""]
 	}
 	return keys, ok

@@ -55,7 +55,11 @@ func (w *writer) possible(r *convert.Route) bool {
 
 // conditions reports what a route asks of requests beyond path and method.
 func (w *writer) conditions(r *convert.Route) {
+	_, hosts := hostsOf(r)
 	for _, m := range r.Match {
+		if m.Kind == "host" && w.opts.Enterprise && hosts {
+			continue
+		}
 		what := m.Kind
 		if m.Name != "" {
 			what += " " + m.Name
@@ -108,6 +112,9 @@ func (w *writer) expand(r *convert.Route, methods []string) []*candidate {
 		for _, m := range methods {
 			list = append(list, &candidate{route: r, method: m, path: r.Path, patterns: patterns})
 		}
+		return list
+	}
+	if list, ok := w.wildcard(r, methods, patterns); ok {
 		return list
 	}
 	depth := w.opts.Depth

@@ -1,7 +1,9 @@
 package krakend
 
 import (
+	"cmp"
 	"slices"
+	"time"
 
 	"github.com/gatewright/gatewright/config/fact"
 	"github.com/gatewright/gatewright/generate/convert"
@@ -21,7 +23,10 @@ func (w *writer) backendExtra(c *candidate, call *convert.Call, t typing) conver
 	if call.Cache != nil {
 		x.Add("qos/http-cache", convert.Map{})
 		w.lose(c.route, convert.Changed, "cache", call.Cache.Place,
-			"answers are kept as long as their Cache-Control says, no other time can be set", "let the backend send Cache-Control: max-age")
+			"answers are kept as long as their Cache-Control says"+instead(call.Cache.TTL), "let the backend send Cache-Control: max-age")
+	}
+	if w.opts.Enterprise && t.output == fact.NoOp {
+		x.Add("backend/http/client", convert.Map{{Name: "no_redirect", Value: true}})
 	}
 	if t.code {
 		x.Add("backend/http", convert.Map{{Name: "return_error_code", Value: true}})
@@ -29,10 +34,19 @@ func (w *writer) backendExtra(c *candidate, call *convert.Call, t typing) conver
 	return x
 }
 
+// instead tells what time holds no more.
+func instead(ttl time.Duration) string {
+	if ttl <= 0 {
+		return ""
+	}
+	return ", not for " + convert.Duration(ttl)
+}
+
 // martian lays out the changes of headers and query strings.
 func (w *writer) martian(r *convert.Route, call *convert.Call, t typing) convert.Map {
 	var mods []any
-	for _, e := range call.Edits {
+	edits := slices.Concat(call.Edits, hidden(r))
+	for _, e := range edits {
 		if e.Response && t.output != fact.NoOp {
 			w.lose(r, convert.Lost, "response-header", e.Place, "headers of the answer reach clients only where answers are passed through", "")
 			continue
@@ -50,7 +64,7 @@ func (w *writer) martian(r *convert.Route, call *convert.Call, t typing) convert
 		return mods[0].(convert.Map)
 	}
 	scope := []string{}
-	for _, e := range call.Edits {
+	for _, e := range edits {
 		side := "request"
 		if e.Response {
 			side = "response"
@@ -62,6 +76,21 @@ func (w *writer) martian(r *convert.Route, call *convert.Call, t typing) convert
 	return convert.Map{{Name: "fifo.Group", Value: convert.Map{
 		{Name: "scope", Value: scope}, {Name: "aggregateErrors", Value: true}, {Name: "modifiers", Value: mods},
 	}}}
+}
+
+// hidden are the changes that keep the credentials of a request from backends.
+func hidden(r *convert.Route) (edits []convert.Edit) {
+	if r.Auth == nil || !r.Auth.Hidden {
+		return nil
+	}
+	names := []string{cmp.Or(r.Auth.Header, "Authorization")}
+	if r.Auth.Cookie != "" {
+		names = append(names, "Cookie")
+	}
+	for _, name := range names {
+		edits = append(edits, convert.Edit{Place: r.Auth.Place, Op: "remove", Name: name})
+	}
+	return edits
 }
 
 func modifier(e convert.Edit) convert.Map {
@@ -96,6 +125,12 @@ func (w *writer) serviceExtra(s *convert.Service) convert.Map {
 	}
 	if s.Bots != nil {
 		x.Put("security/bot-detector", bots(s.Bots))
+	}
+	if w.opts.Enterprise {
+		x.Put("auth/api-keys", w.apiKeys(s))
+	}
+	if len(w.hostnames) > 0 {
+		x.Add("server/virtualhost", convert.Map{{Name: "hosts", Value: w.hostnames}})
 	}
 	if s.Prometheus || s.OTLP != "" {
 		x.Add("telemetry/opentelemetry", telemetry(s))

@@ -18,6 +18,8 @@ import (
 type reader struct {
 	inv *convert.Inventory
 	svc *config.Service
+	// keys is where clients put API keys, as far as the service says it.
+	keys keyPlace
 }
 
 // Read reads a configuration of version 3 into neutral words. What only this
@@ -76,6 +78,12 @@ func (r *reader) service() {
 			out.CORS = c
 		case "security/bot-detector":
 			out.Bots = readBots(o, at)
+		case "security/http":
+			r.browserHeaders(o)
+		case "auth/api-keys":
+			r.readKeys(o)
+		case "server/virtualhost":
+			o.Lose(convert.Lost, "virtual-host", "names of hosts by another name have no counterpart", "", "aliased_hosts")
 		case "telemetry/opentelemetry":
 			if x := o.Child("exporters"); x != nil {
 				out.Prometheus = len(x.Children("prometheus")) > 0
@@ -145,6 +153,8 @@ func (r *reader) endpoint(e *config.Endpoint) *part {
 			route.Calls = append(route.Calls, r.backend(route, b, through))
 		}
 	}
+	unstar(route)
+	r.unhost(route)
 	p := &part{route: route}
 	p.note(e.Node.Get("@gatewright"))
 	return p
@@ -167,7 +177,14 @@ func (r *reader) endpointExtra(route *convert.Route, e *config.ExtraEntry) {
 		for _, item := range e.Node.Items {
 			route.CEL = append(route.CEL, item.Get("check_expr").Str())
 		}
+	case "auth/api-keys":
+		route.Auth = r.keyed(o, at)
+	case "plugin/req-resp-modifier":
+		if route.Allow = addresses(o, at); route.Allow == nil {
+			r.lose(route, convert.Lost, "endpoint-setting", at, fmt.Sprintf("%q of an endpoint has no counterpart", e.Name), "")
+		}
 	case "proxy":
+		route.MaxBody, _ = o.Int("max_payload")
 		route.Sequential = o.Bool(false, "sequential")
 		o.Lose(convert.Lost, "proxy", "answers are not made up", "", "static")
 		o.Lose(convert.Lost, "proxy", "answers are not rearranged", "", "flatmap_filter")
@@ -260,6 +277,9 @@ func (r *reader) backendExtra(route *convert.Route, c *convert.Call, e *config.E
 		c.Breaker = b
 	case "qos/http-cache":
 		c.Cache = &convert.Cache{Place: at}
+	case "backend/http/client":
+		o.Get("no_redirect")
+		o.Rest(e.Name)
 	case "modifier/martian":
 		r.edits(route, c, e.Node, e.Pointer)
 	default:

@@ -19,6 +19,7 @@ func (w *writer) settle() []*candidate {
 	ranked := slices.Clone(w.cands)
 	slices.SortStableFunc(ranked, func(a, b *candidate) int {
 		return cmp.Or(
+			cmp.Compare(b2i(a.general), b2i(b.general)),
 			cmp.Compare(b2i(a.expanded), b2i(b.expanded)),
 			cmp.Compare(b.route.Priority, a.route.Priority),
 			cmp.Compare(static(b.route.Path), static(a.route.Path)),
@@ -59,6 +60,7 @@ func (w *writer) clash(c, first *candidate) {
 	r, other := c.route, first.route
 	at := other.Span.String()
 	switch {
+	case c.general && !first.general:
 	case len(r.Match) > 0 || len(other.Match) > 0:
 		w.lose(r, convert.Security, "route-collision", r.Place,
 			fmt.Sprintf("%s %s differs from the route at %s only in the host or the headers that it answers to: one of them had to go", c.method, c.path, at),

@@ -15,6 +15,7 @@ package krakend
 
 import (
 	"cmp"
+	"fmt"
 	"net/http"
 	"strings"
 
@@ -46,7 +47,10 @@ type Options struct {
 	Services []*spec.Service
 	// Typed writes endpoints that decode answers as the documents say.
 	Typed bool
-	Infer spec.InferOptions
+	// Enterprise writes for the Enterprise Edition, which has stars at the end of
+	// paths, API keys, lists of addresses and hosts.
+	Enterprise bool
+	Infer      spec.InferOptions
 }
 
 // Keys says how tokens of one provider are checked.
@@ -61,6 +65,11 @@ type writer struct {
 	opts  Options
 	out   *convert.Output
 	cands []*candidate
+	// hostnames are the hosts whose endpoints are told apart.
+	hostnames []string
+	// keyFiles are the files of keys, by their text.
+	keyFiles map[string]string
+	files    []convert.File
 }
 
 // candidate is one endpoint to be.
@@ -70,21 +79,25 @@ type candidate struct {
 	path     string
 	patterns []string // one for each call
 	expanded bool
-	order    int
-	op       *spec.Operation
-	raw      *syntax.Node // an endpoint that a note restores
+	// general says that it is there for a host, and would be for every other.
+	general bool
+	order   int
+	op      *spec.Operation
+	raw     *syntax.Node // an endpoint that a note restores
 }
 
 // Write makes a configuration of an inventory.
 func Write(inv *convert.Inventory, opts Options) *convert.Output {
-	w := &writer{inv: inv, opts: opts, out: &convert.Output{}}
+	w := &writer{inv: inv, opts: opts, out: &convert.Output{}, keyFiles: map[string]string{}}
 	for _, r := range inv.Routes {
 		w.route(r)
 	}
+	w.virtual()
 	kept := w.settle()
 	unify(kept)
 	w.out.Endpoints = len(kept)
 	w.out.Files = []convert.File{{Name: "krakend.json", Data: convert.JSON(w.service(kept))}}
+	w.out.Files = append(w.out.Files, w.files...)
 	return w.out
 }
 
@@ -122,6 +135,13 @@ func (w *writer) route(r *convert.Route) {
 // service lays out the whole configuration.
 func (w *writer) service(kept []*candidate) convert.Map {
 	s := &w.inv.Service
+	if !w.opts.Enterprise {
+		for _, c := range s.Consumers {
+			if len(c.Keys) > 0 {
+				w.lose(nil, convert.Ignored, "api-keys", c.Place, fmt.Sprintf("the keys of %s are not carried over: the Community Edition knows none", c.Name), "write for the Enterprise Edition with --edition ee").Action = convert.Dropped
+			}
+		}
+	}
 	if s.Note != nil && !s.Note.Part {
 		return w.restored(kept)
 	}

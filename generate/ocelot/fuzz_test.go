@@ -37,7 +37,7 @@ func FuzzRead(f *testing.F) {
 				t.Errorf("%s\n%s", finding, out.Files[0].Data)
 			}
 		}
-		Write(inv)
+		Write(inv, WriteOptions{})
 		convert.NewReport(inv, out, "krakend")
 	})
 }
@@ -52,6 +52,6 @@ func mustRoot(src *syntax.Source) *syntax.Node {
 func throughKrakenD(t *testing.T, inv *convert.Inventory) *convert.Inventory {
 	t.Helper()
 	mid := krakend.Read(config.Parse("krakend.json", krakend.Write(inv, krakend.Options{}).Files[0].Data))
-	out := Write(mid)
+	out := Write(mid, WriteOptions{})
 	return Read([]*syntax.Source{syntax.NewSource("ocelot.json", out.Files[0].Data)}, Options{})
 }

@@ -2,6 +2,7 @@ package ocelot
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -26,6 +27,9 @@ func (r *reader) auth(o *convert.Object, route *convert.Route) {
 		a.Rest("AuthenticationOptions")
 		if len(auth.Scopes) > 0 {
 			auth.ScopesKey, auth.ScopesMatcher = "scope", "any"
+		}
+		if g := r.global.Child("AuthenticationOptions"); len(providers) == 0 && !anonymous && g != nil {
+			providers = slices.Concat(g.Strs("AuthenticationProviderKey"), g.Strs("AuthenticationProviderKeys"))
 		}
 		if (anonymous || len(providers) == 0) && len(claims) == 0 {
 			return
@@ -132,11 +136,10 @@ func (r *reader) headerText(o *convert.Object, call *convert.Call, f convert.Fie
 // policies reads limits, breakers, caches and timeouts.
 func (r *reader) policies(o *convert.Object, route *convert.Route, call *convert.Call) {
 	route.Timeout = DefaultTimeout
-	if s, ok := r.global.Float("Timeout"); ok && s > 0 {
-		route.Timeout = seconds(s)
-	}
 	if s, ok := o.Float("Timeout"); ok && s > 0 {
 		route.Timeout = seconds(s)
+	} else if s, ok := r.global.Float("Timeout"); ok && s > 0 {
+		route.Timeout, r.taken["Timeout"] = seconds(s), true
 	}
 	if q := r.option(o, "QoSOptions"); q != nil {
 		r.qos(o, q, route, call)
@@ -186,16 +189,17 @@ func (r *reader) rate(o *convert.Object, route *convert.Route) {
 	own := r.option(o, "RateLimitOptions", "RateLimitRule")
 	if own == nil || !own.Bool(true, "EnableRateLimiting") {
 		if own != nil {
-			for _, n := range []string{"Limit", "Period", "PeriodTimespan", "Wait", "ClientWhitelist"} {
-				own.Get(n)
-			}
+			o.LoseAt(own.Place, convert.Ignored, "disabled", "the limit is switched off", "")
+			own.Drop()
 		}
 		return
 	}
 	limit, ok := own.Float("Limit")
 	if !ok || limit <= 0 {
+		r.taken["RateLimitOptions"] = r.limited
 		return
 	}
+	r.limited = true
 	every, ok := period(own.Str("Period"))
 	if !ok || every <= 0 {
 		o.LoseAt(own.Place, convert.Security, "rate-limit", "the limit has no period that can be read, it is left out", `write "Period": "1s"`)
@@ -206,8 +210,10 @@ func (r *reader) rate(o *convert.Object, route *convert.Route) {
 	}
 	header := own.Str("ClientIdHeader")
 	shared := r.global.Child("RateLimitOptions")
-	if header == "" && shared != nil {
-		header = shared.Str("ClientIdHeader")
+	if shared != nil {
+		if other := shared.Str("ClientIdHeader"); header == "" {
+			header = other
+		}
 	}
 	if header == "" {
 		header = "Oc-Client"

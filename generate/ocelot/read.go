@@ -74,6 +74,9 @@ type reader struct {
 	routes []*entry
 	old    bool // it is spelled as before version 16
 	casing bool // the loss of letter case is reported
+	// taken are the options of GlobalConfiguration that hold for some route.
+	taken   map[string]bool
+	limited bool // some route has a limit
 }
 
 // entry is a route of the file with what became of it.
@@ -85,7 +88,7 @@ type entry struct {
 
 // Read reads the files of one gateway, in their order.
 func Read(sources []*syntax.Source, opts Options) *convert.Inventory {
-	r := &reader{inv: &convert.Inventory{Format: Format}, opts: opts}
+	r := &reader{inv: &convert.Inventory{Format: Format}, opts: opts, taken: map[string]bool{}}
 	var parts []*convert.Object
 	var overlay *syntax.Node
 	for _, src := range sources {
@@ -100,7 +103,7 @@ func Read(sources []*syntax.Source, opts Options) *convert.Inventory {
 		r.inv.Count(root)
 		parts = append(parts, r.inv.Object(root, "", true))
 	}
-	r.pickGlobal(parts)
+	r.pickGlobal(parts, overlay)
 	var aggregates []*convert.Object
 	at := 0
 	for _, p := range parts {
@@ -124,6 +127,9 @@ func Read(sources []*syntax.Source, opts Options) *convert.Inventory {
 	for _, p := range parts {
 		r.root(p)
 	}
+	if r.global.Node != nil {
+		r.globalRest()
+	}
 	return r.inv
 }
 
@@ -131,7 +137,7 @@ func base(src *syntax.Source) string { return path.Base(strings.ReplaceAll(src.N
 
 // pickGlobal finds the GlobalConfiguration that holds: of several files only
 // that of ocelot.global.json.
-func (r *reader) pickGlobal(parts []*convert.Object) {
+func (r *reader) pickGlobal(parts []*convert.Object, overlay *syntax.Node) {
 	var all []*convert.Object
 	chosen := -1
 	for _, p := range parts {
@@ -155,9 +161,26 @@ func (r *reader) pickGlobal(parts []*convert.Object) {
 		}
 		g.LoseAt(g.Place, convert.Ignored, "global-part", "of several files only the GlobalConfiguration of ocelot.global.json counts", "")
 	}
-	if r.global == nil {
-		r.global = r.inv.Object(nil, "", true)
+	over := memberOf(overlay, "GlobalConfiguration")
+	switch {
+	case r.global == nil:
+		r.global = r.inv.Object(over, "/GlobalConfiguration", true)
+	case over != nil:
+		r.global = r.inv.Object(lay(r.global.Node, over), r.global.Pointer, true)
 	}
+}
+
+// memberOf is a member of an overlay, whatever the case of its name.
+func memberOf(root *syntax.Node, name string) *syntax.Node {
+	if root == nil {
+		return nil
+	}
+	for _, m := range root.Members {
+		if strings.EqualFold(m.Name, name) {
+			return m.Value
+		}
+	}
+	return nil
 }
 
 // elementAt is the element of an overlay's list, nil where there is none.
@@ -220,38 +243,30 @@ func (r *reader) root(p *convert.Object) {
 	}
 	for _, d := range p.Children("SwaggerEndPoints") {
 		key := d.Str("Key")
-		var urls []string
+		hint := ""
 		for _, c := range d.Children("Config") {
-			if u := c.Str("Url"); u != "" {
-				urls = append(urls, u)
+			if u := c.Str("Url"); u != "" && hint == "" {
+				r.inv.Documents = append(r.inv.Documents, convert.Document{Place: d.Place, Service: key, Ref: u})
+				hint = fmt.Sprintf("expand its catch-alls by it: --spec %s=%s, or --mode api", key, u)
 			}
 		}
-		hint := ""
-		if len(urls) > 0 {
-			hint = fmt.Sprintf("expand its catch-alls by it: --spec %s=%s", key, urls[0])
-		}
-		p.LoseAt(d.Place, convert.Ignored, "documents", fmt.Sprintf("the documents of %q are not read by themselves", key), hint)
+		p.LoseAt(d.Place, convert.Ignored, "documents", fmt.Sprintf("the documents of %q serve people, not the gateway", key), hint)
 	}
 	p.Skip("ConnectionStrings", "Logging", "Serilog", "AllowedHosts", "Kestrel", "$schema")
 	p.Get("GlobalConfiguration")
 	p.Rest("the configuration")
-	if r.global.Node != nil && p.Span.Source == r.global.Span.Source {
-		r.globalRest()
-	}
 }
 
 // globalRest reports what the routes did not take of GlobalConfiguration.
 func (r *reader) globalRest() {
 	g := r.global
 	g.Skip("BaseUrl", "AdministrationPath", "RequestIdKey", "Metadata")
-	if g.Has("ServiceDiscoveryProvider") && !slices.ContainsFunc(r.inv.Routes, func(route *convert.Route) bool {
-		return slices.ContainsFunc(route.Calls, func(c *convert.Call) bool { return c.Discovery != nil })
-	}) {
-		g.Skip("ServiceDiscoveryProvider")
+	for _, name := range []string{"ServiceDiscoveryProvider", "RateLimitOptions", "QoSOptions", "CacheOptions", "FileCacheOptions", "AuthenticationOptions", "LoadBalancerOptions", "HttpHandlerOptions", "Timeout"} {
+		if f := g.Get(name); f.Node != nil && !r.taken[name] {
+			g.LoseAt(f.Place, convert.Ignored, "global-unused", fmt.Sprintf("%q of GlobalConfiguration holds for no route", name), "")
+		}
 	}
-	for _, name := range []string{"ServiceDiscoveryProvider", "RateLimitOptions", "QoSOptions", "CacheOptions", "FileCacheOptions", "AuthenticationOptions", "LoadBalancerOptions", "HttpHandlerOptions", "Timeout", "RouteIsCaseSensitive"} {
-		g.Get(name)
-	}
+	g.Get("RouteIsCaseSensitive")
 	g.Skip("DownstreamScheme", "DownstreamHttpVersion", "DownstreamHttpVersionPolicy")
 	g.Lose(convert.Security, "ip-filter", "lists of addresses have no counterpart in the Community Edition", "keep them in front of the gateway", "SecurityOptions")
 	g.Rest("GlobalConfiguration")

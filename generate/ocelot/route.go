@@ -162,11 +162,11 @@ func (r *reader) hosts(o *convert.Object, route *convert.Route, call *convert.Ca
 	balancer := ""
 	if f := o.Get("LoadBalancer"); f.Node != nil {
 		balancer = f.Node.Text
+		r.balance(o, f.Place, balancer)
 	}
 	if lb := r.option(o, "LoadBalancerOptions"); lb != nil {
 		balancer = lb.Str("Type")
-		lb.Get("Key")
-		lb.Get("Expiry")
+		lb.Skip("Key", "Expiry")
 		lb.Get("RouteKeys")
 		lb.Rest("LoadBalancerOptions")
 		r.balance(o, lb.Place, balancer)
@@ -248,8 +248,8 @@ func (r *reader) discovery(o *convert.Object, route *convert.Route, call *conver
 	if key := o.Str("SwaggerKey"); key != "" {
 		route.Service = key
 	}
-	o.Get("UseServiceDiscovery")
-	o.Get("DownstreamHostAndPorts")
+	o.Skip("UseServiceDiscovery")
+	o.Lose(convert.Ignored, "host-unused", "the backend is known by its name, not by these hosts", "", "DownstreamHostAndPorts")
 	if scheme == "" {
 		scheme = "http"
 	}
@@ -261,9 +261,14 @@ func (r *reader) discovery(o *convert.Object, route *convert.Route, call *conver
 		if space == "" {
 			space = p.Str("Namespace")
 		}
+		if kind == "" {
+			kind = strings.ToLower(p.Str("Provider"))
+		}
 		if kind == "" && p.Has("Host") {
 			kind = "consul" // as long as nothing else is said
 		}
+		r.taken["ServiceDiscoveryProvider"] = true
+		p.Skip("Scheme", "Host", "Port", "Token", "ConfigurationKey", "PollingInterval", "PollingIntervalSeconds")
 	}
 	switch {
 	case strings.HasSuffix(kind, "consul"):
@@ -273,6 +278,8 @@ func (r *reader) discovery(o *convert.Object, route *convert.Route, call *conver
 			space = "default"
 		}
 		d.DNS = name + "." + space + ".svc.cluster.local"
+	case kind != "":
+		r.global.Child("ServiceDiscoveryProvider").Skip("Type", "Provider")
 	}
 	call.Discovery = d
 }
@@ -307,6 +314,9 @@ func (r *reader) option(o *convert.Object, names ...string) *convert.Object {
 		}
 	}
 	g.Route = o.Route
+	for _, name := range names {
+		r.taken[name] = true
+	}
 	return g
 }
 

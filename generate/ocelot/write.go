@@ -10,20 +10,49 @@ import (
 	"github.com/gatewright/gatewright/generate/convert"
 )
 
+// Version is a stage of Ocelot's names.
+type Version uint8
+
+// The versions: today's names, those before version 24, and those before 16,
+// when routes were called ReRoutes.
+const (
+	Today Version = iota
+	Legacy
+	ReRoutes
+)
+
+// Document is where the OpenAPI document of a backend is.
+type Document struct {
+	// Key is the name of the service, Hosts are its origins.
+	Key   string
+	Hosts []string
+	// Title, Release and URL are what the list of documents says.
+	Title, Release, URL string
+}
+
+// WriteOptions are the choices of the user for writing.
+type WriteOptions struct {
+	Version Version
+	// Documents are listed for SwaggerForOcelot.
+	Documents []Document
+}
+
 type writer struct {
 	inv   *convert.Inventory
+	opts  WriteOptions
 	out   *convert.Output
 	keys  convert.Names
 	notes map[string]*convert.Note // by the pointer of what carries them
 
 	routes, aggregates []any
+	settings           convert.Map               // GlobalConfiguration
 	origin             map[string]*convert.Route // by pointer
 }
 
-// Write makes an ocelot.json of an inventory, in the names of Ocelot 24 and
-// later. What KrakenD alone can say stays in notes, which Ocelot passes over.
-func Write(inv *convert.Inventory) *convert.Output {
-	first := newWriter(inv, nil)
+// Write makes an ocelot.json of an inventory. What KrakenD alone can say stays
+// in notes, which Ocelot passes over.
+func Write(inv *convert.Inventory, opts WriteOptions) *convert.Output {
+	first := newWriter(inv, opts, nil)
 	bare := convert.JSON(first.document(nil))
 	back := Read([]*syntax.Source{syntax.NewSource("ocelot.json", bare)}, Options{})
 	notes := map[string]*convert.Note{}
@@ -32,15 +61,15 @@ func Write(inv *convert.Inventory) *convert.Output {
 			notes[r.Pointer] = convert.NoteFor(original, r)
 		}
 	}
-	w := newWriter(inv, notes)
+	w := newWriter(inv, opts, notes)
 	data := convert.JSON(w.document(convert.ServiceNote(&inv.Service, &back.Service)))
 	w.out.Files = []convert.File{{Name: "ocelot.json", Data: data}}
 	w.out.Endpoints = len(w.routes)
 	return w.out
 }
 
-func newWriter(inv *convert.Inventory, notes map[string]*convert.Note) *writer {
-	return &writer{inv: inv, out: &convert.Output{}, keys: convert.Names{}, notes: notes, origin: map[string]*convert.Route{}}
+func newWriter(inv *convert.Inventory, opts WriteOptions, notes map[string]*convert.Note) *writer {
+	return &writer{inv: inv, opts: opts, out: &convert.Output{}, keys: convert.Names{}, notes: notes, origin: map[string]*convert.Route{}}
 }
 
 func (w *writer) lose(r *convert.Route, s convert.Severity, code string, at convert.Place, message, hint string) {
@@ -55,12 +84,13 @@ func (w *writer) document(note *convert.Note) convert.Map {
 		case len(r.Calls) > 1:
 			w.aggregate(r)
 		default:
-			pointer := syntax.Index("/Routes", len(w.routes))
+			pointer := syntax.Index("/"+w.name("Routes"), len(w.routes))
 			w.origin[pointer] = r
 			w.routes = append(w.routes, w.route(r, r.Calls[0], r.Path, "", w.notes[pointer]))
 		}
 	}
-	doc := convert.Map{{Name: "Routes", Value: w.routes}}
+	w.former()
+	doc := convert.Map{{Name: w.name("Routes"), Value: w.routes}}
 	if w.routes == nil {
 		doc[0].Value = []any{}
 	}
@@ -75,7 +105,8 @@ func (w *writer) document(note *convert.Note) convert.Map {
 	if s.Prometheus || s.OTLP != "" {
 		w.lose(nil, convert.Lost, "telemetry", s.Place, "metrics and traces are set up in C#", "")
 	}
-	doc.Add("GlobalConfiguration", convert.Map{})
+	doc.Put("SwaggerEndPoints", w.documents())
+	doc.Add("GlobalConfiguration", w.settings)
 	if note != nil {
 		doc.Add(convert.NoteKey, note.Map())
 	}
@@ -118,7 +149,7 @@ func (w *writer) aggregate(r *convert.Route) {
 	}
 	pointer := syntax.Index("/Aggregates", len(w.aggregates))
 	w.origin[pointer] = r
-	m := convert.Map{{Name: "UpstreamPathTemplate", Value: r.Path}, {Name: "RouteKeys", Value: keys}}
+	m := convert.Map{{Name: "UpstreamPathTemplate", Value: r.Path}, {Name: w.name("RouteKeys"), Value: keys}}
 	if n := w.notes[pointer]; n != nil {
 		m.Add(convert.NoteKey, n.Map())
 	}
@@ -137,6 +168,7 @@ func (w *writer) route(r *convert.Route, c *convert.Call, path, key string, note
 	w.target(&m, r, c)
 	m.Put("DownstreamHttpMethod", c.Method)
 	m.Put("Key", key)
+	m.Put("SwaggerKey", w.swaggerKey(c))
 	if r.Priority != 1 {
 		m.Add("Priority", r.Priority)
 	}
@@ -159,12 +191,24 @@ func (w *writer) route(r *convert.Route, c *convert.Call, path, key string, note
 		}
 		w.lose(r, convert.Lost, "match-"+cond.Kind, cond.Place, "the condition has no counterpart", "")
 	}
-	w.out.LoseInputs(r)
+	w.addresses(&m, r)
+	w.out.LoseInputs(r, false)
 	w.out.LoseChecks(r, true, true)
 	if note != nil {
 		m.Add("Metadata", convert.Map{{Name: convert.NoteKey, Value: note.Text()}})
 	}
 	return m
+}
+
+// addresses writes which clients are let in.
+func (w *writer) addresses(m *convert.Map, r *convert.Route) {
+	if r.Allow == nil {
+		return
+	}
+	var o convert.Map
+	o.Put("IPAllowedList", r.Allow.Only)
+	o.Put("IPBlockedList", r.Allow.Never)
+	m.Put("SecurityOptions", o)
 }
 
 // claimsOf replaces claims in a pattern by placeholders.
@@ -253,7 +297,7 @@ func orElse(s, otherwise string) string {
 
 func (w *writer) edits(m *convert.Map, r *convert.Route, c *convert.Call) {
 	var up, down convert.Map
-	for _, e := range c.Edits {
+	for _, e := range slices.Concat(c.Edits, w.inv.Service.Headers) {
 		switch {
 		case e.Op != "set" || e.Query || strings.ContainsAny(e.Value, ",{"):
 			w.lose(r, convert.Lost, "edit", e.Place, fmt.Sprintf("the change of %s has no counterpart", e.Name), "")

@@ -30,13 +30,20 @@ func (r *reader) oas(o *convert.Object) *api {
 		a.auth = r.oasAuth(o, server)
 		if d := server.Child("customDomain"); d != nil && d.Bool(false, "enabled") {
 			a.match = append(a.match, convert.Condition{Place: d.Place, Kind: "host", Values: []string{d.Str("name")}})
+			d.Skip("certificates")
 		}
 		if ip := server.Child("ipAccessControl"); ip != nil && ip.Bool(false, "enabled") {
-			server.LoseAt(ip.Place, convert.Security, "ip-filter", "lists of addresses have no counterpart in the Community Edition", "keep them in front of the gateway")
+			a.allow = &convert.Addresses{Place: ip.Place, Only: ip.Strs("allow"), Never: ip.Strs("block")}
+			ip.Rest("ipAccessControl")
+		} else if ip != nil {
+			server.LoseAt(ip.Place, convert.Ignored, "disabled", "the lists of addresses are switched off", "")
 		}
 		server.Lose(convert.Security, "client-certificates", "certificates of clients: see tls.enable_mtls and tls.ca_certs", "", "clientCertificates")
 		server.Skip("slug", "gatewayTags", "batchProcessing", "contextVariables", "detailedActivityLogs", "detailedTracing", "eventHandlers", "port", "protocol", "id")
 		server.Rest("server")
+	}
+	if paths := o.Get("paths").Node; paths != nil && paths.Source != nil && len(a.hosts) > 0 {
+		r.inv.Documents = append(r.inv.Documents, convert.Document{Place: o.Place, Service: a.name, Ref: paths.Source.Name, Target: a.hosts[0] + a.base})
 	}
 	mw := x.Child("middleware")
 	var ids []string
@@ -79,6 +86,12 @@ func (r *reader) upstream(x *convert.Object, a *api) {
 		return
 	}
 	r.target(a, u.Str("url"))
+	if sd := u.Child("serviceDiscovery"); sd != nil {
+		r.discovery(a, sd, sd.Bool(false, "enabled"), sd.Str("queryEndpoint"))
+		if a.registered != nil {
+			u.Skip("url")
+		}
+	}
 	if lb := u.Child("loadBalancing"); lb != nil && lb.Bool(false, "enabled") {
 		var hosts []string
 		var weights []int
@@ -91,6 +104,7 @@ func (r *reader) upstream(x *convert.Object, a *api) {
 		}
 		if list, exact := convert.Spread(hosts, weights, maxHosts); len(list) > 0 {
 			a.hosts = list
+			u.Skip("url")
 			if !exact {
 				lb.LoseAt(lb.Place, convert.Approximated, "weights", "the weights of the targets are rounded", "")
 			}
@@ -106,9 +120,13 @@ func (r *reader) upstream(x *convert.Object, a *api) {
 			a.timeout = d
 		}
 	}
-	if t := u.Child("tlsTransport"); t != nil && t.Bool(false, "insecureSkipVerify") {
-		r.inv.Service.InsecureTLS = true
-		u.LoseAt(t.Place, convert.Security, "tls-unchecked", "certificates are checked for no backend of the gateway", "give the gateway the certificates with client_tls.ca_certs")
+	if t := u.Child("tlsTransport"); t != nil {
+		if t.Bool(false, "insecureSkipVerify") {
+			r.inv.Service.InsecureTLS = true
+			u.LoseAt(t.Place, convert.Security, "tls-unchecked", "certificates are checked for no backend of the gateway", "give the gateway the certificates with client_tls.ca_certs")
+		}
+		t.Lose(convert.Lost, "tls-settings", "settings of TLS hold for all backends: see client_tls", "", "ciphers", "minVersion", "maxVersion", "forceCommonNameCheck")
+		t.Rest("tlsTransport")
 	}
 	for _, one := range []struct {
 		name, code, message string
@@ -117,14 +135,14 @@ func (r *reader) upstream(x *convert.Object, a *api) {
 		{"mutualTLS", "upstream-certificates", "certificates for the backend are files: see client_tls.client_certs", convert.Security},
 		{"certificatePinning", "pinned-keys", "keys of backends are not pinned", convert.Security},
 		{"authentication", "upstream-auth", "the credentials for the backend have no counterpart", convert.Security},
-		{"serviceDiscovery", "service-discovery", "the registry of services has no counterpart", convert.Lost},
 		{"preserveHostHeader", "preserve-host", "backends get their own host in the header Host, not that of the request", convert.Lost},
 	} {
 		if c := u.Child(one.name); c != nil && c.Bool(true, "enabled") {
 			u.LoseAt(c.Place, one.severity, one.code, one.message, "")
 		}
 	}
-	u.Skip("uptimeTests", "preserveTrailingSlash", "proxy")
+	u.Lose(convert.Lost, "proxy", "backends are called without a proxy between", "set HTTPS_PROXY for the gateway", "proxy")
+	u.Skip("uptimeTests", "preserveTrailingSlash")
 	u.Rest("upstream")
 }
 
@@ -145,7 +163,7 @@ func (r *reader) oasAuth(doc, server *convert.Object) *convert.Auth {
 		return nil
 	}
 	auth := &convert.Auth{Place: f.Place, Kind: "tokens of Tyk", Provider: "tokens of Tyk"}
-	f.Skip("stripAuthorizationData", "baseIdentityProvider", "securityProcessingMode", "security")
+	f.Skip("baseIdentityProvider", "securityProcessingMode", "security")
 	names, schemes := f.Members("securitySchemes")
 	found := false
 	for i, s := range schemes {
@@ -158,25 +176,35 @@ func (r *reader) oasAuth(doc, server *convert.Object) *convert.Auth {
 		}
 		found = true
 		auth.Place, auth.Provider, auth.Kind = s.Place, names[i], names[i]
+		oasWhere(s, auth)
 		if s.Has("jwksURIs") || s.Has("source") || s.Has("signingMethod") {
 			r.oasJWT(s, auth)
+		} else {
+			f.LoseAt(s.Place, convert.Ignored, "closed", fmt.Sprintf("the settings of %s mean nothing while its routes are closed", names[i]), "")
 		}
 	}
 	for _, name := range []string{"hmac", "oidc", "custom"} {
-		if c := f.Child(name); c != nil && c.Bool(false, "enabled") && !found {
+		c := f.Child(name)
+		switch {
+		case c == nil:
+		case !c.Bool(false, "enabled"):
+			f.LoseAt(c.Place, convert.Ignored, "disabled", fmt.Sprintf("%s is switched off", name), "")
+		case found:
+			f.LoseAt(c.Place, convert.Security, "auth-second", fmt.Sprintf("an endpoint has one validator: %s is left out", name), "")
+		default:
 			auth.Place, auth.Kind, auth.Provider, found = c.Place, name, name, true
+			f.LoseAt(c.Place, convert.Ignored, "closed", fmt.Sprintf("the settings of %s mean nothing while its routes are closed", name), "")
 		}
 	}
+	auth.Hidden = f.Bool(false, "stripAuthorizationData")
+	f.Rest("authentication")
 	return auth
 }
 
 func (r *reader) oasJWT(s *convert.Object, auth *convert.Auth) {
 	auth.Kind = "jwt"
 	auth.Alg = algorithm(s, s.Str("signingMethod"), s.Get("signingMethod").Place)
-	auth.JWKURL = keyURL(s.Str("source"))
-	if list := s.Children("jwksURIs"); len(list) > 0 {
-		auth.JWKURL = list[0].Str("url")
-	}
+	r.keySource(s, auth, s.Get("source"), s.Children("jwksURIs"))
 	if list := s.Strs("allowedIssuers"); len(list) > 0 {
 		auth.Issuer = list[0]
 		if len(list) > 1 {
@@ -184,7 +212,7 @@ func (r *reader) oasJWT(s *convert.Object, auth *convert.Auth) {
 		}
 	}
 	auth.Audience = s.Strs("allowedAudiences")
-	s.Skip("identityBaseField", "skipKid", "policyFieldName", "clientBaseField", "issuedAtValidationSkew", "expiresAtValidationSkew", "notBeforeValidationSkew", "idpClientIdMappingDisabled", "header", "query", "cookie")
+	s.Skip("identityBaseField", "skipKid", "policyFieldName", "clientBaseField", "issuedAtValidationSkew", "expiresAtValidationSkew", "notBeforeValidationSkew", "idpClientIdMappingDisabled")
 	s.Lose(convert.Lost, "jwt-policy", "policies of Tyk do not follow from tokens", "", "defaultPolicies", "scopes")
 	s.Rest("a security scheme")
 }
@@ -201,8 +229,10 @@ func (r *reader) oasGlobal(mw *convert.Object, a *api) {
 	if c := g.Child("cache"); c != nil && c.Bool(false, "enabled") {
 		ttl, _ := c.Float("timeout")
 		a.cache = &convert.Cache{Place: c.Place, TTL: seconds(ttl)}
+		c.Lose(convert.Lost, "cache-choice", "what is kept is not chosen", "", "cacheAllSafeRequests", "cacheResponseCodes", "cacheByHeaders", "enableUpstreamCacheControl", "controlTTLHeaderName")
+		c.Rest("the cache")
 	}
-	a.edits = r.oasHeaders(g, a.edits)
+	r.oasHeaders(g, &a.edits, &a.claims)
 	g.Skip("ignoreCase", "trafficLogs", "skipRateLimit", "skipQuota", "contextVariables")
 	g.Lose(convert.Lost, "body-size", "the size of bodies is limited in the Enterprise Edition only: router.max_payload", "", "requestSizeLimit")
 	for _, name := range []string{"pluginConfig", "prePlugin", "prePlugins", "postPlugin", "postPlugins", "postAuthenticationPlugin", "postAuthenticationPlugins", "responsePlugin", "responsePlugins"} {
@@ -211,21 +241,25 @@ func (r *reader) oasGlobal(mw *convert.Object, a *api) {
 	g.Rest("middleware.global")
 }
 
-func (r *reader) oasHeaders(o *convert.Object, edits []convert.Edit) []convert.Edit {
+func (r *reader) oasHeaders(o *convert.Object, edits *[]convert.Edit, claims *[]convert.Edit) {
 	for i, name := range [2]string{"transformRequestHeaders", "transformResponseHeaders"} {
 		c := o.Child(name)
-		if c == nil || !c.Bool(true, "enabled") {
+		switch {
+		case c == nil:
+			continue
+		case !c.Bool(true, "enabled"):
+			o.LoseAt(c.Place, convert.Ignored, "disabled", fmt.Sprintf("%s is switched off", name), "")
 			continue
 		}
 		f := c.Get("remove")
 		for _, h := range c.Strs("remove") {
-			edits = append(edits, convert.Edit{Place: f.Place, Op: "remove", Name: h, Response: i == 1})
+			*edits = append(*edits, convert.Edit{Place: f.Place, Op: "remove", Name: h, Response: i == 1})
 		}
 		for _, h := range c.Children("add") {
-			edits = r.edit(o, edits, h.Place, h.Str("name"), h.Str("value"), i == 1)
+			r.edit(o, edits, claims, h.Place, h.Str("name"), h.Str("value"), i == 1)
 		}
+		c.Rest(name)
 	}
-	return edits
 }
 
 var verbs = []string{"get", "post", "put", "patch", "delete", "head", "options", "trace"}
@@ -246,7 +280,7 @@ func (r *reader) oasPaths(doc *convert.Object, a *api, ids []string, mws []*conv
 			op.note = convert.ReadNote(f.Node.Get(convert.NoteKey), f.Pointer)
 			for j, other := range ids {
 				if strings.EqualFold(other, id) && id != "" {
-					done[j] = true
+					done[j], op.settings = true, mws[j].Place
 					r.oasOperation(doc, f.Node, mws[j], a, op)
 				}
 			}
@@ -270,18 +304,32 @@ func (r *reader) oasPaths(doc *convert.Object, a *api, ids []string, mws []*conv
 }
 
 func (r *reader) oasOperation(doc *convert.Object, node *syntax.Node, m *convert.Object, a *api, op *operation) {
+	var read []*convert.Object
 	on := func(name string) *convert.Object {
 		c := m.Child(name)
-		if c == nil || !c.Bool(true, "enabled") {
+		if c == nil {
 			return nil
 		}
+		if !c.Bool(true, "enabled") {
+			m.LoseAt(c.Place, convert.Ignored, "disabled", fmt.Sprintf("%s is switched off", name), "")
+			return nil
+		}
+		read = append(read, c)
 		return c
 	}
-	if on("allow") != nil {
+	flag := func(name string) bool {
+		c := on(name)
+		if c != nil {
+			c.Skip("ignoreCase")
+		}
+		return c != nil
+	}
+	if flag("allow") {
 		op.listed, a.allowed = true, true
 	}
-	op.blocked = on("block") != nil
-	op.open = on("ignoreAuthentication") != nil
+	op.blocked = flag("block")
+	op.blocked = flag("internal") || op.blocked
+	op.open = flag("ignoreAuthentication")
 	if c := on("transformRequestMethod"); c != nil {
 		op.toVerb = strings.ToUpper(c.Str("toMethod"))
 	}
@@ -301,22 +349,26 @@ func (r *reader) oasOperation(doc *convert.Object, node *syntax.Node, m *convert
 	if c := on("cache"); c != nil {
 		ttl, _ := c.Float("timeout")
 		op.cache = &convert.Cache{Place: c.Place, TTL: seconds(ttl)}
+		c.Lose(convert.Lost, "cache-choice", "what is kept is not chosen", "", "cacheByRegex", "cacheResponseCodes")
 	}
 	if c := on("validateRequest"); c != nil {
+		c.Skip("errorResponseCode")
 		op.schema = bodySchema(doc.Node, node)
 		c.LoseAt(c.Place, convert.Changed, "validate-request", "bodies are held against their schema, parameters are not", "")
 	}
-	op.edits = r.oasHeaders(m, op.edits)
+	r.oasHeaders(m, &op.edits, &op.claims)
 	for _, name := range []string{"transformRequestBody", "transformResponseBody", "virtualEndpoint", "postPlugins", "mockResponse", "requestSizeLimit", "exchange"} {
 		if c := on(name); c != nil {
-			m.LoseAt(c.Place, convert.Lost, "transform", fmt.Sprintf("%s of %s %s has no counterpart", name, op.method, op.path), "")
+			m.LoseAt(c.Place, convert.Lost, "transform", fmt.Sprintf("%s of %s has no counterpart", name, op), "")
+			c.Drop()
 		}
-	}
-	if c := on("internal"); c != nil {
-		m.LoseAt(c.Place, convert.Security, "internal", fmt.Sprintf("%s %s was reached from within only", op.method, op.path), "")
 	}
 	if c := on("scopeCheck"); c != nil {
 		m.LoseAt(c.Place, convert.Security, "scope-check", "scopes are not checked for single operations", "see auth/validator.scopes")
+		c.Drop()
+	}
+	for _, c := range read {
+		c.Rest("an operation")
 	}
 	m.Skip("trackEndpoint", "doNotTrackEndpoint")
 	m.Rest("an operation")

@@ -12,8 +12,8 @@ import (
 )
 
 // versions reads the versions of a classic API. One that is not versioned has
-// one all the same.
-func (r *reader) versions(o *convert.Object, a *api) {
+// one all the same. Versions that the path tells apart are APIs of their own.
+func (r *reader) versions(o *convert.Object, a *api) []*api {
 	definition := o.Child("definition")
 	location := ""
 	if definition != nil {
@@ -21,12 +21,23 @@ func (r *reader) versions(o *convert.Object, a *api) {
 	}
 	data := o.Child("version_data")
 	if data == nil {
-		return
+		if definition != nil && location == "" {
+			definition.Drop()
+		}
+		return []*api{a}
 	}
 	single := data.Bool(false, "not_versioned")
 	preferred := data.Str("default_version")
 	names, list := data.Members("versions")
 	chosen := max(0, slices.Index(names, preferred))
+	if definition != nil && (single || location == "") {
+		o.Skip("definition")
+		definition.Drop()
+	}
+	if !single && definition != nil && location == "url" {
+		data.Rest("version_data")
+		return r.byPath(definition, a, names, list, preferred)
+	}
 	for i, v := range list {
 		if i != chosen {
 			if !single {
@@ -38,9 +49,34 @@ func (r *reader) versions(o *convert.Object, a *api) {
 		r.version(v, a)
 	}
 	if !single && location != "" && len(list) > 1 {
-		definition.LoseAt(definition.Place, convert.Changed, "version-location", fmt.Sprintf("the version is no longer chosen by the %s", location), "")
+		definition.Drop()
+		definition.LoseAt(definition.Place, convert.Changed, "version-location", fmt.Sprintf("the version is no longer chosen by the %s", location), "").Action = convert.Dropped
 	}
 	data.Rest("version_data")
+	return []*api{a}
+}
+
+// byPath makes an API of each version, below the listen path and the version's
+// name. What has no version in its path is for the one that is preferred.
+func (r *reader) byPath(definition *convert.Object, a *api, names []string, list []*convert.Object, preferred string) []*api {
+	strip := definition.Bool(false, "strip_versioning_data", "strip_path")
+	fallback := definition.Bool(false, "fallback_to_default")
+	definition.Skip("key", "enabled", "name", "default", "versions", "url_versioning_pattern")
+	definition.Rest("definition")
+	var apis []*api
+	for i, v := range list {
+		one := *a
+		one.obj, one.version, one.kept = v, "/"+strings.Trim(names[i], "/"), !strip
+		one.edits, one.claims = slices.Clone(a.edits), slices.Clone(a.claims)
+		r.version(v, &one)
+		apis = append(apis, &one)
+		if fallback && names[i] == preferred {
+			plain := one
+			plain.version = ""
+			apis = append(apis, &plain)
+		}
+	}
+	return apis
 }
 
 func (r *reader) version(v *convert.Object, a *api) {
@@ -48,10 +84,10 @@ func (r *reader) version(v *convert.Object, a *api) {
 		r.target(a, url)
 	}
 	for _, f := range v.Texts("global_headers") {
-		a.edits = r.edit(v, a.edits, f.Place, f.Name, f.Node.Text, false)
+		r.edit(v, &a.edits, &a.claims, f.Place, f.Name, f.Node.Text, false)
 	}
 	for _, f := range v.Texts("global_response_headers") {
-		a.edits = r.edit(v, a.edits, f.Place, f.Name, f.Node.Text, true)
+		r.edit(v, &a.edits, nil, f.Place, f.Name, f.Node.Text, true)
 	}
 	for i, name := range [2]string{"global_headers_remove", "global_response_headers_remove"} {
 		f := v.Get(name)
@@ -69,6 +105,10 @@ func (r *reader) version(v *convert.Object, a *api) {
 	use := v.Bool(true, "use_extended_paths")
 	if x := v.Child("extended_paths"); x != nil && use {
 		r.extended(x, a)
+	} else if x != nil {
+		v.LoseAt(x.Place, convert.Ignored, "disabled", "the paths are switched off", "")
+	} else {
+		v.Skip("use_extended_paths")
 	}
 	v.Lose(convert.Lost, "body-size", "the size of bodies is limited in the Enterprise Edition only: router.max_payload", "", "global_size_limit")
 	if s, ok := v.Float("global_enforce_timeout"); ok && s > 0 {
@@ -107,9 +147,9 @@ func (r *reader) listed(a *api, kind, method, path string, at convert.Place) {
 
 // extended reads what a version does on single paths.
 func (r *reader) extended(x *convert.Object, a *api) {
-	for _, kind := range []string{"ignored", "white_list", "black_list"} {
+	for _, kind := range []string{"white_list", "ignored", "black_list"} {
 		for _, o := range x.Children(kind) {
-			if o.Bool(false, "disabled") {
+			if off(x, o) {
 				continue
 			}
 			path := o.Str("path")
@@ -119,10 +159,13 @@ func (r *reader) extended(x *convert.Object, a *api) {
 				for _, action := range actions {
 					if action.Str("action") == "reply" {
 						o.LoseAt(action.Place, convert.Lost, "mock", "an endpoint cannot answer by itself", "")
+					} else {
+						action.Skip("code", "data", "headers")
 					}
 				}
 			}
 			o.Skip("ignore_case")
+			o.Rest("a path")
 			for _, m := range methods {
 				r.listed(a, kind, m, path, o.Place)
 			}
@@ -131,10 +174,12 @@ func (r *reader) extended(x *convert.Object, a *api) {
 	each := func(name string, fn func(o *convert.Object, op *operation)) {
 		for _, o := range x.Children(name) {
 			path, method := o.Str("path"), o.Str("method")
-			if o.Bool(false, "disabled") || path == "" {
+			if off(x, o) || path == "" {
 				continue
 			}
 			fn(o, a.op(method, path, o.Place))
+			o.Skip("ignore_case")
+			o.Rest("a path")
 		}
 	}
 	each("hard_timeouts", func(o *convert.Object, op *operation) { op.timeout = timeoutOf(o, "timeout") })
@@ -156,8 +201,9 @@ func (r *reader) extended(x *convert.Object, a *api) {
 		ttl, _ := o.Float("timeout")
 		op.cache = &convert.Cache{Place: o.Place, TTL: seconds(ttl)}
 	})
-	each("transform_headers", func(o *convert.Object, op *operation) { op.edits = r.headers(o, op.edits, false) })
-	each("transform_response_headers", func(o *convert.Object, op *operation) { op.edits = r.headers(o, op.edits, true) })
+	each("transform_headers", func(o *convert.Object, op *operation) { r.headers(o, op, false) })
+	each("transform_response_headers", func(o *convert.Object, op *operation) { r.headers(o, op, true) })
+	each("internal", func(_ *convert.Object, op *operation) { op.blocked = true })
 	each("validate_json", func(o *convert.Object, op *operation) {
 		if f := o.Get("schema"); f.Node != nil && f.Node.Kind == syntax.Object {
 			op.schema = f.Node
@@ -167,22 +213,28 @@ func (r *reader) extended(x *convert.Object, a *api) {
 	r.unlike(x)
 }
 
+// off reports what is switched off.
+func off(x, o *convert.Object) bool {
+	if !o.Bool(false, "disabled") {
+		return false
+	}
+	x.LoseAt(o.Place, convert.Ignored, "disabled", "it is switched off", "")
+	return true
+}
+
 // unlike reports what no endpoint can do.
 func (r *reader) unlike(x *convert.Object) {
 	for _, name := range []string{"transform", "transform_response", "transform_jq", "transform_jq_response", "virtual", "go_plugin", "persist_graphql"} {
 		for _, o := range x.Children(name) {
-			if !o.Bool(false, "disabled") {
+			if !off(x, o) {
 				o.LoseAt(o.Place, convert.Lost, "transform", fmt.Sprintf("%s of %s has no counterpart", name, o.Str("path")), "")
 			}
 		}
 	}
 	for _, o := range x.Children("mock_response") {
-		if !o.Bool(false, "disabled") {
+		if !off(x, o) {
 			o.LoseAt(o.Place, convert.Lost, "mock", fmt.Sprintf("the answer of %s is made by Tyk, an endpoint needs a backend", o.Str("path")), "")
 		}
-	}
-	for _, o := range x.Children("internal") {
-		o.LoseAt(o.Place, convert.Security, "internal", fmt.Sprintf("%s was reached from within only", o.Str("path")), "")
 	}
 	x.Lose(convert.Lost, "body-size", "the size of bodies is limited in the Enterprise Edition only", "", "size_limits")
 	x.Lose(convert.Lost, "validate-request", "parameters are not validated", "", "validate_request")
@@ -203,6 +255,7 @@ func (r *reader) breaker(o *convert.Object, ratio, samples, rest string) *conver
 	count, _ := o.Float(samples)
 	after, _ := o.Float(rest)
 	n := math.Ceil(threshold * count)
+	o.Skip("disable_half_open_state", "halfOpenStateEnabled")
 	if n <= 0 {
 		return nil
 	}
@@ -211,24 +264,30 @@ func (r *reader) breaker(o *convert.Object, ratio, samples, rest string) *conver
 }
 
 // headers reads the changes of headers on one path.
-func (r *reader) headers(o *convert.Object, edits []convert.Edit, response bool) []convert.Edit {
+func (r *reader) headers(o *convert.Object, op *operation, response bool) {
 	f := o.Get("delete_headers")
 	for _, name := range o.Strs("delete_headers") {
-		edits = append(edits, convert.Edit{Place: f.Place, Op: "remove", Name: name, Response: response})
+		op.edits = append(op.edits, convert.Edit{Place: f.Place, Op: "remove", Name: name, Response: response})
 	}
 	for _, f := range o.Texts("add_headers") {
-		edits = r.edit(o, edits, f.Place, f.Name, f.Node.Text, response)
+		r.edit(o, &op.edits, &op.claims, f.Place, f.Name, f.Node.Text, response)
 	}
-	return edits
 }
 
-// edit adds a header, unless its value is one that only Tyk knows.
-func (r *reader) edit(o *convert.Object, edits []convert.Edit, at convert.Place, name, value string, response bool) []convert.Edit {
-	if strings.Contains(value, "$tyk_") || strings.Contains(value, "$secret_") {
+const claimVariable = "$tyk_context.jwt_claims_"
+
+// edit adds a header. One whose value is a claim of the token is no edit, and
+// one whose value only Tyk knows is lost.
+func (r *reader) edit(o *convert.Object, edits *[]convert.Edit, claims *[]convert.Edit, at convert.Place, name, value string, response bool) {
+	claim, isClaim := strings.CutPrefix(value, claimVariable)
+	switch {
+	case isClaim && !response && claims != nil:
+		*claims = append(*claims, convert.Edit{Place: at, Name: name, Value: claim})
+	case strings.Contains(value, "$tyk_") || strings.Contains(value, "$secret_"):
 		o.LoseAt(at, convert.Lost, "header-variable", fmt.Sprintf("the value %s of the header %s is known to Tyk only", value, name), "")
-		return edits
+	default:
+		*edits = append(*edits, convert.Edit{Place: at, Op: "set", Name: name, Value: value, Response: response})
 	}
-	return append(edits, convert.Edit{Place: at, Op: "set", Name: name, Value: value, Response: response})
 }
 
 // corsNames are the names of the settings in one kind of definition.

@@ -14,7 +14,6 @@ package tyk
 import (
 	"fmt"
 	"path"
-	"regexp"
 	"strings"
 	"time"
 
@@ -36,6 +35,9 @@ const (
 
 // Is reports whether a tree looks like a definition of Tyk.
 func Is(root *syntax.Node) bool {
+	if root != nil && root.Kind == syntax.Array {
+		return len(root.Items) > 0 && root.Items[0].Kind == syntax.Object && Is(root.Items[0])
+	}
 	if root == nil || root.Kind != syntax.Object {
 		return false
 	}
@@ -70,9 +72,18 @@ type api struct {
 	timeout time.Duration
 	auth    *convert.Auth
 	match   []convert.Condition
-	rate    *convert.Rate
-	edits   []convert.Edit
-	cache   *convert.Cache
+	allow   *convert.Addresses
+	// registered is the name under which a registry knows the target.
+	registered *convert.Discovery
+	// version is the segment behind the listen path that chooses the version of
+	// the API, kept says that the target gets it too.
+	version string
+	kept    bool
+	// claims are headers whose values are claims of the token.
+	claims []convert.Edit
+	rate   *convert.Rate
+	edits  []convert.Edit
+	cache  *convert.Cache
 	// allowed says that only the operations are served.
 	allowed bool
 	ops     []*operation
@@ -81,9 +92,12 @@ type api struct {
 // operation is one path and method of an API, with what is special there.
 type operation struct {
 	convert.Place
+	// settings is where what is special stands, where that is elsewhere.
+	settings     convert.Place
 	method, path string
 	// open says that no credentials are needed.
-	open    bool
+	open bool
+	// blocked says that nobody reaches it from outside.
 	blocked bool
 	listed  bool // an allow list has it
 	timeout time.Duration
@@ -93,6 +107,7 @@ type operation struct {
 	breaker *convert.Breaker
 	cache   *convert.Cache
 	edits   []convert.Edit
+	claims  []convert.Edit
 	schema  any
 	note    *convert.Note
 }
@@ -114,13 +129,21 @@ func Read(sources []*syntax.Source) *convert.Inventory {
 	}
 	for _, src := range sources {
 		root := r.inv.Parse(src)
-		if root == nil || root.Kind != syntax.Object {
-			continue
+		switch {
+		case root == nil:
+		case root.Kind == syntax.Array:
+			for i, item := range root.Items {
+				if item.Kind == syntax.Object {
+					r.file(r.inv.Object(item, syntax.Index("", i), false))
+				}
+			}
+		case root.Kind != syntax.Object:
+		case root.Get("is_oas") != nil && root.Get("is_oas").Text == "true" && companions[path.Base(src.Name)]:
+			o := r.inv.Object(root, "", false)
+			o.LoseAt(o.Place, convert.Ignored, "companion", "the file beside it says what the API does", "")
+		default:
+			r.file(r.inv.Object(root, "", false))
 		}
-		if root.Get("is_oas") != nil && root.Get("is_oas").Text == "true" && companions[path.Base(src.Name)] {
-			continue
-		}
-		r.file(r.inv.Object(root, "", false))
 	}
 	return r.inv
 }
@@ -129,18 +152,20 @@ func Read(sources []*syntax.Source) *convert.Inventory {
 func (r *reader) file(o *convert.Object) {
 	switch {
 	case o.Has("kind"):
+		o.Skip("apiVersion", "kind", "metadata", "status")
 		if spec := o.Child("spec"); spec != nil {
 			r.api(spec)
 			return
 		}
 		o.LoseAt(o.Place, convert.Lost, "resource", "the resource has no spec", "")
-	case o.Has("api_definition"):
+	case o.Has("api_definition", "oas", "apis"):
 		r.api(o.Child("api_definition"))
-	case o.Has("oas"):
 		r.api(o.Child("oas"))
-	case o.Has("apis"):
 		for _, one := range o.Children("apis") {
 			r.file(one)
+		}
+		for _, m := range o.Node.Members {
+			o.Skip(m.Name)
 		}
 	case isPolicies(o.Node):
 		o.LoseAt(o.Place, convert.Security, "policies", "the limits of policies hold for keys, which the gateway does not know", "set client_max_rate of qos/ratelimit/router")
@@ -164,162 +189,17 @@ func (r *reader) api(o *convert.Object) {
 	if o == nil {
 		return
 	}
-	var a *api
 	if o.Has(extension) {
-		a = r.oas(o)
-	} else {
-		r.inv.Count(o.Node)
-		a = r.classic(o)
+		if a := r.oas(o); a != nil {
+			r.routes(a)
+		}
+		return
 	}
-	if a != nil {
+	r.inv.Count(o.Node)
+	for _, a := range r.classic(o) {
 		r.routes(a)
 	}
 }
-
-// routes makes the routes of an API: one for each operation, and one for all
-// other paths unless only the operations are served.
-func (r *reader) routes(a *api) {
-	if len(a.hosts) == 0 {
-		a.obj.LoseAt(a.obj.Place, convert.Lost, "host-missing", fmt.Sprintf("API %q names no target", a.name), "")
-	}
-	for _, op := range a.ops {
-		if op.blocked || a.allowed && !op.listed {
-			continue
-		}
-		r.route(a, op)
-	}
-	if a.allowed {
-		return
-	}
-	for _, op := range a.ops {
-		if op.blocked {
-			r.inv.Lose(convert.Loss{Severity: convert.Security, Code: "block-list", Place: op.Place,
-				Message: fmt.Sprintf("%s %s was blocked, it is reached through the catch-all now", op.method, op.path), Hint: "name the paths that are served with an allow list"})
-		}
-	}
-	r.route(a, &operation{Place: a.obj.Place, path: "/{" + tail + "}"})
-}
-
-func (r *reader) route(a *api, op *operation) {
-	nr := &convert.Route{Place: op.Place, Name: a.name, Service: a.name, Priority: 1, Timeout: a.timeout, Match: a.match, Note: op.note}
-	nr.PassAll()
-	if op.method != "" {
-		nr.Methods = []string{op.method}
-	}
-	if op.timeout > 0 {
-		nr.Timeout = op.timeout
-	}
-	if !op.open {
-		nr.Auth = a.auth
-	}
-	own, ok := r.ownPath(op, nr)
-	if !ok {
-		r.inv.Routes = append(r.inv.Routes, nr)
-		return
-	}
-	if own == "/" {
-		own = ""
-	}
-	nr.Path = convert.JoinPath(a.listen, own)
-	call := &convert.Call{Place: op.Place, Hosts: a.hosts, Method: op.toVerb, Breaker: op.breaker, Cache: op.cache}
-	if call.Cache == nil && (op.method == "" || op.method == "GET") {
-		call.Cache = a.cache
-	}
-	call.Pattern = convert.JoinPath(a.base, nr.Path)
-	if a.strip {
-		call.Pattern = convert.JoinPath(a.base, own)
-	}
-	if op.rewrite != nil {
-		r.rewrite(nr, call, op, own, a)
-	}
-	call.Edits = append(append(call.Edits, a.edits...), op.edits...)
-	nr.Calls = []*convert.Call{call}
-	if len(a.hosts) == 0 && len(call.Hosts) == 0 {
-		nr.Calls = nil
-	}
-	nr.Rate = a.rate
-	if op.rate != nil {
-		nr.Rate = op.rate
-	}
-	nr.Schema = op.schema
-	nr.CleanNames()
-	r.inv.Routes = append(r.inv.Routes, nr)
-}
-
-var bound = regexp.MustCompile(`\{([A-Za-z0-9_]+):[^{}/]*(?:\{[^{}]*\}[^{}/]*)*\}`)
-
-// ownPath is the path of an operation below the listen path.
-func (r *reader) ownPath(op *operation, nr *convert.Route) (string, bool) {
-	own := op.path
-	if !strings.HasPrefix(own, "/") {
-		own = "/" + own
-	}
-	if own == "/{"+tail+"}" && op.method == "" {
-		nr.Tail = tail
-		return own, true
-	}
-	if bound.MatchString(own) {
-		own = bound.ReplaceAllString(own, "{$1}")
-		r.inv.Lose(convert.Loss{Severity: convert.Changed, Code: "path-constraint", Place: op.Place, Route: nr, Value: op.path,
-			Message: fmt.Sprintf("the parameters of %s take any text now", own)})
-	}
-	if rest, ok := strings.CutSuffix(own, "/*"); ok {
-		nr.Tail = tail
-		own = rest + "/{" + tail + "}"
-	}
-	own = strings.TrimSuffix(strings.TrimPrefix(own, "^"), "$")
-	if strings.ContainsAny(own, `*()[]\?|^$+`) {
-		r.inv.Lose(convert.Loss{Severity: convert.Lost, Code: "path-regex", Place: op.Place, Route: nr, Value: op.path,
-			Message: fmt.Sprintf("the regular expression %q has no counterpart", op.path), Hint: "write a path with parameters"})
-		return "", false
-	}
-	if own != "/" {
-		own = strings.TrimSuffix(own, "/")
-	}
-	return own, true
-}
-
-// rewrite makes the backend's path by a rule. The rule is tried on the
-// operation's path, with a mark in place of each parameter: what a group of the
-// rule takes are the marks that stand at its place.
-func (r *reader) rewrite(nr *convert.Route, call *convert.Call, op *operation, own string, a *api) {
-	lose := func() {
-		r.inv.Lose(convert.Loss{Severity: convert.Lost, Code: "url-rewrite", Place: op.rewrite.Place, Route: nr,
-			Message: fmt.Sprintf("the rule %q has no counterpart for %s", op.rewrite.pattern, own), Hint: "write url_pattern by hand"})
-	}
-	re, err := regexp.Compile(op.rewrite.pattern)
-	if err != nil || strings.HasPrefix(op.rewrite.to, "tyk://") || strings.Contains(op.rewrite.to, "$tyk_") || strings.Contains(op.rewrite.to, "$secret_") {
-		lose()
-		return
-	}
-	marks := map[string]string{}
-	probe := own
-	for i, name := range convert.Params(own) {
-		mark := fmt.Sprintf("7%d7", 100+i)
-		marks[mark] = "{" + name + "}"
-		probe = strings.Replace(probe, "{"+name+"}", mark, 1)
-	}
-	m := re.FindStringSubmatchIndex(probe)
-	if m == nil {
-		lose()
-		return
-	}
-	to := string(re.ExpandString(nil, groups.ReplaceAllString(op.rewrite.to, "$${$1}"), probe, m))
-	for mark, param := range marks {
-		to = strings.ReplaceAll(to, mark, param)
-	}
-	if strings.Contains(to, "://") {
-		origin, path := convert.SplitURL(to)
-		if i := strings.IndexByte(to, '?'); i >= 0 {
-			path += to[i:]
-		}
-		call.Hosts, call.Pattern = []string{origin}, convert.JoinPath("", path)
-		return
-	}
-	call.Pattern = convert.JoinPath(a.base, to)
-}
-
-var groups = regexp.MustCompile(`\$([0-9]+)`)
 
 // target reads where an API's backend is.
 func (r *reader) target(a *api, url string) {

@@ -35,7 +35,6 @@ func TestReadReportsWhatItCannotCarry(t *testing.T) {
 		want         []string
 	}{
 		{"nothing", ``, nil},
-		{"addresses", `"enable_ip_whitelisting": true, "allowed_ips": ["10.0.0.1"]`, []string{"security ip-filter"}},
 		{"addresses switched off", `"enable_ip_whitelisting": false, "allowed_ips": ["10.0.0.1"]`, nil},
 		{"two kinds of credentials", `"use_basic_auth": true, "use_standard_auth": true`, []string{"security auth-second"}},
 		{"plugins", `"custom_middleware": {"pre": [{"name": "a"}]}`, []string{"lost plugin"}},

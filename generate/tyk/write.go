@@ -10,8 +10,15 @@ import (
 	"github.com/gatewright/gatewright/generate/convert"
 )
 
+// WriteOptions are the choices of the user for writing.
+type WriteOptions struct {
+	// Classic writes classic definitions, which versions before 4 know alone.
+	Classic bool
+}
+
 type writer struct {
 	inv   *convert.Inventory
+	opts  WriteOptions
 	out   *convert.Output
 	names convert.Names
 	notes map[string]*convert.Note
@@ -22,6 +29,7 @@ type writer struct {
 // group is the routes that become one API.
 type group struct {
 	key    string
+	domain string // the host that its routes answer to
 	name   string
 	listen string
 	base   string
@@ -32,8 +40,8 @@ type group struct {
 // Write makes definitions of an inventory, each an OpenAPI document with Tyk's
 // extension and the small definition that refers to it. What KrakenD alone can
 // say stays in extensions of the operations.
-func Write(inv *convert.Inventory) *convert.Output {
-	first := newWriter(inv, nil)
+func Write(inv *convert.Inventory, opts WriteOptions) *convert.Output {
+	first := newWriter(inv, opts, nil)
 	files := first.files(nil)
 	var sources []*syntax.Source
 	for _, f := range files {
@@ -50,13 +58,13 @@ func Write(inv *convert.Inventory) *convert.Output {
 			notes[at] = convert.NoteFor(original, r)
 		}
 	}
-	w := newWriter(inv, notes)
+	w := newWriter(inv, opts, notes)
 	w.out.Files = w.files(convert.ServiceNote(&inv.Service, &back.Service))
 	return w.out
 }
 
-func newWriter(inv *convert.Inventory, notes map[string]*convert.Note) *writer {
-	return &writer{inv: inv, out: &convert.Output{}, names: convert.Names{}, notes: notes, origin: map[string]*convert.Route{}}
+func newWriter(inv *convert.Inventory, opts WriteOptions, notes map[string]*convert.Note) *writer {
+	return &writer{inv: inv, opts: opts, out: &convert.Output{}, names: convert.Names{}, notes: notes, origin: map[string]*convert.Route{}}
 }
 
 func (w *writer) lose(r *convert.Route, s convert.Severity, code string, at convert.Place, message, hint string) {
@@ -74,6 +82,14 @@ func (w *writer) files(note *convert.Note) []convert.File {
 	var files []convert.File
 	for i, g := range w.groups() {
 		id := g.name
+		if w.opts.Classic {
+			var own *convert.Note
+			if i == 0 {
+				own = note
+			}
+			files = append(files, convert.File{Name: id + ".json", Data: convert.JSON(w.classicFile(g, own))})
+			continue
+		}
 		doc := w.document(g, id+"-oas.json")
 		if i == 0 && note != nil {
 			doc.Add(convert.NoteKey, note.Map())
@@ -97,6 +113,16 @@ func firstOf(list []string) string {
 	return list[0]
 }
 
+// domainOf is the host that a route answers to, "" for every host.
+func domainOf(r *convert.Route) string {
+	for _, c := range r.Match {
+		if c.Kind == "host" {
+			return strings.Join(c.Values, " ")
+		}
+	}
+	return ""
+}
+
 // groups puts routes of the same hosts together. Where two groups would listen
 // at one path, the second joins the first.
 func (w *writer) groups() []*group {
@@ -109,10 +135,10 @@ func (w *writer) groups() []*group {
 		case len(r.Calls) > 1:
 			w.lose(r, convert.Lost, "merge", r.Place, "answers of several backends are not put together, the first one's is passed through", "")
 		}
-		key := strings.Join(r.Calls[0].Hosts, " ")
-		i := slices.IndexFunc(list, func(g *group) bool { return g.key == key })
+		key, domain := strings.Join(r.Calls[0].Hosts, " "), domainOf(r)
+		i := slices.IndexFunc(list, func(g *group) bool { return g.key == key && g.domain == domain })
 		if i < 0 {
-			list = append(list, &group{key: key, hosts: r.Calls[0].Hosts})
+			list = append(list, &group{key: key, domain: domain, hosts: r.Calls[0].Hosts})
 			i = len(list) - 1
 		}
 		list[i].routes = append(list[i].routes, r)
@@ -120,7 +146,7 @@ func (w *writer) groups() []*group {
 	var kept []*group
 	for _, g := range list {
 		g.listen = listenPath(g.routes)
-		i := slices.IndexFunc(kept, func(o *group) bool { return o.listen == g.listen })
+		i := slices.IndexFunc(kept, func(o *group) bool { return o.listen == g.listen && o.domain == g.domain })
 		if i >= 0 {
 			kept[i].routes = append(kept[i].routes, g.routes...)
 			continue
@@ -222,9 +248,7 @@ func (w *writer) document(g *group, file string) convert.Map {
 		{Name: "server", Value: w.server(g, auth)},
 	}
 	mw := convert.Map{}
-	if c := w.inv.Service.CORS; c != nil {
-		mw.Add("global", convert.Map{{Name: "cors", Value: corsMap(c)}})
-	}
+	mw.Put("global", w.global())
 	mw.Put("operations", operations)
 	x.Put("middleware", mw)
 	return convert.Map{
@@ -321,6 +345,7 @@ func (w *writer) server(g *group, auth *convert.Auth) convert.Map {
 			}
 		}
 	}
+	w.addresses(&s, g)
 	if auth != nil {
 		scheme := convert.Map{
 			{Name: "enabled", Value: true},
@@ -334,9 +359,51 @@ func (w *writer) server(g *group, auth *convert.Auth) convert.Map {
 			scheme.Add("allowedIssuers", []string{auth.Issuer})
 		}
 		scheme.Put("allowedAudiences", auth.Audience)
+		if slices.ContainsFunc(g.routes, func(r *convert.Route) bool {
+			return r.Auth != nil && (len(r.Auth.Propagate) > 0 || strings.Contains(r.Calls[0].Pattern, "{JWT."))
+		}) {
+			s.Add("contextVariables", on())
+		}
 		s.Add("authentication", convert.Map{{Name: "enabled", Value: true}, {Name: "securitySchemes", Value: convert.Map{{Name: "jwt", Value: scheme}}}})
 	}
 	return s
+}
+
+// addresses writes which clients are let in, which holds for a whole API.
+func (w *writer) addresses(s *convert.Map, g *group) {
+	first := g.routes[0].Allow
+	same := !slices.ContainsFunc(g.routes, func(r *convert.Route) bool {
+		return (r.Allow == nil) != (first == nil) || first != nil && !(slices.Equal(r.Allow.Only, first.Only) && slices.Equal(r.Allow.Never, first.Never))
+	})
+	for _, r := range g.routes {
+		if r.Allow != nil && !same {
+			w.lose(r, convert.Security, "ip-filter", r.Allow.Place, fmt.Sprintf("an API has one list of addresses: clients are let in from every address, before %s", r.Allow), "give the routes a path that sets them apart")
+		}
+	}
+	if first == nil || !same {
+		return
+	}
+	m := on()
+	m.Put("allow", first.Only)
+	m.Put("block", first.Never)
+	s.Add("ipAccessControl", m)
+}
+
+// global is what every API has.
+func (w *writer) global() convert.Map {
+	var m convert.Map
+	s := &w.inv.Service
+	if s.CORS != nil {
+		m.Add("cors", corsMap(s.CORS))
+	}
+	var add []any
+	for _, e := range s.Headers {
+		add = append(add, convert.Map{{Name: "name", Value: e.Name}, {Name: "value", Value: e.Value}})
+	}
+	if len(add) > 0 {
+		m.Add("transformResponseHeaders", on(convert.Member{Name: "add", Value: add}))
+	}
+	return m
 }
 
 func sameMatch(g *group, c convert.Condition) bool {

@@ -31,9 +31,6 @@ func (w *writer) groupAuth(g *group) *convert.Auth {
 		if len(a.Roles)+len(a.Scopes) > 0 {
 			w.lose(r, convert.Security, "claims", a.Place, "roles and scopes of tokens are checked by policies", "")
 		}
-		if len(a.Propagate) > 0 {
-			w.lose(r, convert.Lost, "propagate-claims", a.Place, "claims do not become headers", "")
-		}
 	}
 	return auth
 }
@@ -83,7 +80,7 @@ func (w *writer) middleware(g *group, r *convert.Route, own string, auth *conver
 
 // losses reports what an operation cannot have.
 func (w *writer) losses(r *convert.Route, c *convert.Call) {
-	w.out.LoseInputs(r)
+	w.out.LoseInputs(r, true)
 	w.out.LoseChecks(r, false, true)
 	if l := r.Rate; l != nil && l.Client > 0 {
 		w.lose(r, convert.Lost, "rate-limit", l.Place, "limits for each client belong to keys and policies", "")
@@ -97,10 +94,13 @@ func (w *writer) losses(r *convert.Route, c *convert.Call) {
 	if c.Discovery != nil {
 		w.lose(r, convert.Lost, "service-discovery", c.Discovery.Place, "hosts are not looked up as SRV records", "")
 	}
-	if strings.Contains(c.Pattern, "{JWT.") || strings.Contains(c.Pattern, "{resp") {
-		w.lose(r, convert.Lost, "uri-template", c.Place, "the backend's path takes a part of a token or of another answer, which has no counterpart", "")
+	if strings.Contains(c.Pattern, "{resp") {
+		w.lose(r, convert.Lost, "uri-template", c.Place, "the backend's path takes a part of another answer, which has no counterpart", "")
 	}
 }
+
+// claimInPath is a claim of the token as a part of a backend's path.
+var claimInPath = regexp.MustCompile(`\{JWT\.([A-Za-z0-9_.-]+)\}`)
 
 // rewriteTo is where an operation goes whose backend's path is not that of the
 // target with its own path behind it.
@@ -111,7 +111,7 @@ func (w *writer) rewriteTo(g *group, r *convert.Route, own string) string {
 	if same && (c.Pattern == plain || own == "/" && strings.TrimSuffix(c.Pattern, "/") == g.base) {
 		return ""
 	}
-	to := c.Pattern
+	to := claimInPath.ReplaceAllString(c.Pattern, claimVariable+"$1")
 	for i, name := range convert.Params(own) {
 		to = strings.ReplaceAll(to, "{"+name+"}", fmt.Sprintf("$%d", i+1))
 	}
@@ -142,7 +142,7 @@ func (w *writer) headers(m *convert.Map, r *convert.Route, c *convert.Call, say 
 	for side, response := range []bool{false, true} {
 		var add []any
 		var remove []string
-		for _, e := range c.Edits {
+		for _, e := range slices.Concat(c.Edits, r.Removals()) {
 			switch {
 			case e.Response != response:
 			case e.Query || e.Op == "append":
@@ -153,6 +153,11 @@ func (w *writer) headers(m *convert.Map, r *convert.Route, c *convert.Call, say 
 				add = append(add, convert.Map{{Name: "name", Value: e.Name}, {Name: "value", Value: e.Value}})
 			default:
 				remove = append(remove, e.Name)
+			}
+		}
+		if r.Auth != nil && !response {
+			for _, p := range r.Auth.Propagate {
+				add = append(add, convert.Map{{Name: "name", Value: p[1]}, {Name: "value", Value: claimVariable + p[0]}})
 			}
 		}
 		parts[side].Put("add", add)

@@ -40,6 +40,7 @@ var rooms = map[string][]string{
 	// Programs that make the pictures and pages of the documentation.
 	"internal/screenshot": {"config", "config/...", "spec", "schemas", "lint", "generate", "serve", "tui"},
 	"internal/termquiet":  nil,
+	"internal/planted":    nil,
 	"internal/house":      nil,
 	"internal/proof":      nil,
 }

@@ -1,5 +1,6 @@
 // Command screenshot makes the pictures of the documentation from what the
-// program really writes: a lint run and a frame of the editor, as SVG.
+// program really writes, as SVG: a lint run, a frame of the editor, and a
+// session in the editor that plays by itself.
 //
 //	go run ./internal/screenshot          # write docs/images
 //	go run ./internal/screenshot --check  # exit 1 where a picture is out of date

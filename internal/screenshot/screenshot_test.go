@@ -10,6 +10,7 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 )
@@ -37,6 +38,7 @@ func TestPicturesAreWellFormedAndTheSameEachTime(t *testing.T) {
 		}
 		for _, want := range map[string][]string{
 			"lint": {"param-undefined", "errors"}, "tui": {"1 Endpoints (3)", "param-undefined"},
+			"session": {"noop-backend-only", "&#34;collection&#34;: [", "Save krakend.json", "saved krakend.json", "prefers-reduced-motion"},
 		}[s.name] {
 			if !strings.Contains(s.svg, want) {
 				t.Errorf("%s has no %q", s.name, want)
@@ -55,7 +57,7 @@ func TestCheckTellsWhatIsOutOfDate(t *testing.T) {
 	if code, _, errs := call("--check"); code != 1 || !strings.Contains(errs, "lint.svg is out of date") {
 		t.Errorf("without pictures: %d, %s", code, errs)
 	}
-	if code, out, errs := call(); code != 0 || strings.Count(out, ".svg") != 2 {
+	if code, out, errs := call(); code != 0 || strings.Count(out, ".svg") != 3 {
 		t.Errorf("writing: %d, %s%s", code, out, errs)
 	}
 	if code, out, errs := call("--check"); code != 0 || out+errs != "" {
@@ -78,5 +80,40 @@ func TestEscapeCodesBecomeSpans(t *testing.T) {
 	want := []line{{{"a", 1, plain}, {"b", 1, red}, {"c", 1, plain}}, {{"žď", 2, rev}, {"d", 1, dim}}}
 	if diff := cmp.Diff(want, got, cmp.AllowUnexported(span{}, style{})); diff != "" {
 		t.Error(diff)
+	}
+}
+
+func TestEveryPieceStandsOnceAndIsSeenInItsFrames(t *testing.T) {
+	t.Parallel()
+	second := time.Second
+	svg := animate("x", 20, 2, []frame{{"same\n\x1b[1mone\x1b[0m", "a", second}, {"same\ntwo", "b", 2 * second}, {"same\n\x1b[1mone\x1b[0m", "a", second}})
+	for _, text := range []string{">same<", ">one<", ">two<"} {
+		if strings.Count(svg, text) != 1 {
+			t.Errorf("%s stands %d times in\n%s", text, strings.Count(svg, text), svg)
+		}
+	}
+	for _, want := range []string{
+		"{0.000%{visibility:visible}25.000%{visibility:hidden}75.000%{visibility:visible}}", // one
+		"{0.000%{visibility:hidden}25.000%{visibility:visible}75.000%{visibility:hidden}}",  // two
+		"animation-duration:4.00s",
+	} {
+		if !strings.Contains(svg, want) {
+			t.Errorf("%s is missing in\n%s", want, svg)
+		}
+	}
+	if one, two := strings.Index(svg, ">one<"), strings.Index(svg, ">two<"); !strings.Contains(svg[:one], ` h">`) || strings.Contains(svg[one:two], ` h">`) {
+		t.Errorf("without motion the longest frame is not the one that is seen:\n%s", svg)
+	}
+}
+
+func TestTheSessionIsSmallEnoughForAReadme(t *testing.T) {
+	shots, err := take(context.Background())
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, s := range shots {
+		if len(s.svg) > 400<<10 || strings.Contains(s.svg, "<script") {
+			t.Errorf("%s has %d bytes, or a script", s.name, len(s.svg))
+		}
 	}
 }

@@ -6,10 +6,7 @@ import (
 	_ "embed"
 	"fmt"
 
-	tea "github.com/charmbracelet/bubbletea"
-
 	"github.com/gatewright/gatewright/config"
-	"github.com/gatewright/gatewright/config/diag"
 	"github.com/gatewright/gatewright/lint"
 	"github.com/gatewright/gatewright/lint/report"
 	"github.com/gatewright/gatewright/spec"
@@ -49,7 +46,12 @@ func take(ctx context.Context) ([]shot, error) {
 	if err != nil {
 		return nil, fmt.Errorf("the editor: %w", err)
 	}
+	session, err := record(ctx, users, opts)
+	if err != nil {
+		return nil, fmt.Errorf("the session: %w", err)
+	}
 	return []shot{
+		{"session", session},
 		{"lint", render("gatewright lint krakend.json --spec users.yaml", 120, linted)},
 		{"tui", render("gatewright tui krakend.json --spec users.yaml", 120, frame)},
 	}, nil
@@ -69,46 +71,9 @@ func lintRun(ctx context.Context, opts lint.Options) (string, error) {
 
 // editor is a frame of the editor on the sample, the cursor on an endpoint.
 func editor(ctx context.Context, opts lint.Options, width, height int) (string, error) {
-	var failed error
-	m := tui.New(tui.Options{
-		Path: sampleName, Data: sample,
-		Lint: func(_ context.Context, doc *config.Document) ([]diag.Finding, error) {
-			result, err := lint.Run(ctx, doc, opts)
-			if err != nil {
-				failed = err
-				return nil, err
-			}
-			return result.Findings, nil
-		},
-	})
-	m = settle(m, m.Init())
-	for _, msg := range []tea.Msg{
-		tea.WindowSizeMsg{Width: width, Height: height},
-		key('j'), tea.KeyMsg{Type: tea.KeyEnter}, key(']'), key('j'),
-	} {
-		next, cmd := m.Update(msg)
-		m = settle(next, cmd)
+	p := play(ctx, tui.Options{Path: sampleName, Data: sample}, opts, width, height)
+	for _, key := range []string{"j", "enter", "]", "j"} {
+		p.press(key)
 	}
-	return m.View(), failed
-}
-
-func key(r rune) tea.KeyMsg { return tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune{r}} }
-
-// settle runs a command, and those that come of it, to the end.
-func settle(m tea.Model, cmd tea.Cmd) tea.Model {
-	if cmd == nil {
-		return m
-	}
-	switch msg := cmd().(type) {
-	case nil:
-		return m
-	case tea.BatchMsg:
-		for _, c := range msg {
-			m = settle(m, c)
-		}
-		return m
-	default:
-		next, cmd := m.Update(msg)
-		return settle(next, cmd)
-	}
+	return p.model.View(), p.err
 }

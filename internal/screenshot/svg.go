@@ -3,6 +3,7 @@ package main
 import (
 	"encoding/xml"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/charmbracelet/x/ansi"
@@ -23,52 +24,89 @@ const (
 	chrome, edge                   = "#161b22", "#30363d"
 )
 
+// window is the picture of a terminal.
+type window struct {
+	title         string
+	columns, rows int
+	style         string   // more rules for its looks
+	content       []string // elements
+}
+
 // render draws terminal output as an SVG window with a title, wide enough for
 // a number of columns at least.
 func render(title string, columns int, output string) string {
 	lines := parse(output)
-	for _, l := range lines {
-		columns = max(columns, l.width())
+	w := window{title: title, columns: columns, rows: len(lines)}
+	for n, l := range lines {
+		w.columns = max(w.columns, l.width())
+		w.content = append(w.content, elements(l, n)...)
 	}
-	width := margin*2 + float64(columns)*cellWidth
-	height := bar + margin*2 + len(lines)*cellHeight
+	return w.svg()
+}
+
+func (w window) svg() string {
+	width := margin*2 + float64(w.columns)*cellWidth
+	height := bar + margin*2 + w.rows*cellHeight
 	var b strings.Builder
-	fmt.Fprintf(&b, `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 %.1f %d" role="img" aria-label="%s">`+"\n", width, height, escape(title))
-	fmt.Fprintf(&b, "<style>text{font:%dpx ui-monospace,SFMono-Regular,Menlo,Consolas,'DejaVu Sans Mono',monospace}</style>\n", fontSize)
+	fmt.Fprintf(&b, `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 %.1f %d" role="img" aria-label="%s">`+"\n", width, height, escape(w.title))
+	fmt.Fprintf(&b, "<style>text{font:%dpx ui-monospace,SFMono-Regular,Menlo,Consolas,'DejaVu Sans Mono',monospace;fill:%s}%s%s</style>\n",
+		fontSize, foreground, classes(), w.style)
 	fmt.Fprintf(&b, `<rect width="%.1f" height="%d" rx="8" fill="%s" stroke="%s"/>`+"\n", width, height, background, edge)
 	fmt.Fprintf(&b, `<path d="M0 8a8 8 0 0 1 8-8H%.1fa8 8 0 0 1 8 8V%dH0Z" fill="%s"/>`+"\n", width-8, bar, chrome)
 	for i, c := range []string{"#ff5f57", "#febc2e", "#28c840"} {
 		fmt.Fprintf(&b, `<circle cx="%d" cy="%d" r="6" fill="%s"/>`+"\n", 20+i*20, bar/2, c)
 	}
-	fmt.Fprintf(&b, `<text x="%.1f" y="%d" fill="%s" text-anchor="middle">%s</text>`+"\n", width/2, bar/2+5, dimmed, escape(title))
-	for n, l := range lines {
-		top := bar + margin + n*cellHeight
-		column := 0
-		for _, r := range l {
-			draw(&b, r, margin+float64(column)*cellWidth, top)
-			column += r.width
-		}
+	fmt.Fprintf(&b, `<text x="%.1f" y="%d" class="%s" text-anchor="middle">%s</text>`+"\n", width/2, bar/2+5, class[dimmed], escape(w.title))
+	for _, e := range w.content {
+		b.WriteString(e + "\n")
 	}
 	b.WriteString("</svg>\n")
 	return b.String()
 }
 
-// draw writes one run of text. Its length is given, so that the columns stand
-// in line whatever font the reader has.
-func draw(b *strings.Builder, r span, x float64, top int) {
-	length := float64(r.width) * cellWidth
-	fill, back := r.style.colours()
-	if back != "" {
-		fmt.Fprintf(b, `<rect x="%.1f" y="%d" width="%.1f" height="%d" fill="%s"/>`+"\n", x, top, length, cellHeight, back)
+// class names the looks of a colour in the style sheet.
+var class = func() map[string]string {
+	names := map[string]string{dimmed: "d", background: "n"}
+	for i, c := range palette {
+		names[c] = fmt.Sprintf("c%d", i)
 	}
-	weight := ""
-	if r.style.bold {
-		weight = ` font-weight="bold"`
+	return names
+}()
+
+func classes() string {
+	list := []string{".b{font-weight:bold}"}
+	for colour, name := range class {
+		list = append(list, fmt.Sprintf(".%s{fill:%s!important}", name, colour))
 	}
-	for _, w := range words(r.text) {
-		fmt.Fprintf(b, `<text x="%.1f" y="%d" fill="%s"%s textLength="%.1f" lengthAdjust="spacingAndGlyphs">%s</text>`+"\n",
-			x+float64(w.column)*cellWidth, top+fontSize-1, fill, weight, float64(w.width)*cellWidth, escape(w.text))
+	slices.Sort(list)
+	return strings.Join(list, "")
+}
+
+// elements writes a line of the terminal, the n-th. The length of every run is
+// given, so that the columns stand in line whatever font the reader has.
+func elements(l line, n int) []string {
+	var back, text []string
+	column, top := 0, bar+margin+n*cellHeight
+	for _, r := range l {
+		x := margin + float64(column)*cellWidth
+		column += r.width
+		fill, behind := r.style.colours()
+		if behind != "" {
+			back = append(back, fmt.Sprintf(`<rect x="%.1f" y="%d" width="%.1f" height="%d" fill="%s"/>`, x, top, float64(r.width)*cellWidth, cellHeight, behind))
+		}
+		looks := class[fill]
+		if r.style.bold {
+			looks = strings.TrimSpace(looks + " b")
+		}
+		if looks != "" {
+			looks = fmt.Sprintf(` class="%s"`, looks)
+		}
+		for _, w := range words(r.text) {
+			text = append(text, fmt.Sprintf(`<text x="%.1f" y="%d"%s textLength="%.1f">%s</text>`,
+				x+float64(w.column)*cellWidth, top+fontSize-1, looks, float64(w.width)*cellWidth, escape(w.text)))
+		}
 	}
+	return append(back, text...)
 }
 
 // word is a part of a run without blanks around it, and with single ones in it

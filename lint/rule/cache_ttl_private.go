@@ -1,6 +1,8 @@
 package rule
 
 import (
+	"cmp"
+
 	"github.com/gatewright/gatewright/config"
 	"github.com/gatewright/gatewright/config/diag"
 	"github.com/gatewright/gatewright/config/shape"
@@ -45,7 +47,7 @@ var cacheTTLPrivate = Rule{
 }
 
 func checkCacheTTLPrivate(p *Pass, e *config.Endpoint) {
-	if e.CacheTTL.V <= 0 || shape.PassesThrough(e) {
+	if cmp.Or(e.CacheTTL.V, e.Service.CacheTTL.V) <= 0 || shape.PassesThrough(e) {
 		return
 	}
 	for _, h := range []string{"Authorization", "Cookie"} {

@@ -49,7 +49,10 @@ func checkCacheTTLSubsecondService(p *Pass, s *config.Service)   { p.subsecond(s
 func checkCacheTTLSubsecondEndpoint(p *Pass, e *config.Endpoint) { p.subsecond(e.Object, e.CacheTTL.V) }
 
 func (p *Pass) subsecond(o config.Object, ttl time.Duration) {
-	if ttl > 0 && ttl < time.Second {
+	switch {
+	case ttl > 0 && ttl < time.Second:
 		p.report(o, "cache_ttl", "a cache_ttl of %s becomes max-age=0", ttl)
+	case ttl < 0:
+		p.report(o, "cache_ttl", "a negative cache_ttl becomes max-age=%d, which no cache takes", int(ttl.Seconds())).Severity = diag.Warning
 	}
 }

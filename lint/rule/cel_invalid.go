@@ -3,7 +3,6 @@ package rule
 import (
 	"github.com/gatewright/gatewright/config"
 	"github.com/gatewright/gatewright/config/diag"
-	"github.com/gatewright/gatewright/config/syntax"
 )
 
 var celInvalid = Rule{
@@ -43,25 +42,17 @@ var celInvalid = Rule{
 	Backend:  checkCELInvalidBackend,
 }
 
-func checkCELInvalidEndpoint(p *Pass, e *config.Endpoint) { p.conditions(e.Extra) }
-func checkCELInvalidBackend(p *Pass, b *config.Backend)   { p.conditions(b.Extra) }
+func checkCELInvalidEndpoint(p *Pass, e *config.Endpoint) { p.invalidConditions(e.Extra) }
+func checkCELInvalidBackend(p *Pass, b *config.Backend)   { p.invalidConditions(b.Extra) }
 
-func (p *Pass) conditions(x config.Extra) {
-	entry := x.Entry("validation/cel")
-	if entry == nil || entry.Node.Kind != syntax.Array {
-		return
-	}
-	for i, item := range entry.Node.Items {
-		expr := item.Get("check_expr")
-		if expr.Str() == "" {
-			continue
-		}
-		pointer := syntax.Join(syntax.Index(entry.Pointer, i), "check_expr")
-		switch problem, parses := compileCondition(expr.Str()); {
-		case !parses:
-			p.reportAt(expr.Span, pointer, "no condition here is looked at, this one is no expression: %s", problem)
-		case problem != "":
-			p.reportAt(expr.Span, pointer, "the condition is not looked at: %s", problem)
+func (p *Pass) invalidConditions(x config.Extra) {
+	for _, c := range p.conditions(x) {
+		switch {
+		case c.text == "":
+		case !c.parses:
+			p.reportAt(c.at, c.pointer, "no condition here is looked at, this one is no expression: %s", c.problem)
+		case c.problem != "":
+			p.reportAt(c.at, c.pointer, "the condition is not looked at: %s", c.problem)
 		}
 	}
 }

@@ -13,8 +13,8 @@ import (
 	"github.com/gatewright/gatewright/config/syntax"
 )
 
-// conditions is what an expression of validation/cel may name.
-var conditions = sync.OnceValues(func() (*cel.Env, error) {
+// conditionEnv is what an expression of validation/cel may name.
+var conditionEnv = sync.OnceValues(func() (*cel.Env, error) {
 	lists := cel.MapType(cel.StringType, cel.ListType(cel.StringType))
 	return cel.NewEnv(
 		cel.Variable("req_method", cel.StringType),
@@ -30,23 +30,6 @@ var conditions = sync.OnceValues(func() (*cel.Env, error) {
 		cel.Variable("now", cel.StringType),
 	)
 })
-
-// compileCondition says what is wrong with an expression, "" for nothing.
-// parses is false where it is no expression at all.
-func compileCondition(text string) (problem string, parses bool) {
-	env, err := conditions()
-	if err != nil {
-		return "", true
-	}
-	ast, issues := env.Parse(text)
-	if issues.Err() != nil {
-		return firstIssue(issues), false
-	}
-	if _, issues = env.Check(ast); issues.Err() != nil {
-		return firstIssue(issues), true
-	}
-	return "", true
-}
 
 func firstIssue(issues *cel.Issues) string {
 	message, _, _ := strings.Cut(issues.Errors()[0].Message, "\n")

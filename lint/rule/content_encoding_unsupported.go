@@ -1,6 +1,7 @@
 package rule
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/gatewright/gatewright/config"
@@ -48,7 +49,7 @@ var contentEncodingUnsupported = Rule{
 }
 
 func checkContentEncodingUnsupported(p *Pass, e *config.Endpoint) {
-	if shape.PassesThrough(e) {
+	if shape.PassesThrough(e) || !slices.ContainsFunc(answering(e), asksForEncodings) {
 		return
 	}
 	for i, h := range e.InputHeaders.V {
@@ -56,4 +57,10 @@ func checkContentEncodingUnsupported(p *Pass, e *config.Endpoint) {
 			p.reportItem(e.Object, "input_headers", i, "%q lets clients ask the backend for br or zstd, which the gateway cannot decode", h)
 		}
 	}
+}
+
+// asksForEncodings reports whether what a backend lets through of the headers
+// leaves Accept-Encoding.
+func asksForEncodings(b *config.Backend) bool {
+	return len(b.InputHeaders.V) == 0 || has(b.InputHeaders.V, "Accept-Encoding")
 }

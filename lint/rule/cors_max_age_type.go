@@ -1,13 +1,11 @@
 package rule
 
 import (
-	"github.com/gatewright/gatewright/config"
 	"github.com/gatewright/gatewright/config/diag"
-	"github.com/gatewright/gatewright/config/syntax"
 )
 
 var corsMaxAgeType = Rule{
-	ID:       "cors-max-age-type",
+	ID:       diag.CORSMaxAge,
 	Severity: diag.Error,
 	Effect:   diag.Refused,
 	Summary:  "Checks that max_age of CORS is a duration.",
@@ -35,17 +33,4 @@ var corsMaxAgeType = Rule{
   ]
 }
 `,
-	Service: checkCORSMaxAgeType,
-}
-
-func checkCORSMaxAgeType(p *Pass, s *config.Service) {
-	entry := s.Extra.Entry("security/cors")
-	if entry == nil {
-		return
-	}
-	age := entry.Node.Get("max_age")
-	if age == nil || age.Kind == syntax.String || age.Kind == syntax.Null {
-		return
-	}
-	p.reportAt(age.Span, syntax.Join(entry.Pointer, "max_age"), "max_age is %s, it must be a duration", age.Kind)
 }

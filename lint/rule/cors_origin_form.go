@@ -51,6 +51,10 @@ func checkCORSOriginForm(p *Pass, s *config.Service) {
 	if origins == nil {
 		return
 	}
+	if origins.Kind == syntax.Array && len(origins.Items) == 0 {
+		f := p.reportAt(origins.Span, syntax.Join(entry.Pointer, "allow_origins"), "an empty list lets every origin in")
+		f.Hint = `name the origins; write ["*"] where all are meant`
+	}
 	for i, o := range origins.Items {
 		text := o.Str()
 		_, rest, scheme := strings.Cut(text, "://")

@@ -49,6 +49,8 @@ func checkEndpointEncoded(p *Pass, e *config.Endpoint) {
 	switch {
 	case escaped.MatchString(path):
 		p.report(e.Object, "endpoint", "the path holds an escape: requests are compared after decoding, so it is never reached")
+	case strings.Contains(path, "#"):
+		p.report(e.Object, "endpoint", "clients keep what follows a # to themselves: the path is never reached")
 	case strings.TrimSpace(path) != path:
 		f := p.report(e.Object, "endpoint", "the path starts or ends with a blank")
 		p.fix(f, false, "take the blank away", set(e.Object, "endpoint", quote(strings.TrimSpace(path))))

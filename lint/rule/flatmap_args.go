@@ -68,8 +68,14 @@ func checkFlatmapArgsBackend(p *Pass, b *config.Backend) {
 
 func (p *Pass) flatmapArgs(x config.Extra) {
 	for _, op := range flatmap(x) {
-		if (op.kind == "move" || op.kind == "append") && len(op.args) < 2 {
-			p.reportAt(op.node.Span, op.pointer, "%q takes two paths, %d given: every request fails", op.kind, len(op.args))
+		two := op.kind == "move" || op.kind == "append"
+		switch n := len(op.args); {
+		case two && n < 2:
+			p.reportAt(op.node.Span, op.pointer, "%q takes two paths, %d given: every request fails", op.kind, n)
+		case two && n > 2:
+			f := p.reportAt(op.node.Span, op.pointer, "%q takes two paths, %d given: the others are ignored", op.kind, n)
+			f.Severity, f.Effect = diag.Warning, diag.Wrong
+			f.Hint = "write a step for each pair of paths"
 		}
 	}
 }

@@ -58,7 +58,7 @@ func checkHeaderBadNameBackend(p *Pass, b *config.Backend) {
 }
 
 func (p *Pass) headerNames(o config.Object, names []string) {
-	if len(names) == 1 && names[0] == "" {
+	if len(names) == 1 && names[0] == "" && p.backend != nil {
 		return // the way to let no header through
 	}
 	for i, name := range names {
@@ -81,8 +81,12 @@ func (p *Pass) queryNames(o config.Object, names []string) {
 		case strings.Contains(name, ","):
 			f := p.reportItem(o, "input_query_strings", i, "%q is one name and meets no parameter", name)
 			p.fix(f, false, "split it", split(o, "input_query_strings", f.Pointer, name))
-		case strings.ContainsAny(name, "=&"):
+		case strings.ContainsAny(name, "=&?{}"):
 			p.reportItem(o, "input_query_strings", i, "%q is no name: write the name alone", name)
+		case name != "*" && strings.Contains(name, "*"):
+			p.reportItem(o, "input_query_strings", i, "%q meets no parameter: names are compared letter by letter", name)
+		case strings.TrimSpace(name) != name:
+			p.reportItem(o, "input_query_strings", i, "%q meets no parameter: there is a blank at its end", name)
 		}
 	}
 }

@@ -51,11 +51,12 @@ func checkHostPlaceholderBackend(p *Pass, b *config.Backend) { p.placeholders(b.
 
 func (p *Pass) placeholders(o config.Object, hosts config.Value[[]string]) {
 	for i, h := range hosts.V {
-		// Without disable_host_sanitize such a host is refused at start.
-		if _, ok := fact.CleanHost(h); !ok && (strings.ContainsAny(h, "$<>") || strings.Contains(h, "{{")) {
-			if b := p.backend; b != nil && b.DisableHostSanitize.V {
-				p.reportItem(o, "host", i, "the host %q holds a placeholder that was not filled in", h)
-			}
+		if !strings.ContainsAny(h, "$<>") && !strings.Contains(h, "{{") {
+			continue
+		}
+		unchecked := p.backend != nil && p.backend.DisableHostSanitize.V
+		if _, ok := fact.CleanHost(h); ok || unchecked { // the others are refused at start
+			p.reportItem(o, "host", i, "the host %q holds a placeholder that was not filled in", h)
 		}
 	}
 }

@@ -65,10 +65,17 @@ var jwtRolesNested = Rule{
 
 func checkJWTRolesNested(p *Pass, e *config.Endpoint) {
 	entry := e.Extra.Entry("auth/validator")
-	if entry == nil || entry.Node.Get("roles") == nil || isTrue(entry.Node.Get("roles_key_is_nested")) {
+	if entry == nil || entry.Node.Get("roles") == nil {
 		return
 	}
 	key := entry.Node.Get("roles_key")
+	if isTrue(entry.Node.Get("roles_key_is_nested")) {
+		if text := key.Str(); text != "" && len(text) < 4 {
+			p.reportAt(key.Span, syntax.Join(entry.Pointer, "roles_key"), "a nested roles_key of fewer than four letters, such as %q, fails every request", text).Hint =
+				"give the claim a longer name, or do without roles_key_is_nested"
+		}
+		return
+	}
 	if !strings.Contains(key.Str(), ".") || strings.Contains(key.Str(), "/") {
 		return // a URL is a common name of a claim
 	}

@@ -49,8 +49,13 @@ func checkParamPartialLiteral(p *Pass, e *config.Endpoint) {
 		return
 	}
 	for _, segment := range strings.Split(e.Route(), "/") {
-		if wholeParam.MatchString(segment) && !goodParam.MatchString(segment) {
+		param := goodParam.FindString(segment)
+		switch {
+		case param == "" && wholeParam.MatchString(segment):
 			p.report(e.Object, "endpoint", "%q is plain text: a parameter fills a whole segment", segment)
+		case param != "" && param != segment:
+			f := p.report(e.Object, "endpoint", "%q is one parameter with a name of its own: it meets every segment, and %s is never filled in", segment, param)
+			f.Severity = diag.Error
 		}
 	}
 }

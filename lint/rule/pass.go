@@ -17,10 +17,18 @@ import (
 // they report to.
 type Pass struct {
 	Doc *config.Document
+	// ReadFile reads a file that the configuration names; nil leaves them alone.
+	ReadFile func(name string) ([]byte, error)
 
 	specs *spec.Index
 	calls map[*config.Backend]call
 	known map[*spec.Operation][]spec.Answer
+	// read is what the expressions of validation/cel read, by their text.
+	read map[string]*reading
+	// lua is what was read of scripts, by their text.
+	lua map[string]*luaReading
+	// files are those that were read, by their name.
+	files map[string]readFile
 	// loose says that a specification without a host stands in for all hosts,
 	// and that there are several: a call that it does not know may well go
 	// elsewhere.
@@ -32,10 +40,16 @@ type Pass struct {
 	found    []*diag.Finding
 }
 
+// readFile is what reading a file gave.
+type readFile struct {
+	data []byte
+	err  error
+}
+
 // NewPass returns a pass over a document with what its backends say of
 // themselves, of which there may be nothing.
 func NewPass(doc *config.Document, services []*spec.Service) *Pass {
-	p := &Pass{Doc: doc, calls: map[*config.Backend]call{}, known: map[*spec.Operation][]spec.Answer{}}
+	p := &Pass{Doc: doc, calls: map[*config.Backend]call{}, known: map[*spec.Operation][]spec.Answer{}, read: map[string]*reading{}, lua: map[string]*luaReading{}, files: map[string]readFile{}}
 	if len(services) > 0 {
 		p.specs = spec.NewIndex(services)
 		p.loose = severalHosts(doc.Service()) && slices.ContainsFunc(services, homeless)

@@ -82,8 +82,18 @@ func checkQueryNotForwarded(p *Pass, b *config.Backend) {
 	inPattern, _ := url.ParseQuery(fixed)
 	var lost []spec.Param
 	for _, param := range op.Params {
-		if param.In == spec.InQuery && !inPattern.Has(param.Name) && !forwards(e.InputQueryStrings.V, b.InputQueryStrings.V, param.Name) {
-			lost = append(lost, param)
+		if param.In != spec.InQuery {
+			continue
+		}
+		names := param.QueryNames().Names
+		missing := slices.DeleteFunc(slices.Clone(names), func(name string) bool {
+			return inPattern.Has(name) || forwards(e.InputQueryStrings.V, b.InputQueryStrings.V, name)
+		})
+		for _, name := range missing {
+			one := param
+			// An object comes under the names of its properties, of which some will do.
+			one.Name, one.Required = name, param.Required && len(missing) == len(names)
+			lost = append(lost, one)
 		}
 	}
 	p.lostParams(b, "query parameter", "input_query_strings", lost, len(b.InputQueryStrings.V) == 0)

@@ -3,6 +3,7 @@ package rule
 import (
 	"fmt"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -93,11 +94,36 @@ func (p *Pass) checkStepField(b, source *config.Backend, name, field string) {
 	if source == nil || recoded(source) || !filters(source) {
 		return
 	}
+	for _, part := range strings.Split(field, ".")[1:] {
+		if index.MatchString(part) {
+			p.report(b.Object, "url_pattern", "{%s} is not in the answer: no index leads into a list", name)
+			return
+		}
+	}
 	if g := source.Group.V; g != "" {
 		if root(field) != g {
 			p.report(b.Object, "url_pattern", "{%s} is not in the answer: the group %q is around it", name, g).Hint =
 				fmt.Sprintf("write {resp%d_%s.%s}", source.Index, g, field)
 		}
+		return
+	}
+	for _, to := range source.Mapping.V {
+		if root(to) == root(field) {
+			return
+		}
+	}
+	if to, renamed := source.Mapping.V[root(field)]; renamed {
+		p.report(b.Object, "url_pattern", "{%s} is not in the answer: the mapping of that step renames it to %q", name, to)
+		return
+	}
+	if only := onlyKey(source); only != "" && root(field) != only {
+		p.report(b.Object, "url_pattern", "{%s} is not in the answer: all that step answers stands under %q", name, only)
+		return
+	}
+	if len(source.Allow.V) > 0 && !slices.ContainsFunc(source.Allow.V, func(a string) bool {
+		return a == field || strings.HasPrefix(field, a+".") || strings.HasPrefix(a, field+".")
+	}) {
+		p.report(b.Object, "url_pattern", "{%s} is not in the answer: \"allow\" of that step does not name it", name)
 		return
 	}
 	for _, d := range source.Deny.V {
@@ -106,7 +132,16 @@ func (p *Pass) checkStepField(b, source *config.Backend, name, field string) {
 			return
 		}
 	}
-	if to, renamed := source.Mapping.V[root(field)]; renamed {
-		p.report(b.Object, "url_pattern", "{%s} is not in the answer: the mapping of that step renames it to %q", name, to)
+}
+
+// onlyKey returns the one key that a backend's answer has by its encoding, ""
+// where it has those of its body.
+func onlyKey(b *config.Backend) string {
+	switch {
+	case collects(b):
+		return fact.CollectionKey
+	case encoding(b) == fact.String:
+		return fact.ContentKey
 	}
+	return ""
 }

@@ -62,6 +62,9 @@ func checkStaticMasksError(p *Pass, e *config.Endpoint) {
 	switch strategy.Str() {
 	case "success", "complete":
 		return
+	case "", "always", "errored", "incomplete":
+	default:
+		return // an unknown word is reported as such
 	}
 	span, pointer := static.Span, syntax.Join(entry.Pointer, "static")
 	if strategy != nil {

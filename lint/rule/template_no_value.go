@@ -1,7 +1,11 @@
 package rule
 
 import (
+	"strings"
+
+	"github.com/gatewright/gatewright/config"
 	"github.com/gatewright/gatewright/config/diag"
+	"github.com/gatewright/gatewright/config/syntax"
 )
 
 var templateNoValue = Rule{
@@ -13,18 +17,16 @@ var templateNoValue = Rule{
 	Fix:      "add the setting to the settings files",
 	Bad: `{
   "version": 3,
-  "name": "<no value>",
   "endpoints": [
     {
       "endpoint": "/users",
-      "backend": [{"host": ["http://backend:8080"], "url_pattern": "/users"}]
+      "backend": [{"host": ["http://backend:8080"], "url_pattern": "/<no value>/users"}]
     }
   ]
 }
 `,
 	Good: `{
   "version": 3,
-  "name": "shop",
   "endpoints": [
     {
       "endpoint": "/users",
@@ -33,6 +35,20 @@ var templateNoValue = Rule{
   ]
 }
 `,
-	NoProof:   "it is about the template, before there is a configuration",
-	Elsewhere: "when a template is rendered",
+	Proof: Proof{
+		Request: "GET /users",
+		Bad:     Outcome{Sent: "GET /%3Cno%20value%3E/users"},
+		Good:    Outcome{Sent: "GET /users"},
+	},
+	Service: checkTemplateNoValue,
+}
+
+func checkTemplateNoValue(p *Pass, s *config.Service) {
+	s.Node.Walk(func(pointer string, n *syntax.Node) bool {
+		// What comes out of a template is reported where it is rendered.
+		if n.Kind == syntax.String && n.Source == p.Doc.Source && strings.Contains(n.Text, "<no value>") {
+			p.reportAt(n.Span, pointer, "the value holds <no value>: a setting was missing when the file was made")
+		}
+		return !config.IsComment(syntax.UnescapeToken(pointer[strings.LastIndexByte(pointer, '/')+1:]))
+	})
 }

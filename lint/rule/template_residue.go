@@ -49,15 +49,27 @@ and {{ .service.name }} is the value.`,
 // functions that they use. Code in other languages has braces of its own.
 var residue = regexp.MustCompile(`\{\{-?\s*(\.\w+\.\w|(env|include|marshal|template|toJson) |if |range |with |end\b|else\b)[^{}]*\}\}`)
 
+// variable is one of the environment, as programs that fill them in write it.
+var variable = regexp.MustCompile(`\$\{[A-Z][A-Z0-9_]*\}`)
+
+// plainAction is an action with a single name. In the settings of components it
+// may be text for somebody else's templates.
+var plainAction = regexp.MustCompile(`\{\{-?\s*\.\w+\s*-?\}\}`)
+
 func checkTemplateResidue(p *Pass, s *config.Service) {
 	s.Node.Walk(func(pointer string, n *syntax.Node) bool {
 		if takesTemplates(pointer) {
 			return false
 		}
-		if n.Kind == syntax.String {
-			if found := residue.FindString(n.Text); found != "" {
-				p.reportAt(n.Span, pointer, "the action %q is not rendered: it is the value", found)
-			}
+		if n.Kind != syntax.String {
+			return true
+		}
+		if found := residue.FindString(n.Text); found != "" {
+			p.reportAt(n.Span, pointer, "the action %q is not rendered: it is the value", found)
+		} else if found = variable.FindString(n.Text); found != "" {
+			p.reportAt(n.Span, pointer, "the variable %q is not filled in: it is the value", found)
+		} else if found = plainAction.FindString(n.Text); found != "" && !strings.Contains(pointer, "/extra_config/") {
+			p.reportAt(n.Span, pointer, "the action %q is not rendered: it is the value", found)
 		}
 		return true
 	})

@@ -1,6 +1,9 @@
 package rule
 
 import (
+	"cmp"
+	"time"
+
 	"github.com/gatewright/gatewright/config"
 	"github.com/gatewright/gatewright/config/diag"
 )
@@ -41,10 +44,21 @@ var timeoutWrite = Rule{
 }
 
 func checkTimeoutWrite(p *Pass, e *config.Endpoint) {
+	if h := e.Service.ResponseHeaderTimeout.V; h > 0 && e.Timeout.V > h {
+		f := p.report(e.Object, "timeout", "the service's response_header_timeout of %s ends calls before the timeout of %s", h, e.Timeout.V)
+		f.Severity, f.Hint = diag.Info, "make response_header_timeout longer, or the timeout shorter"
+	}
 	w := e.Service.WriteTimeout.V
-	if w <= 0 || e.Timeout.V <= w {
+	if t := patience(e); w <= 0 || t <= w {
 		return
 	}
-	f := p.report(e.Object, "timeout", "the timeout of %s is longer than the service's write_timeout of %s", e.Timeout.V, w)
+	f := p.report(e.Object, "timeout", "the timeout of %s is longer than the service's write_timeout of %s", patience(e), w)
 	f.Related = []diag.Related{{Label: "limit", Message: "write_timeout", Span: e.Service.Place("write_timeout")}}
+}
+
+// patience is how long an endpoint waits: its own timeout, that of the service,
+// or the default.
+func patience(e *config.Endpoint) time.Duration {
+	const usual = 2 * time.Second
+	return cmp.Or(e.Timeout.V, e.Service.Timeout.V, usual)
 }

@@ -1,8 +1,11 @@
 package rule
 
 import (
+	"time"
+
 	"github.com/gatewright/gatewright/config"
 	"github.com/gatewright/gatewright/config/diag"
+	"github.com/gatewright/gatewright/config/syntax"
 )
 
 var timeoutZero = Rule{
@@ -41,7 +44,14 @@ var timeoutZero = Rule{
 }
 
 func checkTimeoutZero(p *Pass, e *config.Endpoint) {
-	if e.Timeout.Set() && e.Timeout.V == 0 {
+	if e.Timeout.Set() && e.Timeout.V == 0 && zeroDuration(e.Timeout.Node) {
 		p.report(e.Object, "timeout", "a timeout of 0 is the default, not no limit")
 	}
+}
+
+// zeroDuration reports whether a value says zero: what cannot be read is zero,
+// too.
+func zeroDuration(n *syntax.Node) bool {
+	d, err := time.ParseDuration(n.Text)
+	return n.Kind == syntax.Number || err == nil && d == 0
 }

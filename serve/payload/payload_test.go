@@ -194,6 +194,7 @@ func TestXMLAndYAMLOutputs(t *testing.T) {
 		"nothing":                {`{}`, `<doc/>`, "{}\n"},
 		"empty things":           {`{"a":[],"b":{},"c":""}`, `<doc><a/><b/><c/></doc>`, "a: []\nb: {}\nc: \"\"\n"},
 		"texts of several lines": {`{"a":"x\ny\n","b":["z\n\n"]}`, "<doc><a>x\ny\n</a><b>z\n\n</b></doc>", "a: |\n  x\n  y\nb:\n- |+\n  z\n\n"},
+		"texts with empty lines": {`{"a":"x\n\ny","b":["x\n\ny"]}`, "<doc><a>x\n\ny</a><b>x\n\ny</b></doc>", "a: |-\n  x\n  \n  y\nb:\n- |-\n  x\n\n  y\n"},
 		"texts that need quotes": {`{"a":"yes","b":"x: y","c":"- z","d":"1e3","e":"a#b"}`, `<doc><a>yes</a><b>x: y</b><c>- z</c><d>1e3</d><e>a#b</e></doc>`, "a: \"yes\"\nb: \"x: y\"\nc: \"- z\"\nd: 1e3\ne: \"a#b\"\n"},
 	}
 	for name, tt := range tests {

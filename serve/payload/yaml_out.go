@@ -66,6 +66,8 @@ func appendYAMLList(dst []byte, list []any, indent int, inline bool) []byte {
 				continue
 			}
 			dst = appendYAMLList(dst, v, indent+2, true)
+		case string:
+			dst = appendYAMLString(dst, v, indent+2, true)
 		default:
 			dst = appendYAMLScalar(dst, v, indent+2)
 		}
@@ -102,18 +104,24 @@ func appendYAMLScalar(dst []byte, v any, indent int) []byte {
 	case json.Number:
 		dst = appendYAMLText(dst, v.String())
 	case string:
-		if strings.Contains(v, "\n") && yamlPlain(v) {
-			return appendYAMLBlock(dst, v, indent)
-		}
-		dst = appendYAMLText(dst, v)
+		return appendYAMLString(dst, v, indent, false)
 	default:
 		dst = append(dst, "null"...)
 	}
 	return append(dst, '\n')
 }
 
+// appendYAMLString writes a text; bare says that its empty lines have no
+// indentation, which is so for the elements of lists.
+func appendYAMLString(dst []byte, s string, indent int, bare bool) []byte {
+	if strings.Contains(s, "\n") && yamlPlain(s) {
+		return appendYAMLBlock(dst, s, indent, bare)
+	}
+	return append(appendYAMLText(dst, s), '\n')
+}
+
 // appendYAMLBlock writes a text of several lines as it is.
-func appendYAMLBlock(dst []byte, s string, indent int) []byte {
+func appendYAMLBlock(dst []byte, s string, indent int, bare bool) []byte {
 	body := strings.TrimRight(s, "\n")
 	ends := s[len(body):]
 	switch len(ends) {
@@ -128,7 +136,10 @@ func appendYAMLBlock(dst []byte, s string, indent int) []byte {
 		if i > 0 {
 			dst = append(dst, '\n')
 		}
-		dst = append(spaces(dst, indent), line...)
+		if line != "" || !bare {
+			dst = spaces(dst, indent)
+		}
+		dst = append(dst, line...)
 	}
 	return append(dst, ends...)
 }

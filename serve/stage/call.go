@@ -42,9 +42,9 @@ type call struct {
 }
 
 func newCall(b *config.Backend, env *Env) *call {
-	client := &http.Client{Transport: authorized(b, env, caching(b, env, env.Transport))}
+	transport := authorized(b, env, caching(b, env, env.Transport))
 	c := &call{
-		b: b, env: env, method: b.HTTPMethod(), send: martian(b, env, client.Do),
+		b: b, env: env, method: b.HTTPMethod(), send: martian(b, env, follow(transport)),
 		pattern: newPattern(b.URLPattern.V), hosts: newHosts(b),
 		queries: b.InputQueryStrings.V,
 		through: b.Endpoint != nil && shape.PassesThrough(b.Endpoint),
@@ -96,6 +96,11 @@ func (c *call) addressed(next Proxy) Proxy {
 		host, err := c.hosts.pick(ctx)
 		if err != nil {
 			return nil, startReport(ctx, c).failed(err)
+		}
+		if c.env.StrictParams {
+			if err := c.pattern.check(r.Params); err != nil {
+				return nil, startReport(ctx, c).failed(&Refusal{Status: http.StatusBadRequest, Err: err})
+			}
 		}
 		q := *r
 		q.Method, q.Path = c.method, c.pattern.fill(r.Params)

@@ -22,6 +22,7 @@ func concurrent(b *config.Backend, env *Env, next Proxy) Proxy {
 		results := make(chan result, n)
 		for range n {
 			go func() {
+				roomy()
 				a, err := next(ctx, r)
 				results <- result{a, err}
 			}()

@@ -5,7 +5,6 @@ import (
 
 	"github.com/gatewright/gatewright/config"
 	"github.com/gatewright/gatewright/config/diag"
-	"github.com/gatewright/gatewright/config/syntax"
 )
 
 // Visit is a request of a client on its way in.
@@ -94,26 +93,11 @@ func EndpointGates(e *config.Endpoint, env *Env) []Gate {
 	return gates
 }
 
-// Refusals returns the settings of stages with which the gateway does not start.
-// Relative paths start from dir, or from the working directory where it is "".
+// Refusals returns the settings of stages with which the gateway does not start,
+// where that is seen only with their files. Relative paths start from dir, or
+// from the working directory where it is "".
 func Refusals(svc *config.Service, dir string) []diag.Finding {
 	var found []diag.Finding
-	refuse := func(ns, member, message string) {
-		e := svc.Extra.Entry(ns)
-		n := e.Node.Get(member)
-		found = append(found, diag.Finding{
-			Rule: diag.TypeInvalid, Severity: diag.Error, Effect: diag.Refused,
-			Span: n.Span, Pointer: syntax.Join(e.Pointer, member), Message: message,
-		})
-	}
-	if n := svc.Extra.Get("security/cors").Get("max_age"); n != nil && n.Kind != syntax.String {
-		refuse("security/cors", "max_age", `"max_age" is no text, it must be a duration such as "12h"`)
-	}
-	if s := (settings{svc.Extra.Get("security/http")}); s.flag("allowed_hosts_are_regex") {
-		if _, err := hostPatterns(s.texts("allowed_hosts")); err != nil {
-			refuse("security/http", "allowed_hosts", err.Error())
-		}
-	}
 	for _, e := range svc.Endpoints {
 		found = append(found, refusedValidator(e, dir)...)
 		for _, b := range e.Backends {

@@ -55,11 +55,14 @@ func (h *hosts) pick(ctx context.Context) (string, error) {
 }
 
 // lookup finds the hosts of a service by its SRV records and keeps them for a
-// while. When a later query fails, the hosts known so far stay.
+// while. When a later query fails, the hosts known so far stay. Requests wait for
+// a query only where no hosts are known, and no longer than they may.
 type lookup struct {
 	name, scheme string
 	ttl          time.Duration
 	query        func(ctx context.Context, service, proto, name string) (string, []*net.SRV, error)
+
+	asking chan struct{} // holds a token while a query runs
 
 	mu    sync.Mutex
 	list  []string
@@ -71,7 +74,10 @@ func newLookup(b *config.Backend) *lookup {
 	if u, err := url.Parse(name); err == nil && u.Host != "" {
 		name = u.Host
 	}
-	l := &lookup{name: strings.TrimSuffix(name, "/"), scheme: b.SDScheme.V, ttl: b.Service.DNSCacheTTL.V, query: net.DefaultResolver.LookupSRV}
+	l := &lookup{
+		name: strings.TrimSuffix(name, "/"), scheme: b.SDScheme.V, ttl: b.Service.DNSCacheTTL.V,
+		query: net.DefaultResolver.LookupSRV, asking: make(chan struct{}, 1),
+	}
 	if l.scheme == "" {
 		l.scheme = "http"
 	}
@@ -81,31 +87,102 @@ func newLookup(b *config.Backend) *lookup {
 	return l
 }
 
-func (l *lookup) hosts(ctx context.Context) ([]string, error) {
+// known returns the hosts of the last query, and whether they are still good.
+func (l *lookup) known() (list []string, fresh bool) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	if time.Now().Before(l.until) {
-		return l.list, nil
+	return l.list, time.Now().Before(l.until)
+}
+
+func (l *lookup) keep(list []string, d time.Duration) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.list, l.until = list, time.Now().Add(d)
+}
+
+func (l *lookup) hosts(ctx context.Context) ([]string, error) {
+	list, fresh := l.known()
+	if fresh {
+		return list, nil
+	}
+	if len(list) > 0 {
+		select {
+		case l.asking <- struct{}{}:
+		default:
+			return list, nil
+		}
+	} else {
+		select {
+		case l.asking <- struct{}{}:
+		case <-ctx.Done():
+			return nil, ctx.Err()
+		}
+	}
+	defer func() { <-l.asking }()
+	if list, fresh = l.known(); fresh {
+		return list, nil
 	}
 	_, records, err := l.query(ctx, "", "", l.name)
-	if err != nil {
-		if len(l.list) > 0 {
-			return l.list, nil
-		}
+	switch {
+	case err == nil:
+		list = inTurn(l.scheme, records)
+		l.keep(list, l.ttl)
+	case len(list) == 0:
 		return nil, err
+	default:
+		l.keep(list, retryLookup)
 	}
-	// A host stands in the list as often as its weight says, and at least once;
-	// only those of the best priority do.
-	l.list = nil
+	return list, nil
+}
+
+// retryLookup is how long known hosts are good after a failed query.
+const retryLookup = time.Second
+
+// maxTurns bounds how many turns there are until the order of hosts repeats.
+const maxTurns = 256
+
+// inTurn is the order in which hosts are asked: those of the best priority, each
+// as often as its weight says and at least once, as evenly mixed as can be.
+func inTurn(scheme string, records []*net.SRV) []string {
+	var hosts []string
+	var weights []int
+	total := 0
 	for _, r := range records {
 		if r.Priority != records[0].Priority {
 			break
 		}
-		host := l.scheme + "://" + net.JoinHostPort(strings.TrimSuffix(r.Target, "."), strconv.Itoa(int(r.Port)))
-		for range max(1, min(100, int(r.Weight))) {
-			l.list = append(l.list, host)
-		}
+		hosts = append(hosts, scheme+"://"+net.JoinHostPort(strings.TrimSuffix(r.Target, "."), strconv.Itoa(int(r.Port))))
+		weights = append(weights, int(r.Weight))
+		total += int(r.Weight)
 	}
-	l.until = time.Now().Add(l.ttl)
-	return l.list, nil
+	common, turns := 0, 0
+	for i, w := range weights {
+		if total > maxTurns {
+			w = w * maxTurns / total
+		}
+		weights[i] = max(1, w)
+		common = gcd(weights[i], common)
+		turns += weights[i]
+	}
+	var list []string
+	credit := make([]int, len(hosts))
+	for range turns / max(1, common) {
+		best := 0
+		for i, w := range weights {
+			credit[i] += w
+			if credit[i] > credit[best] {
+				best = i
+			}
+		}
+		credit[best] -= turns
+		list = append(list, hosts[best])
+	}
+	return list
+}
+
+func gcd(a, b int) int {
+	for b != 0 {
+		a, b = b, a%b
+	}
+	return a
 }

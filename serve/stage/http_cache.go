@@ -39,7 +39,7 @@ type kept struct {
 	status int
 	header http.Header
 	body   []byte
-	at     time.Time
+	at     time.Time         // its date
 	vary   map[string]string // request headers that the answer depends on
 }
 
@@ -76,39 +76,65 @@ type cached struct {
 
 // RoundTrip answers from the cache, or asks and keeps what may be kept.
 func (c *cached) RoundTrip(r *http.Request) (*http.Response, error) {
+	key := r.Method + " " + r.URL.String()
+	asked := directives(r.Header)
+	kept := c.suiting(r, key)
+	if kept == nil && asked.has("only-if-cached") {
+		return onlyCached(r), nil
+	}
 	if r.Method != http.MethodGet && r.Method != http.MethodHead || r.Header.Get("Range") != "" {
+		c.drop(key)
 		return c.next.RoundTrip(r)
 	}
-	key := r.Method + " " + r.URL.String()
-	old := c.get(key)
-	if old != nil && !old.fits(r) {
-		old = nil
-	}
-	if old != nil && !directives(r.Header).has("no-cache") {
-		if old.fresh(time.Now()) {
-			return old.response(r), nil
+	if kept != nil && !asked.has("no-cache") {
+		if kept.fresh(asked, time.Now()) {
+			return kept.response(r), nil
 		}
-		r = old.conditional(r)
+		r = kept.conditional(r)
 	}
 	resp, err := c.next.RoundTrip(r)
+	if kept != nil && r.Method == http.MethodGet && (err != nil || resp.StatusCode >= http.StatusInternalServerError) && kept.coversErrors(asked, time.Now()) {
+		if err == nil {
+			resp.Body.Close()
+		}
+		return kept.response(r), nil
+	}
 	if err != nil {
 		return nil, err
 	}
-	if old != nil && resp.StatusCode == http.StatusNotModified {
+	if kept != nil && resp.StatusCode == http.StatusNotModified {
 		resp.Body.Close()
-		c.put(old.renewed(resp.Header))
-		return old.response(r), nil
+		c.put(kept.renewed(resp.Header))
+		return kept.response(r), nil
 	}
-	if !keepable(r, resp) {
-		if resp.StatusCode == http.StatusOK {
-			c.drop(key)
-		}
+	if !keepable(asked, resp) {
+		c.drop(key)
 		return resp, nil
 	}
+	if resp.StatusCode != http.StatusOK {
+		c.drop(key)
+	}
 	resp.Body = &keeping{ReadCloser: resp.Body, limit: c.limit, done: func(body []byte) {
-		c.put(&kept{key: key, status: resp.StatusCode, header: resp.Header.Clone(), body: body, at: time.Now(), vary: varying(r, resp)})
+		c.put(newKept(key, r, resp, body))
 	}}
 	return resp, nil
+}
+
+// suiting is what is kept for a request, fresh or not; nil for nothing.
+func (c *cached) suiting(r *http.Request, key string) *kept {
+	k := c.get(key)
+	if k == nil || r.Header.Get("Range") != "" || !k.fits(r) {
+		return nil
+	}
+	return k
+}
+
+// onlyCached answers a request that asks for what is kept, where nothing is.
+func onlyCached(r *http.Request) *http.Response {
+	return &http.Response{
+		Status: "504 Gateway Timeout", StatusCode: http.StatusGatewayTimeout, Proto: "HTTP/1.1", ProtoMajor: 1, ProtoMinor: 1,
+		Header: http.Header{}, Body: http.NoBody, Request: r,
+	}
 }
 
 // cacheControl is the directives of Cache-Control headers.
@@ -130,14 +156,34 @@ func (cc cacheControl) has(name string) bool {
 	return ok
 }
 
+// seconds reads a directive's time; ok is false where there is none.
+func (cc cacheControl) seconds(name string) (d time.Duration, ok bool) {
+	n, err := strconv.Atoi(cc[name])
+	return time.Duration(n) * time.Second, err == nil
+}
+
 // keepable reports whether an answer may be kept: it says how long it holds, or
 // can be asked for again under a condition.
-func keepable(r *http.Request, resp *http.Response) bool {
+func keepable(asked cacheControl, resp *http.Response) bool {
 	cc := directives(resp.Header)
-	if resp.StatusCode != http.StatusOK || cc.has("no-store") || directives(r.Header).has("no-store") {
+	if cc.has("no-store") || asked.has("no-store") {
 		return false
 	}
 	return slices.ContainsFunc([]string{"Expires", "Etag", "Last-Modified"}, func(name string) bool { return resp.Header.Get(name) != "" }) || cc.has("max-age")
+}
+
+// newKept is an answer as it is kept. Its age counts from its own Date.
+func newKept(key string, r *http.Request, resp *http.Response, body []byte) *kept {
+	k := &kept{key: key, status: resp.StatusCode, header: resp.Header.Clone(), body: body, vary: varying(r, resp)}
+	k.at = dateOf(k.header)
+	return k
+}
+
+func dateOf(h http.Header) time.Time {
+	if date, err := http.ParseTime(h.Get("Date")); err == nil {
+		return date
+	}
+	return time.Now()
 }
 
 func varying(r *http.Request, resp *http.Response) map[string]string {
@@ -159,19 +205,59 @@ func (k *kept) fits(r *http.Request) bool {
 	return true
 }
 
-// fresh reports whether the answer still holds: by max-age, else by Expires.
-// Directives for shared caches are not read.
-func (k *kept) fresh(now time.Time) bool {
+// lifetime is how long the answer holds, from its date on: by max-age, else by
+// Expires. Directives for shared caches are not read.
+func (k *kept) lifetime(cc cacheControl) time.Duration {
+	if cc.has("max-age") {
+		d, _ := cc.seconds("max-age")
+		return d
+	}
+	expires, err := http.ParseTime(k.header.Get("Expires"))
+	if err != nil {
+		return 0
+	}
+	return expires.Sub(k.at)
+}
+
+// fresh reports whether the answer still holds for a request with these
+// directives.
+func (k *kept) fresh(asked cacheControl, now time.Time) bool {
 	cc := directives(k.header)
 	if cc.has("no-cache") {
 		return false
 	}
-	if cc.has("max-age") {
-		seconds, err := strconv.Atoi(cc["max-age"])
-		return err == nil && now.Sub(k.at) < time.Duration(seconds)*time.Second
+	if asked.has("only-if-cached") {
+		return true
 	}
-	expires, err := http.ParseTime(k.header.Get("Expires"))
-	return err == nil && now.Before(expires)
+	age, lifetime := now.Sub(k.at), k.lifetime(cc)
+	if asked.has("max-age") {
+		lifetime, _ = asked.seconds("max-age")
+	}
+	if d, ok := asked.seconds("min-fresh"); ok {
+		age += d
+	}
+	if asked.has("max-stale") {
+		d, ok := asked.seconds("max-stale")
+		if !ok {
+			return true
+		}
+		age -= d
+	}
+	return age < lifetime
+}
+
+// coversErrors reports whether the answer stands in for an error, as
+// stale-if-error asks for.
+func (k *kept) coversErrors(asked cacheControl, now time.Time) bool {
+	for _, cc := range []cacheControl{directives(k.header), asked} {
+		if !cc.has("stale-if-error") {
+			continue
+		}
+		if d, ok := cc.seconds("stale-if-error"); !ok && cc["stale-if-error"] == "" || ok && now.Sub(k.at) < d {
+			return true
+		}
+	}
+	return false
 }
 
 // conditional asks only for what has changed.
@@ -193,12 +279,13 @@ func (k *kept) conditional(r *http.Request) *http.Request {
 // renewed is the answer with the headers of the one that says it still holds.
 func (k *kept) renewed(h http.Header) *kept {
 	n := *k
-	n.header, n.at = k.header.Clone(), time.Now()
+	n.header = k.header.Clone()
 	for name, values := range h {
 		if name != "Content-Length" {
 			n.header[name] = values
 		}
 	}
+	n.at = dateOf(h)
 	return &n
 }
 
@@ -251,6 +338,14 @@ func (c *Cache) remove(e *list.Element) {
 }
 
 func (k *kept) size() int64 { return int64(len(k.body) + len(k.key)) }
+
+// forget keeps an answer whose body nobody asks for out of the cache, as it is
+// where the reference gateway leaves the body unread.
+func forget(body io.ReadCloser) {
+	if k, ok := body.(*keeping); ok {
+		k.done = nil
+	}
+}
 
 // keeping copies a body while it is read, and hands it over when it has come to
 // its end; a body that is too large is let go.

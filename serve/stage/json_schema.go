@@ -11,6 +11,7 @@ import (
 	"github.com/santhosh-tekuri/jsonschema/v6"
 
 	"github.com/gatewright/gatewright/config"
+	"github.com/gatewright/gatewright/config/diag"
 	"github.com/gatewright/gatewright/config/syntax"
 )
 
@@ -27,13 +28,13 @@ func (noLoader) Load(string) (any, error) { return nil, errNoLoading }
 // jsonSchema is validation/json-schema: requests whose body does not fit are
 // refused with 400. A schema that does not compile checks nothing.
 func jsonSchema(e *config.Endpoint, env *Env, next Proxy) Proxy {
-	n := e.Extra.Get("validation/json-schema")
-	if n == nil || n.Kind != syntax.Object {
+	p, ok := placeAt(e, "validation/json-schema")
+	if !ok || p.node().Kind != syntax.Object {
 		return next
 	}
-	schema, err := compileSchema(n)
+	schema, err := compileSchema(p.node())
 	if err != nil {
-		env.Logger.Warn("the JSON schema does not compile, bodies are not checked", "endpoint", e.ID().String(), "error", err.Error())
+		env.notice(p, "", diag.Unsafe, "the schema does not compile, bodies are not checked: "+oneLine(err), "")
 		return next
 	}
 	return func(ctx context.Context, r *Request) (*Answer, error) {

@@ -36,6 +36,11 @@ func MaskQuery(raw string) string {
 	return strings.Join(pairs, "&")
 }
 
+// Secret reports whether a header, by its name, holds credentials.
+func Secret(header string) bool {
+	return secretName(header) || strings.Contains(strings.ToLower(header), "cookie")
+}
+
 func secretName(name string) bool {
 	name = strings.ToLower(name)
 	for _, s := range secretNames {

@@ -22,7 +22,7 @@ func backends(e *config.Endpoint, env *Env) Proxy {
 	case len(all) == 1 && answering == 1:
 		return all[0] // the body streams to it
 	case settings{e.Extra.Get("proxy")}.flag("sequential"):
-		return withBody(env, within(mergeTime(e), sequence(e, all)))
+		return withBody(env, within(mergeTime(e), sequence(e, env, all)))
 	}
 	return withBody(env, within(mergeTime(e), sideBySide(all, answering)))
 }
@@ -62,6 +62,7 @@ func sideBySide(all []Proxy, want int) Proxy {
 		results := make(chan result, len(all))
 		for _, p := range all {
 			go func() {
+				roomy()
 				a, err := p(ctx, r)
 				results <- result{a, err}
 			}()

@@ -11,9 +11,10 @@ import (
 // nothing but the headers by which backends follow a trace. It is safe for
 // concurrent use.
 type Observer interface {
-	// Endpoint is told that the work of an endpoint begins; the function returned
-	// is told its end. The context returned is that of the work.
-	Endpoint(ctx context.Context, e *config.Endpoint) (context.Context, func(Outcome))
+	// Endpoint is told that the work of an endpoint begins, with the headers that
+	// it takes of its client; the function returned is told its end. The context
+	// returned is that of the work.
+	Endpoint(ctx context.Context, e *config.Endpoint, h http.Header) (context.Context, func(Outcome))
 	// Backend is told of one call of a backend in the same way.
 	Backend(ctx context.Context, b *config.Backend) (context.Context, func(Outcome))
 	// Header adds to the headers of a backend's call.
@@ -24,6 +25,7 @@ type Observer interface {
 type Outcome struct {
 	Status   int // of a backend; 0 where it did not answer
 	Complete bool
+	Size     int64 // of a backend's body, as far as it is read
 	Err      error
 }
 
@@ -45,7 +47,7 @@ func observedEndpoint(e *config.Endpoint, next Proxy) Proxy {
 		if o == nil {
 			return next(ctx, r)
 		}
-		ctx, end := o.Endpoint(ctx, e)
+		ctx, end := o.Endpoint(ctx, e, r.Header)
 		a, err := next(ctx, r)
 		end(Outcome{Complete: a != nil && a.Complete, Err: err})
 		return a, err

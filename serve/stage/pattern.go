@@ -1,6 +1,7 @@
 package stage
 
 import (
+	"fmt"
 	"net/url"
 	"strings"
 )
@@ -68,6 +69,29 @@ func (p pattern) fill(params map[string]string) string {
 		b.WriteString(p.text[i+1])
 	}
 	return b.String()
+}
+
+// check says why values may not go into the pattern: one is missing, or would
+// change where a call goes or what it asks.
+func (p pattern) check(params map[string]string) error {
+	for _, name := range p.names {
+		v, ok := params[name]
+		if !ok {
+			return fmt.Errorf("{%s} of url_pattern has no value", name)
+		}
+		if !KeepsPlace(v) {
+			return fmt.Errorf("the value of {%s} would change the call of the backend", name)
+		}
+	}
+	return nil
+}
+
+// KeepsPlace reports whether a value stays what it is in a URL, into which it
+// goes as it is: it is neither "." nor "..", and holds no slash, backslash,
+// control character, or one of ? # & ; %.
+func KeepsPlace(v string) bool {
+	control := strings.ContainsFunc(v, func(r rune) bool { return r < ' ' || r == 0x7F })
+	return v != "." && v != ".." && !control && !strings.ContainsAny(v, `/\?#&;%`)
 }
 
 // withQuery appends query strings to a URL that may have some of its own.

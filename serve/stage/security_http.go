@@ -1,7 +1,6 @@
 package stage
 
 import (
-	"fmt"
 	"net/http"
 	"net/url"
 	"regexp"
@@ -10,6 +9,7 @@ import (
 	"strings"
 
 	"github.com/gatewright/gatewright/config"
+	"github.com/gatewright/gatewright/config/start"
 	"github.com/gatewright/gatewright/config/syntax"
 )
 
@@ -40,8 +40,12 @@ func securityHTTP(svc *config.Service) Gate {
 		proxyHeaders: map[string]string{}, headers: map[string]string{},
 	}
 	if s.flag("allowed_hosts_are_regex") {
-		// Refusals has told of those that do not compile.
-		c.patterns, _ = hostPatterns(c.hosts)
+		for _, expr := range c.hosts {
+			// With one that does not compile the gateway has not started.
+			if re, err := start.HostPattern(expr); err == nil {
+				c.patterns = append(c.patterns, re)
+			}
+		}
 	}
 	if headers := s.Get("ssl_proxy_headers"); headers != nil {
 		for _, m := range headers.Members {
@@ -73,19 +77,6 @@ func (c *security) plain(s settings) {
 	set("X-Xss-Protection", "1; mode=block", s.flag("browser_xss_filter"))
 	set("Content-Security-Policy", s.text("content_security_policy"), s.text("content_security_policy") != "")
 	set("Referrer-Policy", s.text("referrer_policy"), s.text("referrer_policy") != "")
-}
-
-// hostPatterns compiles expressions that stand for whole hosts.
-func hostPatterns(list []string) ([]*regexp.Regexp, error) {
-	var patterns []*regexp.Regexp
-	for _, expr := range list {
-		re, err := regexp.Compile("^(?:" + expr + ")$")
-		if err != nil {
-			return nil, fmt.Errorf("the expression %q in allowed_hosts does not compile: %w", expr, err)
-		}
-		patterns = append(patterns, re)
-	}
-	return patterns, nil
 }
 
 func (c *security) pass(w http.ResponseWriter, v *Visit) bool {

@@ -4,19 +4,24 @@ import (
 	"context"
 	"fmt"
 	"maps"
+	"slices"
 	"strings"
 
 	"github.com/gatewright/gatewright/config"
+	"github.com/gatewright/gatewright/config/diag"
 	"github.com/gatewright/gatewright/serve/payload"
 )
 
 // sequence asks the backends one after the other. A later one may name values
-// of the answers before it in its url_pattern, as {resp0_id}. The first failure
-// ends the sequence; what was gathered by then is the answer.
-func sequence(e *config.Endpoint, steps []Proxy) Proxy {
+// of the answers before it in its url_pattern, as {resp0_id}; those of
+// sequential_propagated_params are parameters of every later one, for rules and
+// scripts to look at. The first failure ends the sequence; what was gathered by
+// then is the answer.
+func sequence(e *config.Endpoint, env *Env, steps []Proxy) Proxy {
+	propagated := propagatedParams(e, env)
 	needs := make([][]reference, len(steps))
 	for i, b := range e.Backends {
-		needs[i] = references(newPattern(b.URLPattern.V).names, i)
+		needs[i] = references(slices.Concat(newPattern(b.URLPattern.V).names, propagated), i)
 	}
 	return func(ctx context.Context, r *Request) (*Answer, error) {
 		m := merger{want: len(steps)}
@@ -38,6 +43,25 @@ func sequence(e *config.Endpoint, steps []Proxy) Proxy {
 		}
 		return m.end(ctx.Err())
 	}
+}
+
+// propagatedParams reads sequential_propagated_params.
+func propagatedParams(e *config.Endpoint, env *Env) []string {
+	p, ok := placeAt(e, "proxy")
+	if !ok {
+		return nil
+	}
+	var names []string
+	for _, name := range (settings{p.node()}).texts("sequential_propagated_params") {
+		name = ParamName(name)
+		if len(references([]string{name}, len(e.Backends))) == 0 {
+			env.notice(p, "sequential_propagated_params", diag.Wrong,
+				"a parameter names the answer and the member that it comes from, such as resp0_id: others are left out", "")
+			continue
+		}
+		names = append(names, name)
+	}
+	return names
 }
 
 // reference is a placeholder that a former answer fills.

@@ -69,6 +69,9 @@ type Env struct {
 	Logger  *slog.Logger
 	// MaxBody bounds what is read of a body into memory, in bytes.
 	MaxBody int64
+	// StrictParams fails calls whose url_pattern would take a value that is missing,
+	// or changes more than its own place: of a token, of a former answer, of a script.
+	StrictParams bool
 	// Dir is where relative paths of the configuration start from, "" for the
 	// working directory.
 	Dir string

@@ -22,9 +22,10 @@ func newStatusPolicy(b *config.Backend) statusPolicy {
 
 // badStatus handles a status under which no body is decoded.
 func (c *call) badStatus(req *http.Request, resp *http.Response, rep *report) (*Answer, error) {
-	limit := int64(TraceBytes)
-	if c.onError.details != "" || c.onError.code {
-		limit = c.env.MaxBody
+	limit := c.env.MaxBody
+	if c.onError.details == "" && !c.onError.code {
+		limit = TraceBytes // for the log alone
+		forget(resp.Body)
 	}
 	text, _ := read(resp, limit)
 	rep.text = text

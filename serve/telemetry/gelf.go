@@ -6,27 +6,18 @@ import (
 	"log/slog"
 	"net"
 	"os"
-	"sync"
 	"time"
 )
 
-// gelf sends entries to a Graylog server. A request never waits for it: what
-// does not fit into the queue, or cannot be sent, is lost.
+// gelf sends entries to a Graylog server.
 type gelf struct {
 	network, address string
 	host             string
-
-	queue chan []byte
-	start sync.Once
-	stop  sync.Once
-	quit  chan struct{}
-	done  chan struct{}
+	queue            *queue
 }
 
 const (
-	gelfQueue   = 1024
 	gelfTimeout = 2 * time.Second
-	gelfRetry   = 5 * time.Second // between attempts to connect
 	// The protocol's own bounds: bytes of a datagram, and of its part that is
 	// payload, and how many of them make a message.
 	gelfDatagram = 1420
@@ -34,10 +25,11 @@ const (
 )
 
 func newGELF(address string, tcp bool) *gelf {
-	g := &gelf{network: "udp", address: address, queue: make(chan []byte, gelfQueue), quit: make(chan struct{}), done: make(chan struct{})}
+	g := &gelf{network: "udp", address: address}
 	if tcp {
 		g.network = "tcp"
 	}
+	g.queue = newQueue(func() (net.Conn, error) { return net.DialTimeout(g.network, g.address, gelfTimeout) }, g.write)
 	g.host, _ = os.Hostname() // a message without a host is still a message
 	if g.host == "" {
 		g.host = "gateway"
@@ -77,12 +69,10 @@ func (g *gelf) send(e entry) {
 	if err != nil {
 		return
 	}
-	g.start.Do(func() { go g.run() })
-	select {
-	case g.queue <- text:
-	default:
-	}
+	g.queue.add(text)
 }
+
+func (g *gelf) close() { g.queue.close() }
 
 // gelfName keeps the characters that names of fields may have.
 func gelfName(s string) string {
@@ -93,44 +83,6 @@ func gelfName(s string) string {
 		}
 	}
 	return string(b)
-}
-
-func (g *gelf) run() {
-	defer close(g.done)
-	var conn net.Conn
-	var failed time.Time
-	out := func(text []byte) {
-		if conn == nil {
-			if time.Since(failed) < gelfRetry {
-				return
-			}
-			c, err := net.DialTimeout(g.network, g.address, gelfTimeout)
-			if err != nil {
-				failed = time.Now()
-				return
-			}
-			conn = c
-		}
-		if err := g.write(conn, text); err != nil {
-			conn.Close()
-			conn, failed = nil, time.Now()
-		}
-	}
-	for {
-		select {
-		case text := <-g.queue:
-			out(text)
-			continue
-		case <-g.quit:
-		}
-		break
-	}
-	for len(g.queue) > 0 {
-		out(<-g.queue)
-	}
-	if conn != nil {
-		conn.Close()
-	}
 }
 
 func (g *gelf) write(c net.Conn, text []byte) error {
@@ -170,13 +122,4 @@ func writeChunks(c net.Conn, text []byte) error {
 		}
 	}
 	return nil
-}
-
-// close sends what is queued and ends.
-func (g *gelf) close() {
-	g.stop.Do(func() {
-		close(g.quit)
-		g.start.Do(func() { close(g.done) })
-		<-g.done
-	})
 }

@@ -44,28 +44,50 @@ func levelName(l slog.Level) string {
 	return "DEBUG"
 }
 
+// Places are where a log can go.
+type Places struct {
+	// Stdout takes the lines of a log that asks for "stdout"; nil for nowhere.
+	Stdout io.Writer
+	// Syslog is the socket for a log that asks for "syslog"; "" for that of the
+	// system.
+	Syslog string
+}
+
 // Log returns the log that telemetry/logging asks for, with telemetry/logstash
 // and telemetry/gelf beside it, and what closes it. It is nil where the
-// configuration asks for none, or names no place that is served here: stdout
-// and GELF are.
-func Log(svc *config.Service, stdout io.Writer) (*slog.Logger, func()) {
+// configuration asks for none, or names no place that there is.
+func Log(svc *config.Service, to Places) (*slog.Logger, func()) {
 	s := namespace(svc, nsLogging)
 	if !s.on() {
 		return nil, func() {}
 	}
 	core := &sinks{level: level(s.text("level")), prefix: s.text("prefix")}
-	if s.flag("stdout") && stdout != nil {
-		core.lines, core.format = stdout, formatOf(svc, s)
+	custom := formatOf(svc, s)
+	if s.flag("stdout") && to.Stdout != nil {
+		core.lines, core.format = to.Stdout, custom.or(defaultFormat)
+	}
+	if path := to.syslog(s); path != "" {
+		core.remote = append(core.remote, newSyslog(path, s.text("syslog_facility"), core.prefix, custom.or(bareFormat)))
 	}
 	if g := namespace(svc, nsGELF); g.on() && g.text("address") != "" {
-		core.gelf = newGELF(g.text("address"), g.flag("enable_tcp"))
+		core.remote = append(core.remote, newGELF(g.text("address"), g.flag("enable_tcp")))
 	}
-	if core.lines == nil && core.gelf == nil {
+	if core.lines == nil && core.remote == nil {
 		return nil, func() {}
 	}
 	return slog.New(&handler{sinks: core}), core.close
 }
 
+// syslog is the socket of a log that asks for one, "" for none.
+func (p Places) syslog(s settings) string {
+	if !s.flag("syslog") {
+		return ""
+	}
+	socket, _ := Syslog(p.Syslog)
+	return socket
+}
+
+// formatOf is the format that the settings name, nil for the default.
 func formatOf(svc *config.Service, s settings) format {
 	kind := s.text("format")
 	if namespace(svc, nsLogstash).flag("enabled") {
@@ -79,7 +101,7 @@ func formatOf(svc *config.Service, s settings) format {
 			return customFormat(f)
 		}
 	}
-	return defaultFormat
+	return nil
 }
 
 // entry is one line of the log.
@@ -94,21 +116,34 @@ type entry struct {
 // format appends an entry, without an end of line.
 type format func(dst []byte, e entry) []byte
 
+func (f format) or(otherwise format) format {
+	if f == nil {
+		return otherwise
+	}
+	return f
+}
+
+// sink takes entries without ever making a request wait.
+type sink interface {
+	send(entry)
+	close()
+}
+
 // sinks are where entries go.
 type sinks struct {
 	level  slog.Level
 	prefix string
 	lines  io.Writer // nil for nowhere
 	format format
-	gelf   *gelf // nil for nowhere
+	remote []sink
 
 	mu  sync.Mutex
 	buf []byte
 }
 
 func (s *sinks) write(e entry) error {
-	if s.gelf != nil {
-		s.gelf.send(e)
+	for _, r := range s.remote {
+		r.send(e)
 	}
 	if s.lines == nil {
 		return nil
@@ -121,8 +156,8 @@ func (s *sinks) write(e entry) error {
 }
 
 func (s *sinks) close() {
-	if s.gelf != nil {
-		s.gelf.close()
+	for _, r := range s.remote {
+		r.close()
 	}
 }
 

@@ -21,7 +21,7 @@ import (
 func logged(t *testing.T, extra string, write func(*slog.Logger)) string {
 	t.Helper()
 	var out bytes.Buffer
-	log, done := telemetry.Log(service(extra), &out)
+	log, done := telemetry.Log(service(extra), telemetry.Places{Stdout: &out})
 	if log == nil {
 		t.Fatal("there is no log")
 	}
@@ -69,7 +69,7 @@ func TestLevelsOfTheLog(t *testing.T) {
 
 func TestNoLogWithoutAPlace(t *testing.T) {
 	for _, extra := range []string{``, `"telemetry/logging":{"level":"INFO"}`, `"telemetry/logging":"INFO"`} {
-		if log, _ := telemetry.Log(service(extra), io.Discard); log != nil {
+		if log, _ := telemetry.Log(service(extra), telemetry.Places{Stdout: io.Discard}); log != nil {
 			t.Errorf("{%s} gives a log", extra)
 		}
 	}
@@ -79,7 +79,7 @@ func TestTheLogIsASlogHandler(t *testing.T) {
 	var out bytes.Buffer
 	slogtest.Run(t, func(*testing.T) slog.Handler {
 		out.Reset()
-		log, _ := telemetry.Log(service(`"telemetry/logging":{"level":"DEBUG","stdout":true,"format":"logstash"}`), &out)
+		log, _ := telemetry.Log(service(`"telemetry/logging":{"level":"DEBUG","stdout":true,"format":"logstash"}`), telemetry.Places{Stdout: &out})
 		return log.Handler()
 	}, func(t *testing.T) map[string]any {
 		var flat map[string]any

@@ -32,17 +32,17 @@ import (
 // scope is the name under which instruments and spans are reported.
 const scope = "github.com/gatewright/gatewright/serve"
 
-// bounds are the upper ends of histogram buckets, in seconds.
-var bounds = []float64{.005, .01, .02, .05, .075, .1, .15, .2, .3, .5, .75, 1, 1.5, 2, 3.5, 5, 10}
-
-// signals say which of a layer are on.
-type signals struct{ metrics, traces bool }
+// Upper ends of the buckets of histograms, in seconds and bytes.
+var (
+	timeBounds = []float64{.005, .01, .02, .05, .075, .1, .125, .15, .175, .2, .25, .3, .35, .5, .75, 1, 1.5, 2, 3.5, 5, 10}
+	sizeBounds = []float64{128, 256, 512, 1 << 10, 4 << 10, 8 << 10, 16 << 10, 32 << 10, 64 << 10, 256 << 10, 512 << 10, 1 << 20, 4 << 20, 16 << 20, 64 << 20}
+)
 
 // otel is telemetry/opentelemetry.
 type otel struct {
-	global, proxy, backend signals
-	propagate              bool
-	skip                   map[string]bool // paths that are not reported
+	global, proxy, backend layer
+	fromClients            bool // a client's trace goes on
+	skip                   skipped
 
 	tracer     trace.Tracer
 	propagator propagation.TextMapPropagator
@@ -50,6 +50,7 @@ type otel struct {
 	sizes      metric.Int64Histogram
 	pipes      metric.Float64Histogram
 	calls      metric.Float64Histogram
+	within     details
 
 	scrapes map[string]http.Handler // by address to listen on
 	stops   []func(context.Context) error
@@ -59,16 +60,13 @@ func newOTel(ctx context.Context, svc *config.Service, version string) (*otel, e
 	s := namespace(svc, nsOpenTelemetry)
 	layers := s.in("layers")
 	o := &otel{
-		global:     signals{!layers.in("global").flag("disable_metrics"), !layers.in("global").flag("disable_traces")},
-		proxy:      signals{!layers.in("proxy").flag("disable_metrics"), !layers.in("proxy").flag("disable_traces")},
-		backend:    signals{!layers.in("backend").in("metrics").flag("disable_stage"), !layers.in("backend").in("traces").flag("disable_stage")},
-		propagate:  !layers.in("global").flag("disable_propagation"),
-		skip:       map[string]bool{},
-		propagator: propagation.NewCompositeTextMapPropagator(propagation.TraceContext{}, propagation.Baggage{}),
-		scrapes:    map[string]http.Handler{},
-	}
-	for _, p := range s.list("skip_paths") {
-		o.skip[p.Str()] = true
+		global:      flatLayer(layers.in("global")),
+		proxy:       flatLayer(layers.in("proxy")),
+		backend:     deepLayer(layers.in("backend")),
+		fromClients: !layers.in("global").flag("disable_propagation"),
+		skip:        skippedPaths(s),
+		propagator:  propagation.NewCompositeTextMapPropagator(propagation.TraceContext{}, propagation.Baggage{}),
+		scrapes:     map[string]http.Handler{},
 	}
 	res := resourceOf(svc, s, version)
 	metrics := []sdkmetric.Option{sdkmetric.WithResource(res)}
@@ -89,7 +87,7 @@ func newOTel(ctx context.Context, svc *config.Service, version string) (*otel, e
 		}
 		metrics = append(metrics, sdkmetric.WithReader(reader))
 	}
-	period := s.number("metric_reporting_period", 30)
+	period := s.positive("metric_reporting_period", 30)
 	for _, e := range s.in("exporters").list("otlp") {
 		reader, spans, err := o.otlp(ctx, e, period)
 		if err != nil {
@@ -111,7 +109,7 @@ func newOTel(ctx context.Context, svc *config.Service, version string) (*otel, e
 		o.stops = append(o.stops, provider.Shutdown)
 		o.tracer = provider.Tracer(scope)
 	}
-	problems = append(problems, o.instruments(meters.Meter(scope)))
+	problems = append(problems, o.instruments(meters.Meter(scope), s))
 	return o, errors.Join(problems...)
 }
 
@@ -126,19 +124,59 @@ func resourceOf(svc *config.Service, s settings, version string) *resource.Resou
 	return resource.NewSchemaless(attrs...)
 }
 
-func (o *otel) instruments(m metric.Meter) error {
-	var problems [4]error
-	seconds := func(i int, name, about string) metric.Float64Histogram {
-		h, err := m.Float64Histogram(name, metric.WithUnit("s"), metric.WithDescription(about), metric.WithExplicitBucketBoundaries(bounds...))
-		problems[i] = err
-		return h
+// makers makes instruments and keeps what went wrong.
+type makers struct {
+	metric.Meter
+	times, sizes []float64
+	problems     []error
+}
+
+func (m *makers) seconds(name, about string) metric.Float64Histogram {
+	h, err := m.Float64Histogram(name, metric.WithUnit("s"), metric.WithDescription(about), metric.WithExplicitBucketBoundaries(m.times...))
+	m.problems = append(m.problems, err)
+	return h
+}
+
+func (m *makers) bytes(name, about string) metric.Int64Histogram {
+	h, err := m.Int64Histogram(name, metric.WithUnit("By"), metric.WithDescription(about), metric.WithExplicitBucketBoundaries(m.sizes...))
+	m.problems = append(m.problems, err)
+	return h
+}
+
+func (m *makers) count(name, about string) metric.Int64Counter {
+	c, err := m.Int64Counter(name, metric.WithDescription(about))
+	m.problems = append(m.problems, err)
+	return c
+}
+
+func (o *otel) instruments(meter metric.Meter, s settings) error {
+	m := &makers{
+		Meter: meter,
+		times: s.in("histograms").bounds("time_buckets", timeBounds), sizes: s.in("histograms").bounds("size_buckets", sizeBounds),
 	}
-	o.requests = seconds(0, "http.server.duration", "time from a request's head to its answer's end")
-	o.pipes = seconds(1, "krakend.proxy.duration", "time that all backends of an endpoint took together")
-	o.calls = seconds(2, "krakend.backend.duration", "time of one call of a backend")
-	o.sizes, problems[3] = m.Int64Histogram("http.server.response.size", metric.WithUnit("By"), metric.WithDescription("bytes of an answer's body"),
-		metric.WithExplicitBucketBoundaries(128, 512, 1<<10, 4<<10, 16<<10, 64<<10, 256<<10, 1<<20, 16<<20))
-	return errors.Join(problems[:]...)
+	// The names are of the semantic conventions before 1.27, or since.
+	duration, size := "http.server.duration", "http.server.response.size"
+	if s.in("layers").in("global").text("semantic_convention") == "1.27" {
+		duration, size = "http.server.request.duration", "http.server.response.body.size"
+	}
+	o.requests = m.seconds(duration, "time from a request's head to its answer's end")
+	o.sizes = m.bytes(size, "bytes of an answer's body")
+	o.pipes = m.seconds("krakend.proxy.duration", "time that all backends of an endpoint took together")
+	o.calls = m.seconds("krakend.backend.duration", "time of one call of a backend")
+	o.within = details{
+		roundTrip:  m.seconds("http.client.duration", "time from the call of a backend to the head of its answer"),
+		started:    m.count("http.client.request.started.count", "calls of backends"),
+		failed:     m.count("http.client.request.failed.count", "calls that got no answer"),
+		canceled:   m.count("http.client.request.canceled.count", "calls whose client went away"),
+		overdue:    m.count("http.client.request.timedout.count", "calls that got no answer in time"),
+		readTime:   m.seconds("http.client.response.read.time", "time to read and decode the body of a backend's answer"),
+		readSize:   m.bytes("http.client.response.read.size", "bytes of the body of a backend's answer"),
+		connection: m.seconds("http.client.request.get-conn.duration", "time to get a connection to a backend, new or not"),
+		lookup:     m.seconds("http.client.request.dns.duration", "time to look a backend's name up"),
+		dial:       m.seconds("http.client.request.connect.duration", "time to connect to a backend"),
+		shake:      m.seconds("http.client.request.tls.duration", "time of the TLS handshake with a backend"),
+	}
+	return errors.Join(m.problems...)
 }
 
 // prometheus makes the reader of one exporter, and notes where to listen. Like
@@ -154,7 +192,8 @@ func (o *otel) prometheus(p settings) (sdkmetric.Reader, error) {
 	mux := http.NewServeMux()
 	mux.Handle("GET /metrics", promhttp.HandlerFor(registry, promhttp.HandlerOpts{}))
 	o.scrapes[net.JoinHostPort(or(p.text("listen_ip"), "127.0.0.1"), port(p, 9090))] = mux
-	return promexporter.New(promexporter.WithRegisterer(registry))
+	// Dashboards for the reference gateway ask for names without units.
+	return promexporter.New(promexporter.WithRegisterer(registry), promexporter.WithoutUnits(), promexporter.WithoutCounterSuffixes())
 }
 
 func port(s settings, otherwise float64) string {
@@ -176,7 +215,7 @@ func (o *otel) otlp(ctx context.Context, e settings, period float64) (sdkmetric.
 	if !e.flag("disable_metrics") {
 		out, err := otlpMetrics(ctx, address, overHTTP)
 		if err == nil {
-			every := time.Duration(e.number("custom_metric_reporting_period", period) * float64(time.Second))
+			every := time.Duration(e.positive("custom_metric_reporting_period", period) * float64(time.Second))
 			reader = sdkmetric.NewPeriodicReader(out, sdkmetric.WithInterval(every))
 		}
 		problems = append(problems, err)

@@ -4,16 +4,20 @@ import (
 	"strconv"
 
 	"github.com/gatewright/gatewright/config"
+	"github.com/gatewright/gatewright/config/fact"
 	"github.com/gatewright/gatewright/config/syntax"
 )
 
-// Namespaces are those that this package runs at the level of the service; log
-// says whether there is a place for the log.
-func Namespaces(log bool) []string {
-	if log {
-		return []string{nsLogging, nsLogstash, nsGELF, nsMetrics, nsOpenTelemetry}
+// Runs reports whether this package runs a namespace at a level; log says whether
+// there is a place for the log.
+func Runs(level fact.Level, namespace string, log bool) bool {
+	switch namespace {
+	case nsLogging, nsLogstash, nsGELF:
+		return log && level == fact.Service
+	case nsMetrics:
+		return level == fact.Service
 	}
-	return []string{nsMetrics, nsOpenTelemetry}
+	return namespace == nsOpenTelemetry
 }
 
 // NeedStart are the namespaces that Start reads: a change of them needs a new
@@ -55,6 +59,30 @@ func (s settings) number(name string, otherwise float64) float64 {
 		return otherwise
 	}
 	return v
+}
+
+// positive is number, where 0 and less count as absent.
+func (s settings) positive(name string, otherwise float64) float64 {
+	if v := s.number(name, otherwise); v > 0 {
+		return v
+	}
+	return otherwise
+}
+
+// bounds reads the upper ends of buckets: numbers that grow.
+func (s settings) bounds(name string, otherwise []float64) []float64 {
+	var list []float64
+	for _, item := range s.list(name) {
+		v, err := strconv.ParseFloat(item.Text, 64)
+		if err != nil || item.Kind != syntax.Number || len(list) > 0 && v <= list[len(list)-1] {
+			return otherwise
+		}
+		list = append(list, v)
+	}
+	if len(list) == 0 {
+		return otherwise
+	}
+	return list
 }
 
 func (s settings) list(name string) []settings {

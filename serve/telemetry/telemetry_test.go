@@ -39,6 +39,19 @@ func service(extra string) *config.Service {
 // backend answers {"a":1}, and /fails with 500.
 func running(t *testing.T, extra string) (s *serve.Server, base string, seen func() []http.Header, stop func()) {
 	t.Helper()
+	return runningWith(t, extra, "", "")
+}
+
+// runningWith is running with settings of telemetry/opentelemetry at the endpoint
+// and at its backend.
+func runningWith(t *testing.T, extra, atEndpoint, atBackend string) (s *serve.Server, base string, seen func() []http.Header, stop func()) {
+	t.Helper()
+	own := func(settings string) string {
+		if settings == "" {
+			return ""
+		}
+		return `,"extra_config":{"telemetry/opentelemetry":` + settings + `}`
+	}
 	var mu sync.Mutex
 	var headers []http.Header
 	backend := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
@@ -53,7 +66,7 @@ func running(t *testing.T, extra string) (s *serve.Server, base string, seen fun
 	}))
 	t.Cleanup(backend.Close)
 	doc := config.Parse("krakend.json", []byte(`{"version":3,"timeout":"20s","name":"shop","host":["`+backend.URL+`"],"extra_config":{`+extra+`},"endpoints":[
-{"endpoint":"/users/{id}","backend":[{"url_pattern":"/users/{id}?key=s3cret"}]},
+{"endpoint":"/users/{id}","backend":[{"url_pattern":"/users/{id}?key=s3cret"`+own(atBackend)+`}]`+own(atEndpoint)+`},
 {"endpoint":"/mixed","backend":[{"url_pattern":"/ok"},{"url_pattern":"/fails"}]}]}`))
 	g, err := serve.Build(doc, serve.Options{})
 	if err != nil {
@@ -193,15 +206,15 @@ func TestPrometheusCanScrape(t *testing.T) {
 	fetch(t, base+"/__health", nil)
 	got := scrape(t, "http://"+s.Telemetry()["127.0.0.1:0"].String()+"/metrics")
 	for name, want := range map[string]float64{
-		"http_server_duration_seconds http_request_method=GET http_response_status_code=200 http_route=/users/{id} url_scheme=http":                                                                 3,
-		"http_server_response_size_bytes http_request_method=GET http_response_status_code=200 http_route=/users/{id} url_scheme=http":                                                              3,
-		"krakend_proxy_duration_seconds complete=false error=true http_route=/mixed krakend_stage=proxy":                                                                                            1,
-		"krakend_backend_duration_seconds complete=true error=false http_request_method=GET http_response_status_code=200 http_route=/users/{id} krakend_backend=/users/{id} krakend_stage=backend": 3,
-		"krakend_backend_duration_seconds complete=false error=true http_request_method=GET http_response_status_code=500 http_route=/mixed krakend_backend=/fails krakend_stage=backend":           1,
+		"http_server_duration http_request_method=GET http_response_status_code=200 http_route=/users/:id url_scheme=http":                                                                              3,
+		"http_server_response_size http_request_method=GET http_response_status_code=200 http_route=/users/:id url_scheme=http":                                                                         3,
+		"krakend_proxy_duration complete=false error=true http_route=/mixed krakend_stage=proxy":                                                                                                        1,
+		"krakend_backend_duration complete=true error=false http_request_method=GET http_response_status_code=200 krakend_backend=/users/{id} krakend_endpoint_route=/users/{id} krakend_stage=backend": 3,
+		"krakend_backend_duration complete=false error=true http_request_method=GET http_response_status_code=500 krakend_backend=/fails krakend_endpoint_route=/mixed krakend_stage=backend":           1,
 		"target_info service_name=shop service_version=dev": 1,
 	} {
 		if got[name] != want {
-			t.Errorf("%s is %v, want %v in %v", name, got[name], want, got)
+			t.Errorf("%s is %v, want %v", name, got[name], want)
 		}
 	}
 	for _, name := range []string{"go_goroutines", "process_open_fds"} {

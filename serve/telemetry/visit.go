@@ -3,7 +3,9 @@ package telemetry
 import (
 	"context"
 	"net/http"
+	"slices"
 	"strconv"
+	"strings"
 	"time"
 
 	"go.opentelemetry.io/otel/attribute"
@@ -21,6 +23,8 @@ type visit struct {
 	t     *Telemetry
 	otel  *otel  // nil where off, or the path is left out
 	route string // set by the endpoint, before anything runs beside it
+	named string // route, as the router writes it
+	quiet bool   // the endpoint is left out of all but the span of its request
 }
 
 // ServeHTTP lets next answer and measures it.
@@ -30,7 +34,7 @@ func (t *Telemetry) ServeHTTP(w http.ResponseWriter, r *http.Request, next http.
 		return
 	}
 	v := &visit{t: t}
-	if t.otel != nil && !t.otel.skip[r.URL.Path] {
+	if t.otel != nil && !t.otel.skip.own(r.URL.Path) {
 		v.otel = t.otel
 	}
 	start := time.Now()
@@ -58,30 +62,33 @@ func (v *visit) begin(ctx context.Context, r *http.Request) (context.Context, tr
 	if v.otel == nil {
 		return ctx, trace.SpanFromContext(ctx)
 	}
-	if v.otel.propagate {
+	if v.otel.fromClients {
 		ctx = v.otel.propagator.Extract(ctx, propagation.HeaderCarrier(r.Header))
 	}
-	if !v.otel.global.traces {
+	g := &v.otel.global
+	if !g.traces.on {
 		return ctx, trace.SpanFromContext(context.Background())
 	}
-	return v.otel.tracer.Start(ctx, methodName(r.Method), trace.WithSpanKind(trace.SpanKindServer), trace.WithAttributes(
+	attrs := slices.Concat(g.traces.attrs, g.reported(r.Header), []attribute.KeyValue{
 		attribute.String("http.request.method", methodName(r.Method)),
 		attribute.String("url.scheme", scheme(r)),
 		attribute.String("url.path", r.URL.Path),
-	))
+	})
+	return v.otel.tracer.Start(ctx, methodName(r.Method), trace.WithSpanKind(trace.SpanKindServer), trace.WithAttributes(attrs...))
 }
 
 func (v *visit) end(ctx context.Context, r *http.Request, span trace.Span, out *meter, took time.Duration) {
 	if v.otel == nil {
 		return
 	}
+	g := &v.otel.global
 	attrs := []attribute.KeyValue{
 		attribute.String("http.request.method", methodName(r.Method)),
 		attribute.Int("http.response.status_code", out.status()),
-		attribute.String("http.route", v.route),
+		attribute.String("http.route", v.named),
 		attribute.String("url.scheme", scheme(r)),
 	}
-	if v.otel.global.traces {
+	if g.traces.on {
 		if v.route != "" {
 			span.SetName(methodName(r.Method) + " " + v.route)
 		}
@@ -91,75 +98,118 @@ func (v *visit) end(ctx context.Context, r *http.Request, span trace.Span, out *
 		}
 		span.End()
 	}
-	if v.otel.global.metrics {
-		set := metric.WithAttributes(attrs...)
+	if g.metrics.on && !v.quiet {
+		set := metric.WithAttributes(append(attrs, g.metrics.attrs...)...)
 		v.otel.requests.Record(ctx, took.Seconds(), set)
 		v.otel.sizes.Record(ctx, out.size, set)
 	}
 }
 
 // Endpoint measures all that an endpoint asks of its backends.
-func (v *visit) Endpoint(ctx context.Context, e *config.Endpoint) (context.Context, func(stage.Outcome)) {
+func (v *visit) Endpoint(ctx context.Context, e *config.Endpoint, h http.Header) (context.Context, func(stage.Outcome)) {
 	v.route = e.Route()
-	return v.layer(ctx, layer{stage: "proxy", stats: "pipe", name: e.Route(), kind: trace.SpanKindInternal})
+	w := work{stage: "proxy", stats: "pipe", name: v.route, kind: trace.SpanKindInternal}
+	if o := v.otel; o != nil {
+		v.named = routerName(v.route)
+		v.quiet = o.skip.endpoint(v.route)
+		w.layer, w.times = o.ofEndpoint(e), o.pipes
+		w.attrs = []attribute.KeyValue{attribute.String("http.route", v.route)}
+		w.onSpan = w.layer.reported(h)
+	}
+	return v.measure(ctx, w)
+}
+
+// routerName is a path with its parameters written as :name, as dashboards for
+// the reference gateway know the routes of requests.
+func routerName(route string) string {
+	return strings.ReplaceAll(strings.ReplaceAll(route, "/{", "/:"), "}", "")
 }
 
 // Backend measures one call.
 func (v *visit) Backend(ctx context.Context, b *config.Backend) (context.Context, func(stage.Outcome)) {
-	return v.layer(ctx, layer{stage: "backend", stats: "backend", name: withoutQuery(b.URLPattern.V), method: b.HTTPMethod(), kind: trace.SpanKindClient})
-}
-
-// Header lets a backend follow the trace.
-func (v *visit) Header(ctx context.Context, h http.Header) {
-	if v.otel != nil && v.otel.propagate {
-		v.otel.propagator.Inject(ctx, propagation.HeaderCarrier(h))
-	}
-}
-
-// layer is what a pipe and a call have in common.
-type layer struct {
-	stage, stats, name, method string
-	kind                       trace.SpanKind
-}
-
-func (v *visit) layer(ctx context.Context, l layer) (context.Context, func(stage.Outcome)) {
-	start := time.Now()
-	var on signals
-	var times metric.Float64Histogram
+	w := work{stage: "backend", stats: "backend", name: withoutQuery(b.URLPattern.V), kind: trace.SpanKindClient}
 	if o := v.otel; o != nil {
-		on, times = o.proxy, o.pipes
-		if l.kind == trace.SpanKindClient {
-			on, times = o.backend, o.calls
+		w.layer, w.times = o.ofBackend(b), o.calls
+		w.attrs = []attribute.KeyValue{
+			attribute.String("krakend.endpoint.route", v.route), attribute.String("krakend.backend", w.name),
+			attribute.String("http.request.method", methodName(b.HTTPMethod())),
+		}
+		if w.layer.headers {
+			ctx = context.WithValue(ctx, layerKey{}, w.layer)
 		}
 	}
-	attrs := []attribute.KeyValue{attribute.String("krakend.stage", l.stage), attribute.String("http.route", v.route)}
-	if l.kind == trace.SpanKindClient {
-		attrs = append(attrs, attribute.String("krakend.backend", l.name), attribute.String("http.request.method", methodName(l.method)))
+	return v.measure(ctx, w)
+}
+
+// layerKey is where Header finds the layer of its call.
+type layerKey struct{}
+
+// Header lets a backend follow the trace, and notes the headers that go to it.
+func (v *visit) Header(ctx context.Context, h http.Header) {
+	if v.otel == nil {
+		return
 	}
+	v.otel.propagator.Inject(ctx, propagation.HeaderCarrier(h))
+	if l, ok := ctx.Value(layerKey{}).(*layer); ok {
+		trace.SpanFromContext(ctx).SetAttributes(l.reported(h)...)
+	}
+}
+
+// work is what a pipe and a call have in common.
+type work struct {
+	stage, stats, name string
+	kind               trace.SpanKind
+	layer              *layer // nil where telemetry/opentelemetry is off
+	times              metric.Float64Histogram
+	attrs, onSpan      []attribute.KeyValue
+}
+
+func (v *visit) measure(ctx context.Context, w work) (context.Context, func(stage.Outcome)) {
+	start := time.Now()
+	if w.layer == nil || v.quiet {
+		return ctx, func(out stage.Outcome) { v.count(w, out, time.Since(start)) }
+	}
+	l := w.layer
+	w.attrs = append(w.attrs, attribute.String("krakend.stage", w.stage))
 	var span trace.Span
-	if on.traces {
-		ctx, span = v.otel.tracer.Start(ctx, l.name, trace.WithSpanKind(l.kind), trace.WithAttributes(attrs...))
+	if l.traces.on {
+		attrs := slices.Concat(w.attrs, w.onSpan, l.traces.attrs)
+		ctx, span = v.otel.tracer.Start(ctx, w.name, trace.WithSpanKind(w.kind), trace.WithAttributes(attrs...))
+	}
+	var x *exchange
+	if w.kind == trace.SpanKindClient && l.detailed() {
+		ctx, x = watch(ctx)
 	}
 	return ctx, func(out stage.Outcome) {
 		took := time.Since(start)
-		if v.t.stats != nil {
-			v.t.stats.layer(l.stats, l.name, out.Complete, out.Err != nil, took)
-		}
-		attrs := append(attrs, attribute.Bool("complete", out.Complete), attribute.Bool("error", out.Err != nil))
+		v.count(w, out, took)
+		attrs := append(w.attrs, attribute.Bool("complete", out.Complete), attribute.Bool("error", out.Err != nil))
 		if out.Status != 0 {
 			attrs = append(attrs, attribute.Int("http.response.status_code", out.Status))
 		}
-		if span != nil {
-			span.SetAttributes(attrs...)
-			if out.Err != nil {
-				// The text of an error can hold what no collector may see.
-				span.SetStatus(codes.Error, "failed")
-			}
-			span.End()
+		set := metric.WithAttributes(slices.Concat(attrs, l.metrics.attrs)...)
+		if x != nil {
+			attrs = append(attrs, x.record(ctx, l, &v.otel.within, out, set)...)
 		}
-		if on.metrics {
-			times.Record(ctx, took.Seconds(), metric.WithAttributes(attrs...))
+		if l.metrics.on {
+			w.times.Record(ctx, took.Seconds(), set)
 		}
+		if span == nil {
+			return
+		}
+		span.SetAttributes(attrs...)
+		if out.Err != nil {
+			// The text of an error can hold what no collector may see.
+			span.SetStatus(codes.Error, "failed")
+		}
+		span.End()
+	}
+}
+
+// count tells telemetry/metrics.
+func (v *visit) count(w work, out stage.Outcome, took time.Duration) {
+	if v.t.stats != nil {
+		v.t.stats.layer(w.stats, w.name, out.Complete, out.Err != nil, took)
 	}
 }
 

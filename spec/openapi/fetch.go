@@ -94,6 +94,9 @@ func (r *reader) client(from *url.URL) *http.Client {
 	if r.opts.Client != nil {
 		c = *r.opts.Client
 	}
+	if c.Transport == nil {
+		c.Transport = r.guard.transport()
+	}
 	if c.CheckRedirect == nil {
 		c.CheckRedirect = func(req *http.Request, via []*http.Request) error {
 			if len(via) > maxRedirects {
@@ -101,6 +104,9 @@ func (r *reader) client(from *url.URL) *http.Client {
 			}
 			if r.main != nil && !r.allowed(req.URL) {
 				return fmt.Errorf("it redirects to %s, which references may not reach", req.URL.Host)
+			}
+			if req.URL.Hostname() != from.Hostname() && !r.named(req.URL) {
+				r.guard.watch(req.URL)
 			}
 			if req.URL.Host != from.Host {
 				for key := range r.opts.Header {
@@ -120,6 +126,8 @@ func (r *reader) unreachable(name string, err error) error {
 		e.Message, e.Err = "it was interrupted", r.ctx.Err()
 	case errors.Is(err, context.DeadlineExceeded):
 		e.Message = fmt.Sprintf("the server gives no complete answer within %s", r.opts.Timeout)
+	case errors.Is(err, errPrivate):
+		e.Message, e.Hint = "it redirects to a private address, which nobody named", "give that URL itself, or name its host with --allow-remote-refs"
 	default:
 		if opErr, ok := errors.AsType[*net.OpError](err); ok && opErr.Op == "dial" {
 			e.Hint = "is the service running?"

@@ -7,6 +7,7 @@ import (
 	"net/url"
 	"path"
 	"path/filepath"
+	"slices"
 	"strings"
 	"time"
 
@@ -35,6 +36,9 @@ type Options struct {
 	// order: see the OpenAPI Overlay Specification 1.0. Of JSONPath their targets
 	// may use names, indexes, wildcards, descendants and simple filters.
 	Overlays []string
+	// ServerVars are values for the variables in the URLs of servers, which stand
+	// for the document's defaults.
+	ServerVars map[string]string
 	// RefRoot is the folder that references into files may reach; "" is the
 	// folder of the document.
 	RefRoot string
@@ -87,8 +91,21 @@ func Load(ctx context.Context, ref string, opts Options) (*spec.Service, error) 
 	r.problems(doc)
 	r.service()
 	r.judge()
+	r.svc.Files = r.otherFiles()
 	r.svc.Findings = diag.Sort(r.svc.Findings)
 	return r.svc, nil
+}
+
+// otherFiles are the overlays and what references led to.
+func (r *reader) otherFiles() []*syntax.Source {
+	var files []*syntax.Source
+	for src, doc := range r.docs {
+		if doc.src == src && doc != r.main {
+			files = append(files, src)
+		}
+	}
+	slices.SortFunc(files, func(a, b *syntax.Source) int { return strings.Compare(a.Name, b.Name) })
+	return slices.Concat(r.overlays, files)
 }
 
 // document is one file with the place that its references are relative to: a

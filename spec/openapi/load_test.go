@@ -75,6 +75,7 @@ func TestLoadSaysInOneLineWhyThereIsNoDocument(t *testing.T) {
 		{"tabs.yaml", "tabs.yaml:3:"},
 		{"list.json", "it holds an array instead of an object"},
 		{"text.json", "it holds a string instead of an object"},
+		// V141
 		{"page.html", "page.html:1:1: this is an HTML page, not an OpenAPI document (it shows /swagger/v2/swagger.json: give that)"},
 		{"wsdl.xml", "this is XML"},
 		{"krakend", "it looks like a gateway configuration"},
@@ -193,6 +194,25 @@ func TestDocumentsOfAnySizeAreNotRead(t *testing.T) {
 	checkError(t, err, "more than 64 MB")
 	_, err = openapi.Load(t.Context(), "-", openapi.Options{Stdin: zeros{}})
 	checkError(t, err, "more than 64 MB")
+}
+
+// TestRedirectionsReachNoPrivateAddress has a document redirect to another name
+// of this machine.
+func TestRedirectionsReachNoPrivateAddress(t *testing.T) {
+	inner := site(t)
+	there := strings.Replace(inner.URL, "127.0.0.1", "localhost", 1) + "/small.json"
+	outer := httptest.NewServer(http.RedirectHandler(there, http.StatusFound))
+	t.Cleanup(outer.Close)
+	_, err := openapi.Load(t.Context(), outer.URL, openapi.Options{})
+	checkError(t, err, "it redirects to a private address, which nobody named (give that URL itself, or name its host with --allow-remote-refs)")
+	for _, opts := range []openapi.Options{{AllowRefHosts: []string{"localhost"}}, {AllowRefHosts: []string{strings.TrimPrefix(strings.TrimSuffix(there, "/small.json"), "http://")}}} {
+		if _, err := openapi.Load(t.Context(), outer.URL, opts); err != nil {
+			t.Errorf("a host that is named is not reached: %v", err)
+		}
+	}
+	if _, err := openapi.Load(t.Context(), there, openapi.Options{}); err != nil {
+		t.Errorf("the user's own URL is not reached: %v", err)
+	}
 }
 
 func TestPasswordsOfURLsShowNowhere(t *testing.T) {

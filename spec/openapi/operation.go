@@ -3,6 +3,7 @@ package openapi
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/gatewright/gatewright/config/diag"
@@ -34,22 +35,27 @@ func (r *reader) operation(at place, method string, m syntax.Member, pointer str
 	}
 	r.params(op, at.item.Get("parameters"), syntax.Join(at.pointer, "parameters"))
 	r.params(op, n.Get("parameters"), syntax.Join(pointer, "parameters"))
+	for _, name := range op.PathQuery() {
+		if !slices.ContainsFunc(op.Params, func(p spec.Param) bool { return p.In == spec.InQuery && p.Name == name }) {
+			op.Params = append(op.Params, spec.Param{Name: name, In: spec.InQuery, Style: "form", Span: m.Key, Pointer: pointer})
+		}
+	}
 	if r.version.swagger {
 		r.swaggerBody(op, n, at.item)
 	} else {
 		r.body(op, n.Member("requestBody"), syntax.Join(pointer, "requestBody"))
-		for _, holder := range []*syntax.Node{at.item, n} {
-			if servers := holder.Get("servers"); servers != nil && len(servers.Items) > 0 {
-				op.Servers = r.servers(servers)
+		for _, holder := range []place{{item: at.item, pointer: at.pointer}, {item: n, pointer: pointer}} {
+			if servers := holder.item.Get("servers"); servers != nil && len(servers.Items) > 0 {
+				op.Servers = r.servers(servers, syntax.Join(holder.pointer, "servers"))
 			}
 		}
 	}
 	r.responses(op, n.Get("responses"), syntax.Join(pointer, "responses"), r.produces(n))
-	security := n.Member("security")
-	if security == nil {
-		security = r.main.root.Member("security")
+	if security := n.Member("security"); security != nil {
+		r.security(op, security, syntax.Join(pointer, "security"))
+	} else {
+		r.security(op, r.main.root.Member("security"), "/security")
 	}
-	r.security(op, security)
 	if err := op.Broken(); err != nil {
 		r.fault(op, err.Span, "", err.Error())
 	}
@@ -161,7 +167,7 @@ func (r *reader) body(op *spec.Operation, m *syntax.Member, pointer string) {
 		r.faultOf(op, m.Key, pointer, err)
 		return
 	}
-	op.Body = &spec.Body{Required: truth(n.Get("required")), Span: m.Key, Media: r.content(n.Get("content"))}
+	op.Body = &spec.Body{Required: truth(n.Get("required")), Span: m.Key, Pointer: pointer, Media: r.content(n.Get("content"))}
 }
 
 func (r *reader) content(n *syntax.Node) []spec.Media {

@@ -33,6 +33,7 @@ func (r *reader) overlay(doc *document, name string) error {
 		return &Error{Name: name, Span: root.Span, Message: "it is no overlay", Hint: "an overlay has overlay: 1.0.0 and a list of actions"}
 	}
 	r.docs[src] = doc
+	r.overlays = append(r.overlays, src)
 	var failed []error
 	for i, action := range actions.Items {
 		if err := r.action(doc, action, syntax.Index("/actions", i)); err != nil {

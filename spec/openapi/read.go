@@ -23,6 +23,8 @@ type reader struct {
 	svc     *spec.Service
 	// overlayWarnings are found before there is a service to report them on.
 	overlayWarnings []diag.Finding
+	overlays        []*syntax.Source
+	guard           guard
 
 	mu     sync.Mutex // guards what follows, also after Load
 	docs   map[*syntax.Source]*document

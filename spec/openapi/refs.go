@@ -206,6 +206,12 @@ func (r *reader) allowed(u *url.URL) bool {
 	if r.main != nil && r.main.url != nil && r.main.url.Host == u.Host && r.main.url.Scheme == u.Scheme {
 		return true
 	}
+	return r.named(u)
+}
+
+// named reports whether the user names the host of a URL besides that of the
+// document.
+func (r *reader) named(u *url.URL) bool {
 	return slices.ContainsFunc(r.opts.AllowRefHosts, func(h string) bool {
 		return strings.EqualFold(h, u.Host) || strings.EqualFold(h, u.Hostname())
 	})

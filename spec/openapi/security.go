@@ -6,11 +6,11 @@ import (
 )
 
 // security reads the requirements that protect an operation.
-func (r *reader) security(op *spec.Operation, m *syntax.Member) {
+func (r *reader) security(op *spec.Operation, m *syntax.Member, pointer string) {
 	if m == nil || m.Value == nil || m.Value.Kind != syntax.Array {
 		return
 	}
-	op.Security.Span = m.Key
+	op.Security.Span, op.Security.Pointer = m.Key, pointer
 	for _, item := range m.Value.Items {
 		alternative := []spec.Requirement{}
 		for _, s := range item.Members {

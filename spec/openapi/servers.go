@@ -18,7 +18,7 @@ func (r *reader) rootServers(root *syntax.Node) []spec.Server {
 		return r.swaggerServers(root)
 	}
 	if list := root.Get("servers"); list != nil && len(list.Items) > 0 {
-		return r.servers(list)
+		return r.servers(list, "/servers")
 	}
 	if r.main.url != nil {
 		return []spec.Server{{Origin: r.main.url.Scheme + "://" + r.main.url.Host}}
@@ -26,9 +26,9 @@ func (r *reader) rootServers(root *syntax.Node) []spec.Server {
 	return nil
 }
 
-func (r *reader) servers(list *syntax.Node) []spec.Server {
+func (r *reader) servers(list *syntax.Node, pointer string) []spec.Server {
 	var servers []spec.Server
-	for _, item := range list.Items {
+	for i, item := range list.Items {
 		at := item.Get("url")
 		if at == nil || at.Kind != syntax.String {
 			r.report(diag.Warning, RuleServer, item.Span, "", "a server has no url", "")
@@ -39,7 +39,7 @@ func (r *reader) servers(list *syntax.Node) []spec.Server {
 			s.Problem = fmt.Sprintf("server %q cannot be used: %s", at.Text, problem)
 			r.report(diag.Warning, RuleServer, at.Span, "", s.Problem, "give the host by hand")
 		}
-		s.Description, s.Span = item.Get("description").Str(), at.Span
+		s.Description, s.Span, s.Pointer = item.Get("description").Str(), at.Span, syntax.Index(pointer, i)
 		servers = append(servers, s)
 	}
 	return servers
@@ -51,16 +51,12 @@ var variable = regexp.MustCompile(`\{([^{}]*)\}`)
 // the document means to give one.
 func (r *reader) server(template string, variables *syntax.Node) (s spec.Server, problem string) {
 	text := variable.ReplaceAllStringFunc(template, func(v string) string {
-		name := v[1 : len(v)-1]
-		def := variables.Get(name).Get("default")
-		switch {
-		case def == nil:
-			problem = fmt.Sprintf("its variable %q has no default", name)
+		value, why := r.variable(v[1:len(v)-1], variables)
+		if why != "" {
+			problem = why
 			return v
-		case len(texts(variables.Get(name).Get("enum"))) > 0 && !slices.Contains(texts(variables.Get(name).Get("enum")), def.Text):
-			problem = fmt.Sprintf("the default of its variable %q is none of its values", name)
 		}
-		return def.Text
+		return value
 	})
 	if problem != "" {
 		return s, problem
@@ -88,6 +84,30 @@ func (r *reader) server(template string, variables *syntax.Node) (s spec.Server,
 	}
 	s.Origin = u.Scheme + "://" + u.Host
 	return s, ""
+}
+
+// variable returns the value of a server's variable: the user's, else the
+// document's default. The problem says why there is none.
+func (r *reader) variable(name string, variables *syntax.Node) (value, problem string) {
+	if i, ok := slices.BinarySearch(r.svc.Variables, name); !ok {
+		r.svc.Variables = slices.Insert(r.svc.Variables, i, name)
+	}
+	enum := texts(variables.Get(name).Get("enum"))
+	value, given := r.opts.ServerVars[name]
+	if given {
+		if len(enum) > 0 && !slices.Contains(enum, value) {
+			return "", fmt.Sprintf("its variable %q cannot be %q, it is one of %s", name, value, strings.Join(enum, ", "))
+		}
+		return value, ""
+	}
+	def := variables.Get(name).Get("default")
+	switch {
+	case def == nil:
+		return "", fmt.Sprintf("its variable %q has no default, give it one with --server-var %s=VALUE", name, name)
+	case len(enum) > 0 && !slices.Contains(enum, def.Text):
+		return "", fmt.Sprintf("the default of its variable %q is none of its values", name)
+	}
+	return def.Text, ""
 }
 
 // looksLikeHost tells a host without a scheme from a relative path.

@@ -45,16 +45,23 @@ func (m *Model) Lines(width int) int { return len(ui.Wrap(m.text, width-4)) + le
 // Typing reports true: only the question's own keys work.
 func (m *Model) Typing() bool { return true }
 
+var (
+	keyAnswer = ui.Binding{Name: "question.answer", Keys: []string{"enter"}, Show: "enter", Long: "the answer under the cursor", Group: ui.GroupFile}
+	keyBack   = ui.Binding{Name: "question.back", Keys: []string{"esc", "q"}, Show: "esc", Short: "back", Long: "back, nothing done", Group: ui.GroupFile}
+)
+
+// Bindings are what the keys of every question do.
+func Bindings() []ui.Binding {
+	return []ui.Binding{keyAnswer, keyBack, ui.Moves()[0], ui.Moves()[1]}
+}
+
 // Keys returns the bindings that work now.
 func (m *Model) Keys() []ui.Binding {
 	var keys []ui.Binding
 	for _, a := range m.answers {
 		keys = append(keys, ui.Binding{Keys: []string{a.Key}, Show: a.Key, Short: a.Label, Long: a.Label, Group: ui.GroupFile})
 	}
-	return append(keys,
-		ui.Binding{Keys: []string{"enter"}, Show: "enter", Long: "the answer under the cursor", Group: ui.GroupFile},
-		ui.Binding{Keys: []string{"esc"}, Show: "esc", Short: "back", Long: "back, nothing done", Group: ui.GroupFile},
-		ui.Moves()[0], ui.Moves()[1])
+	return append(keys, Bindings()...)
 }
 
 // Update takes a key or a click.
@@ -68,14 +75,15 @@ func (m *Model) Update(msg any) any {
 		if i := slices.IndexFunc(m.answers, func(a Answer) bool { return a.Key == msg.Name }); i >= 0 {
 			return Answered{m.answers[i].Value}
 		}
-		switch msg.Name {
-		case "esc", "q":
+		down, up := ui.Moves()[0], ui.Moves()[1]
+		switch {
+		case keyBack.Has(msg):
 			return Cancelled{}
-		case "enter":
+		case keyAnswer.Has(msg):
 			return Answered{m.answers[m.cursor].Value}
-		case "j", "down", "tab":
+		case down.Has(msg), msg.Name == "tab":
 			m.cursor = min(m.cursor+1, len(m.answers)-1)
-		case "k", "up", "shift+tab":
+		case up.Has(msg), msg.Name == "shift+tab":
 			m.cursor = max(m.cursor-1, 0)
 		}
 	}

@@ -59,7 +59,7 @@ func (m *Model) line(r *row, cursor bool) string {
 	switch r.kind {
 	case rowBackend:
 		head += fmt.Sprintf("%d ", r.backend)
-		text := t.Fit(t.CutMiddle(ui.Clean(r.text), width-ui.Width(head)), width-ui.Width(head))
+		text := t.Fit(t.CutMiddle(ui.Clean(t.Private(r.text)), width-ui.Width(head)), width-ui.Width(head))
 		if cursor && m.focus {
 			return t.Cursor.Render(head + text)
 		}
@@ -84,6 +84,11 @@ func (m *Model) line(r *row, cursor bool) string {
 // value returns how a field's value is shown in a number of cells.
 func (m *Model) value(r *row, room int) (string, ui.Style) {
 	t, v := m.theme, r.value
+	raw := v.Shown
+	if t.Reveal {
+		raw = v.Text
+	}
+	text := ui.Clean(t.Private(v.Text))
 	switch {
 	case !v.Set:
 		return t.Cut(ui.Clean("("+orDash(r.field.Without(r.at))+")"), room), t.Dim
@@ -94,17 +99,17 @@ func (m *Model) value(r *row, room int) (string, ui.Style) {
 	case v.Text == "":
 		return `""`, t.Value
 	case r.field.Kind == field.List && len(v.Items) > 1:
-		return t.Cut(fmt.Sprintf("%s (%d)", ui.Clean(v.Text), len(v.Items)), room), t.Value
+		return t.Cut(fmt.Sprintf("%s (%d)", text, len(v.Items)), room), t.Value
 	case r.field.Kind == field.Text || r.field.Kind == field.List:
-		return t.CutMiddle(ui.Clean(v.Text), room), t.Value
+		return t.CutMiddle(text, room), t.Value
 	}
 	if r.at.Extra {
-		return t.Cut(ui.Clean(r.field.Name+"  "+v.Shown), room), t.Value
+		return t.Cut(ui.Clean(r.field.Name+"  "+raw), room), t.Value
 	}
 	if r.field.Kind == field.Raw {
-		return t.Cut(ui.Clean(v.Shown), room), t.Value
+		return t.Cut(ui.Clean(raw), room), t.Value
 	}
-	return t.Cut(ui.Clean(v.Text), room), t.Value
+	return t.Cut(text, room), t.Value
 }
 
 func orDash(s string) string {

@@ -10,7 +10,6 @@ import (
 
 	"github.com/charmbracelet/x/ansi"
 
-	"github.com/gatewright/gatewright/tui/secret"
 	"github.com/gatewright/gatewright/tui/ui"
 )
 
@@ -70,14 +69,19 @@ func (m *Model) SetSize(width, height int) {
 func (m *Model) Typing() bool { return true }
 
 var (
-	keyCancel = ui.Binding{Keys: []string{"esc", "n", "q"}, Show: "esc", Short: "cancel", Long: "leave it", Group: ui.GroupFile}
-	keyNext   = ui.Binding{Keys: []string{"tab", "]"}, Show: "tab", Short: "next place", Long: "next changed place", Group: ui.GroupMove}
-	keyPrev   = ui.Binding{Keys: []string{"shift+tab", "["}, Show: "shift+tab", Long: "previous changed place", Group: ui.GroupMove}
-	keyLeave  = ui.Binding{Keys: []string{"x", "space"}, Show: "x", Short: "leave this place out", Long: "leave this place out, or take it in again; it stays in the draft", Group: ui.GroupFile}
+	keyCancel = ui.Binding{Name: "diff.cancel", Keys: []string{"esc", "n", "q"}, Show: "esc", Short: "cancel", Long: "leave it", Group: ui.GroupFile}
+	keyNext   = ui.Binding{Name: "diff.next", Keys: []string{"tab", "]"}, Show: "tab", Short: "next place", Long: "next changed place", Group: ui.GroupMove}
+	keyPrev   = ui.Binding{Name: "diff.previous", Keys: []string{"shift+tab", "["}, Show: "shift+tab", Long: "previous changed place", Group: ui.GroupMove}
+	keyLeave  = ui.Binding{Name: "diff.leave-out", Keys: []string{"x", "space"}, Show: "x", Short: "leave this place out", Long: "leave this place out, or take it in again; it stays in the draft", Group: ui.GroupFile}
 )
 
 func (m *Model) accept() ui.Binding {
-	return ui.Binding{Keys: []string{"enter", "y", "ctrl+s"}, Show: "enter", Short: m.verb, Long: m.verb, Group: ui.GroupFile}
+	return ui.Binding{Name: "diff.accept", Keys: []string{"enter", "y", "ctrl+s"}, Show: "enter", Short: m.verb, Long: m.verb, Group: ui.GroupFile}
+}
+
+// Bindings are all that the dialog's keys do.
+func Bindings() []ui.Binding {
+	return append([]ui.Binding{(&Model{}).accept(), keyCancel, keyLeave, keyNext, keyPrev}, ui.Moves()...)
 }
 
 // Keys returns the bindings that work now.
@@ -171,7 +175,7 @@ func (m *Model) View() []string {
 	t := m.theme
 	var lines []string
 	for _, n := range m.notes {
-		lines = append(lines, " "+t.Cut(ui.Clean(n), m.width-4))
+		lines = append(lines, " "+t.Cut(ui.Clean(t.Private(n)), m.width-4))
 	}
 	from, to := m.scroll.Window()
 	place := -1
@@ -224,7 +228,7 @@ func Render(t *ui.Theme, l Line, width int) string {
 	case Removed:
 		sign, style = "-", t.Removed
 	}
-	shown := secret.Line(l.Text)
+	shown := t.Private(l.Text)
 	if shown != l.Text {
 		l.Focus = min(l.Focus, len(shown))
 		if !strings.HasPrefix(shown, l.Text[:l.Focus]) {

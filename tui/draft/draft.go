@@ -14,6 +14,7 @@ import (
 	"cmp"
 	"errors"
 	"slices"
+	"strings"
 
 	"github.com/gatewright/gatewright/config"
 	"github.com/gatewright/gatewright/config/syntax"
@@ -106,9 +107,9 @@ func patch(before, after *config.Document, pointer string) (op, value string) {
 	case is == nil:
 		return "remove", ""
 	case was == nil:
-		return "add", is.Span.Text()
+		return "add", strings.Clone(is.Span.Text())
 	}
-	return "replace", is.Span.Text()
+	return "replace", strings.Clone(is.Span.Text())
 }
 
 // as says of a change, when it was made, what it was: an element that was put
@@ -147,7 +148,7 @@ func Difference(old, text string) syntax.Edit {
 	for end < len(old)-from && end < len(text)-from && old[len(old)-1-end] == text[len(text)-1-end] {
 		end++
 	}
-	return syntax.Edit{Start: from, End: len(old) - end, Text: text[from : len(text)-end]}
+	return syntax.Edit{Start: from, End: len(old) - end, Text: strings.Clone(text[from : len(text)-end])}
 }
 
 // Undo takes the last change back and returns it; ok is false when there is
@@ -198,7 +199,9 @@ func inverse(text string, edits []syntax.Edit) []syntax.Edit {
 			return nil // Apply refuses such edits
 		}
 		start := e.Start + shift
-		back = append(back, syntax.Edit{Start: start, End: start + len(e.Text), Text: text[e.Start:e.End]})
+		// Not to keep the whole text for the sake of a part of it.
+		was := strings.Clone(text[e.Start:e.End])
+		back = append(back, syntax.Edit{Start: start, End: start + len(e.Text), Text: was})
 		shift += len(e.Text) - (e.End - e.Start)
 	}
 	return back

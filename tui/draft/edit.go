@@ -250,12 +250,15 @@ func (d *Draft) Group(label, pointer string, do func() error) error {
 		d.doc, d.past, d.future = doc, d.past[:past], future
 		return err
 	}
-	after := d.doc.Source.Text
-	d.doc, d.past, d.future = doc, d.past[:past], future
-	if err := d.Replace(label, after); err != nil {
-		return err
+	if len(d.past) != past+1 {
+		after := d.doc.Source.Text
+		d.doc, d.past, d.future = doc, d.past[:past], future
+		if err := d.Replace(label, after); err != nil {
+			return err
+		}
 	}
 	c := &d.past[len(d.past)-1]
+	c.Label = label
 	c.Pointer = pointer
 	c.Op, c.Value = patch(doc, d.doc, pointer)
 	return nil

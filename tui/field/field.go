@@ -234,7 +234,7 @@ func tableOfStrings(n *syntax.Node) bool {
 func masked(name string, n *syntax.Node) string {
 	var secrets []syntax.Edit
 	note := func(name string, n *syntax.Node) {
-		if n != nil && n.Kind == syntax.String && n.Text != "" && secret.Is(name) {
+		if n != nil && n.Kind == syntax.String && secret.Holds(name, n.Text) {
 			secrets = append(secrets, syntax.Edit{Start: n.Start, End: n.End, Text: `"` + secret.Mask + `"`})
 		}
 	}
@@ -254,7 +254,7 @@ func masked(name string, n *syntax.Node) string {
 	if err != nil {
 		return text
 	}
-	return shown
+	return secret.Line(shown)
 }
 
 // oneLine returns JSON text with its line breaks and indentation taken out.

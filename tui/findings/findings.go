@@ -215,12 +215,12 @@ func (m *Model) lines(at int) []string {
 		out = append(out, point+t.Severity(f.Severity).Render(sign)+rest)
 	}
 	say := func(s string, style ui.Style) {
-		for _, line := range ui.Wrap(ui.Clean(s), width-4) {
+		for _, line := range ui.Wrap(ui.Clean(t.Private(s)), width-4) {
 			out = append(out, style.Render("   "+line))
 		}
 	}
 	if !cursor {
-		return append(out, t.Dim.Render("   "+t.Cut(ui.Clean(f.Message), width-4)))
+		return append(out, t.Dim.Render("   "+t.Cut(ui.Clean(t.Private(f.Message)), width-4)))
 	}
 	say(f.Message, ui.Style{})
 	if f.Hint != "" {

@@ -36,8 +36,8 @@ func newChoice(b base) *choice {
 }
 
 var (
-	keyPick   = ui.Binding{Keys: []string{"enter", "space"}, Show: "enter", Short: "choose", Long: "choose the value", Group: ui.GroupChange}
-	keyLetter = ui.Binding{Show: "a-z", Short: "type its start", Long: "go to the value that starts with what is typed", Group: ui.GroupMove}
+	keyPick   = ui.Binding{Name: "form.choose", InText: true, Keys: []string{"enter", "space"}, Show: "enter", Short: "choose", Long: "choose the value", Group: ui.GroupChange}
+	keyLetter = ui.Binding{InText: true, Show: "a-z", Short: "type its start", Long: "go to the value that starts with what is typed", Group: ui.GroupMove}
 )
 
 func (c *choice) Keys() []ui.Binding { return []ui.Binding{keyPick, keyLetter, keyCancel} }

@@ -61,7 +61,7 @@ func (b *base) title() string {
 	case b.at.Endpoint != nil:
 		where = b.at.Endpoint.ID().String()
 	}
-	return b.field.Name + " of " + where
+	return b.field.Name + " of " + b.theme.Private(where)
 }
 
 // intro is what stands above the value: what the field is for.
@@ -89,6 +89,18 @@ func (b *base) complaint() []string {
 }
 
 func (b *base) kept() Kept { return Kept{At: b.at, Field: b.field} }
+
+// Bindings are all that the keys of the forms do, a list for each kind: a line
+// of text, a choice, a list, and an item of it that is typed.
+func Bindings() [][]ui.Binding {
+	proposals := []ui.Binding{keyTake, keyBelow, keyAbove}
+	return [][]ui.Binding{
+		append([]ui.Binding{keyKeep, keyCancel, keyEmpty, keyExternal}, proposals...),
+		{keyPick, keyLetter, keyCancel},
+		append([]ui.Binding{keyKeepAll, keyItemEdit, keyItemAdd, keyItemDelete, keyItemDown, keyItemUp, keyCancel}, ui.Moves()...),
+		append([]ui.Binding{keyItemKeep, keyItemCancel, keyKeepAll}, proposals...),
+	}
+}
 
 // New returns the form for a field with what it holds now. Where says in its
 // title what the field is of; "" is the place itself. Proposed are values that it

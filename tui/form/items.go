@@ -32,14 +32,14 @@ func newList(b base) *list {
 }
 
 var (
-	keyItemEdit   = ui.Binding{Keys: []string{"enter"}, Show: "enter", Short: "edit", Long: "edit the item; on the last rows add one, or keep all", Group: ui.GroupChange}
-	keyItemAdd    = ui.Binding{Keys: []string{"n", "ctrl+n"}, Show: "n", Short: "add", Long: "add an item behind this one", Group: ui.GroupChange}
-	keyItemDelete = ui.Binding{Keys: []string{"d", "delete"}, Show: "d", Short: "delete", Long: "delete the item", Group: ui.GroupChange}
-	keyItemDown   = ui.Binding{Keys: []string{"J", "shift+down"}, Show: "J", Long: "move the item down", Group: ui.GroupChange}
-	keyItemUp     = ui.Binding{Keys: []string{"K", "shift+up"}, Show: "K", Long: "move the item up", Group: ui.GroupChange}
-	keyKeepAll    = ui.Binding{Keys: []string{"ctrl+s"}, Show: "ctrl+s", Short: "keep", Long: "keep the list", Group: ui.GroupChange}
-	keyItemKeep   = ui.Binding{Keys: []string{"enter"}, Show: "enter", Short: "keep item", Long: "keep the item", Group: ui.GroupChange}
-	keyItemCancel = ui.Binding{Keys: []string{"esc"}, Show: "esc", Short: "leave item", Long: "leave the item as it was", Group: ui.GroupChange}
+	keyItemEdit   = ui.Binding{Name: "items.edit", Keys: []string{"enter"}, Show: "enter", Short: "edit", Long: "edit the item; on the last rows add one, or keep all", Group: ui.GroupChange}
+	keyItemAdd    = ui.Binding{Name: "items.new", Keys: []string{"n", "ctrl+n"}, Show: "n", Short: "add", Long: "add an item behind this one", Group: ui.GroupChange}
+	keyItemDelete = ui.Binding{Name: "items.delete", Keys: []string{"d", "delete"}, Show: "d", Short: "delete", Long: "delete the item", Group: ui.GroupChange}
+	keyItemDown   = ui.Binding{Name: "items.move-down", Keys: []string{"J", "shift+down"}, Show: "J", Long: "move the item down", Group: ui.GroupChange}
+	keyItemUp     = ui.Binding{Name: "items.move-up", Keys: []string{"K", "shift+up"}, Show: "K", Long: "move the item up", Group: ui.GroupChange}
+	keyKeepAll    = ui.Binding{Name: "items.keep-all", InText: true, Keys: []string{"ctrl+s"}, Show: "ctrl+s", Short: "keep", Long: "keep the list", Group: ui.GroupChange}
+	keyItemKeep   = ui.Binding{Name: "items.keep", InText: true, Keys: []string{"enter"}, Show: "enter", Short: "keep item", Long: "keep the item", Group: ui.GroupChange}
+	keyItemCancel = ui.Binding{Name: "items.cancel", InText: true, Keys: []string{"esc"}, Show: "esc", Short: "leave item", Long: "leave the item as it was", Group: ui.GroupChange}
 )
 
 func (l *list) Keys() []ui.Binding {
@@ -272,7 +272,7 @@ func (l *list) View() []string {
 		text := ""
 		switch {
 		case i < len(l.items):
-			text = ui.Clean(l.items[i])
+			text = ui.Clean(t.Private(l.items[i]))
 		case i == len(l.items):
 			text = "+ add [n]"
 		default:

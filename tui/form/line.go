@@ -10,7 +10,7 @@ import (
 type line struct {
 	base
 	input  *ui.Input
-	hidden bool // the text has secrets in it, and nobody has asked to see them
+	hidden bool // the text has secrets in it, and nothing was typed yet
 }
 
 func newLine(b base) *line {
@@ -28,20 +28,16 @@ func (l *line) masked() string {
 }
 
 var (
-	keyKeep     = ui.Binding{Keys: []string{"enter", "ctrl+s"}, Show: "enter", Short: "keep", Long: "keep the value", Group: ui.GroupChange}
-	keyCancel   = ui.Binding{Keys: []string{"esc"}, Show: "esc", Short: "cancel", Long: "leave the value as it was", Group: ui.GroupChange}
-	keyReveal   = ui.Binding{Keys: []string{"ctrl+t"}, Show: "ctrl+t", Short: "show secrets", Long: "show the secrets in the value; typing does so too", Group: ui.GroupMore}
-	keyExternal = ui.Binding{Keys: []string{"ctrl+e"}, Show: "ctrl+e", Short: "$EDITOR", Long: "edit the value in $EDITOR", Group: ui.GroupChange}
-	keyEmpty    = ui.Binding{Keys: []string{"ctrl+u"}, Show: "ctrl+u", Short: "empty", Long: "delete to the start of the line; an empty value unsets the field", Group: ui.GroupChange}
+	keyKeep     = ui.Binding{Name: "form.keep", InText: true, Keys: []string{"enter", "ctrl+s"}, Show: "enter", Short: "keep", Long: "keep the value", Group: ui.GroupChange}
+	keyCancel   = ui.Binding{Name: "form.cancel", InText: true, Keys: []string{"esc"}, Show: "esc", Short: "cancel", Long: "leave the value as it was", Group: ui.GroupChange}
+	keyExternal = ui.Binding{Name: "form.editor", InText: true, Keys: []string{"ctrl+e"}, Show: "ctrl+e", Short: "$EDITOR", Long: "edit the value in $EDITOR", Group: ui.GroupChange}
+	keyEmpty    = ui.Binding{Name: "form.empty", InText: true, Keys: []string{"ctrl+u"}, Show: "ctrl+u", Short: "empty", Long: "delete to the start of the line; an empty value unsets the field", Group: ui.GroupChange}
 )
 
 func (l *line) Keys() []ui.Binding {
 	keys := append(append([]ui.Binding{keyKeep}, l.offers.keys()...), keyCancel, keyEmpty)
 	if l.field.Kind == field.Raw {
 		keys = append(keys, keyExternal)
-	}
-	if l.hidden {
-		keys = append(keys, keyReveal)
 	}
 	return keys
 }
@@ -63,10 +59,6 @@ func (l *line) Update(msg any) any {
 		return External{l.at, l.field, l.input.Text()}
 	case keyKeep.Has(k):
 		return l.keep()
-	}
-	if keyReveal.Has(k) {
-		l.hidden = false
-		return nil
 	}
 	value, used := l.offers.update(k, l.input.Text(), nil)
 	if value != "" {
@@ -109,7 +101,7 @@ func (l *line) keep() any {
 func (l *line) View() []string {
 	t := l.theme
 	lines := l.intro(l.width)
-	if l.hidden {
+	if l.hidden && !t.Reveal {
 		lines = append(lines, " "+t.Key.Render("> ")+t.Fit(t.CutMiddle(ui.Clean(l.masked()), l.width-6), max(l.width-6, 2)),
 			t.Dim.Render("   secrets are hidden; ctrl+t shows them"))
 	} else {

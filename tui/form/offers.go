@@ -13,8 +13,9 @@ import (
 const offerRows = 6
 
 var (
-	keyTake  = ui.Binding{Keys: []string{"tab"}, Show: "tab", Short: "take", Long: "take the value that is proposed", Group: ui.GroupChange}
-	keyOther = ui.Binding{Keys: []string{"down", "up", "ctrl+n", "ctrl+p"}, Show: "down", Long: "to the other values that are proposed", Group: ui.GroupMove}
+	keyTake  = ui.Binding{Name: "form.take", InText: true, Keys: []string{"tab"}, Show: "tab", Short: "take", Long: "take the value that is proposed", Group: ui.GroupChange}
+	keyBelow = ui.Binding{Name: "form.next-proposal", InText: true, Keys: []string{"down", "ctrl+n"}, Show: "down", Long: "to the next value that is proposed", Group: ui.GroupMove}
+	keyAbove = ui.Binding{Name: "form.previous-proposal", InText: true, Keys: []string{"up", "ctrl+p"}, Show: "up", Long: "to the value that is proposed before", Group: ui.GroupMove}
 )
 
 // offers are the values that are proposed for what is being typed.
@@ -60,10 +61,10 @@ func (o *offers) update(k ui.Key, text string, taken []string) (value string, us
 			value = list[o.cursor].Value
 		}
 		return value, true
-	case k.Name == "down" || k.Name == "ctrl+n":
+	case keyBelow.Has(k):
 		o.cursor = min(o.cursor+1, max(len(list)-1, 0))
 		return "", true
-	case k.Name == "up" || k.Name == "ctrl+p":
+	case keyAbove.Has(k):
 		o.cursor = max(o.cursor-1, 0)
 		return "", true
 	}
@@ -83,7 +84,7 @@ func (o *offers) keys() []ui.Binding {
 	if len(o.all) == 0 {
 		return nil
 	}
-	return []ui.Binding{keyTake, keyOther}
+	return []ui.Binding{keyTake, keyBelow, keyAbove}
 }
 
 // height is how many lines view takes at most.
@@ -109,7 +110,7 @@ func (o *offers) view(t *ui.Theme, text string, taken []string, width int) []str
 	from := max(0, min(o.cursor-offerRows/2, len(list)-offerRows))
 	seen := list[from:min(len(list), from+offerRows)]
 	for _, option := range seen {
-		wide = max(wide, ui.Width(ui.Clean(option.Value)))
+		wide = max(wide, ui.Width(ui.Clean(t.Private(option.Value))))
 	}
 	wide = min(wide, max(width*2/3, 8))
 	for i, option := range seen {
@@ -117,7 +118,7 @@ func (o *offers) view(t *ui.Theme, text string, taken []string, width int) []str
 		if from+i == o.cursor {
 			point = " > "
 		}
-		row := t.Fit(point+t.Fit(t.CutMiddle(ui.Clean(option.Value), wide), wide)+"  "+ui.Clean(option.About), width)
+		row := t.Fit(point+t.Fit(t.CutMiddle(ui.Clean(t.Private(option.Value)), wide), wide)+"  "+ui.Clean(option.About), width)
 		if from+i == o.cursor {
 			row = t.Value.Render(row)
 		}

@@ -53,14 +53,17 @@ func (m *Model) SetSize(width, height int) {
 func (m *Model) Typing() bool { return true }
 
 var (
-	keyRun   = ui.Binding{Keys: []string{"enter"}, Show: "enter", Short: "do it", Long: "do what the key does", Group: ui.GroupMore}
-	keyClose = ui.Binding{Keys: []string{"esc", "ctrl+p", "?"}, Show: "esc", Short: "close", Long: "close the help", Group: ui.GroupMore}
-	keyMove  = ui.Binding{Keys: []string{"up", "down", "pgup", "pgdown"}, Show: "up down", Short: "move", Long: "move", Group: ui.GroupMove}
-	keyType  = ui.Binding{Show: "a-z", Short: "narrow", Long: "type to narrow the list", Group: ui.GroupFind}
+	keyRun   = ui.Binding{Name: "help.run", InText: true, Keys: []string{"enter"}, Show: "enter", Short: "do it", Long: "do what the key does", Group: ui.GroupMore}
+	keyClose = ui.Binding{Name: "help.close", InText: true, Keys: []string{"esc", "ctrl+p", "?"}, Show: "esc", Short: "close", Long: "close the help", Group: ui.GroupMore}
+	keyMove  = ui.Binding{InText: true, Keys: []string{"up", "down", "pgup", "pgdown"}, Show: "up down", Short: "move", Long: "move", Group: ui.GroupMove}
+	keyType  = ui.Binding{InText: true, Show: "a-z", Short: "narrow", Long: "type to narrow the list", Group: ui.GroupFind}
 )
 
+// Bindings are all that the list's keys do.
+func Bindings() []ui.Binding { return []ui.Binding{keyRun, keyType, keyMove, keyClose} }
+
 // Keys returns the bindings that work now.
-func (m *Model) Keys() []ui.Binding { return []ui.Binding{keyRun, keyType, keyMove, keyClose} }
+func (m *Model) Keys() []ui.Binding { return Bindings() }
 
 // Update takes a key or a click.
 func (m *Model) Update(msg any) any {

@@ -61,17 +61,20 @@ func NewScreen(theme *ui.Theme, title string, items []Item) *Model {
 }
 
 var (
-	keyNext  = ui.Binding{Keys: []string{"enter", "ctrl+s"}, Show: "enter", Short: "next: the diff", Long: "show what the picked ones would change", Group: ui.GroupFile}
-	keyPick  = ui.Binding{Keys: []string{"space", "x"}, Show: "space", Short: "pick", Long: "pick the operation, or leave it", Group: ui.GroupMany}
-	keyAll   = ui.Binding{Keys: []string{"a", "*"}, Show: "a", Short: "all", Long: "pick all, or none", Group: ui.GroupMany}
-	keyFresh = ui.Binding{Keys: []string{"c"}, Show: "c", Short: "only new", Long: "pick only what the draft does not have", Group: ui.GroupMany}
-	keyClose = ui.Binding{Keys: []string{"esc", "q"}, Show: "esc", Short: "close", Long: "close, nothing put in", Group: ui.GroupFile}
+	keyNext  = ui.Binding{Name: "import.next", Keys: []string{"enter", "ctrl+s"}, Show: "enter", Short: "next: the diff", Long: "show what the picked ones would change", Group: ui.GroupFile}
+	keyPick  = ui.Binding{Name: "import.pick", Keys: []string{"space", "x"}, Show: "space", Short: "pick", Long: "pick the operation, or leave it", Group: ui.GroupMany}
+	keyAll   = ui.Binding{Name: "import.pick-all", Keys: []string{"a", "*"}, Show: "a", Short: "all", Long: "pick all, or none", Group: ui.GroupMany}
+	keyFresh = ui.Binding{Name: "import.pick-new", Keys: []string{"c"}, Show: "c", Short: "only new", Long: "pick only what the draft does not have", Group: ui.GroupMany}
+	keyClose = ui.Binding{Name: "import.close", Keys: []string{"esc", "q"}, Show: "esc", Short: "close", Long: "close, nothing put in", Group: ui.GroupFile}
 )
 
-// Keys returns the bindings that work now.
-func (m *Model) Keys() []ui.Binding {
+// Bindings are all that the screen's keys do.
+func Bindings() []ui.Binding {
 	return append([]ui.Binding{keyNext, keyPick, keyAll, keyFresh, keyClose}, ui.Moves()...)
 }
+
+// Keys returns the bindings that work now.
+func (m *Model) Keys() []ui.Binding { return Bindings() }
 
 // Typing reports true: only the screen's own keys work.
 func (m *Model) Typing() bool { return true }

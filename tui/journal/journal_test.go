@@ -59,3 +59,25 @@ func TestBrokenJournalsAreErrors(t *testing.T) {
 		t.Error("a folder that cannot be made is no error")
 	}
 }
+
+func TestANoteNeverTakesThePlaceOfALaterOne(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	k := NewKeeper(dir, "k.json")
+	early, late := k.Note("a", "ab", []string{"first"}), k.Note("a", "abc", []string{"first", "second"})
+	for _, write := range []func() error{late, early} {
+		if err := write(); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if j, err := Read(dir, "k.json"); err != nil || j == nil || len(j.Labels) != 2 {
+		t.Errorf("got %+v, %v", j, err)
+	}
+	lost := k.Note("a", "abcd", nil)
+	if err := errors.Join(k.Drop(), lost()); err != nil {
+		t.Fatal(err)
+	}
+	if j, err := Read(dir, "k.json"); err != nil || j != nil {
+		t.Errorf("got %+v, %v", j, err)
+	}
+}

@@ -19,14 +19,17 @@ var (
 	keyMark      = ui.Binding{Name: "endpoints.mark", Keys: []string{"space"}, Show: "space", Long: "mark the endpoint", Group: ui.GroupMany}
 	keyMarkAll   = ui.Binding{Name: "endpoints.mark-all", Keys: []string{"*"}, Show: "*", Long: "mark all that the filter shows, or none", Group: ui.GroupMany}
 	keyBulk      = ui.Binding{Name: "endpoints.bulk", Keys: []string{"b"}, Show: "b", Long: "set a field of all marked endpoints", Group: ui.GroupMany, Changes: true}
-	keyAccept    = ui.Binding{Keys: []string{"enter"}, Show: "enter", Short: "keep the filter", Long: "keep the filter", Group: ui.GroupFind}
-	keyCancel    = ui.Binding{Keys: []string{"esc"}, Show: "esc", Short: "clear it", Long: "clear the filter", Group: ui.GroupFind}
+	keyAccept    = ui.Binding{Name: "filter.keep", InText: true, Keys: []string{"enter"}, Show: "enter", Short: "keep the filter", Long: "keep the filter", Group: ui.GroupFind}
+	keyCancel    = ui.Binding{Name: "filter.clear", InText: true, Keys: []string{"esc"}, Show: "esc", Short: "clear it", Long: "clear the filter", Group: ui.GroupFind}
 )
+
+// Filtering are the bindings that work while the filter is typed.
+func Filtering() []ui.Binding { return []ui.Binding{keyAccept, keyCancel} }
 
 // Keys returns the bindings that work now.
 func (m *Model) Keys() []ui.Binding {
 	if m.typing {
-		return []ui.Binding{keyAccept, keyCancel}
+		return Filtering()
 	}
 	return append(Bindings(), ui.Moves()...)
 }

@@ -296,7 +296,7 @@ func (m *Model) line(r *row, cursor bool) string {
 	left := point + mark + t.Fit(ui.Clean(method), min(6, max(inner/4, 4))) + " "
 	right := ""
 	if inner >= 70 {
-		right = " " + t.Fit(t.CutMiddle(ui.Clean(r.target()), inner/3), inner/3) + " " + t.Fit(ui.Clean(r.encodings[0]), 8)
+		right = " " + t.Fit(t.CutMiddle(ui.Clean(t.Private(r.target())), inner/3), inner/3) + " " + t.Fit(ui.Clean(r.encodings[0]), 8)
 	}
 	if inner >= 40 && r.backends != 1 {
 		right = fmt.Sprintf(" %db", r.backends) + right

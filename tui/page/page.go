@@ -13,12 +13,16 @@ type Closed struct{}
 type Line struct {
 	Text  string
 	Style ui.Style
+	// Masked is shown in place of the text as long as secrets are hidden; "" for
+	// a text without any.
+	Masked string
 }
 
 // Model is the view.
 type Model struct {
 	theme         *ui.Theme
 	width, height int
+	revealed      bool // what lines were made with
 	title         string
 	text          []Line
 	lines         []Line
@@ -32,11 +36,14 @@ func New(theme *ui.Theme, title string, text []Line) *Model {
 
 // SetSize gives the view its room, frame included.
 func (m *Model) SetSize(width, height int) {
-	if width != m.width {
-		m.lines = nil
+	if width != m.width || m.revealed != m.theme.Reveal {
+		m.lines, m.revealed = nil, m.theme.Reveal
 		for _, l := range m.text {
+			if l.Masked != "" && !m.theme.Reveal {
+				l.Text = l.Masked
+			}
 			for _, s := range ui.Wrap(ui.CleanLine(l.Text), width-4) {
-				m.lines = append(m.lines, Line{s, l.Style})
+				m.lines = append(m.lines, Line{Text: s, Style: l.Style})
 			}
 		}
 	}
@@ -47,10 +54,13 @@ func (m *Model) SetSize(width, height int) {
 // Typing reports true: only the view's own keys work.
 func (m *Model) Typing() bool { return true }
 
-var keyClose = ui.Binding{Keys: []string{"esc", "q", "enter", "left", "h"}, Show: "esc", Short: "close", Long: "close the page", Group: ui.GroupMore}
+var keyClose = ui.Binding{Name: "page.close", Keys: []string{"esc", "q", "enter", "left", "h"}, Show: "esc", Short: "close", Long: "close the page", Group: ui.GroupMore}
+
+// Bindings are all that the keys of a page do.
+func Bindings() []ui.Binding { return append([]ui.Binding{keyClose}, ui.Moves()...) }
 
 // Keys returns the bindings that work now.
-func (m *Model) Keys() []ui.Binding { return append([]ui.Binding{keyClose}, ui.Moves()...) }
+func (m *Model) Keys() []ui.Binding { return Bindings() }
 
 // Update takes a key.
 func (m *Model) Update(msg any) any {

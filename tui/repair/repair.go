@@ -84,20 +84,26 @@ func (m *Model) SetSize(width, height int) { m.width, m.height = width, height }
 func (m *Model) Typing() bool { return m.input != nil }
 
 var (
-	keyNext   = ui.Binding{Keys: []string{"tab", "n"}, Show: "tab", Short: "next fault", Long: "to the next fault", Group: ui.GroupMove}
-	keyPrev   = ui.Binding{Keys: []string{"shift+tab", "N"}, Show: "shift+tab", Long: "to the previous fault", Group: ui.GroupMove}
-	keyEdit   = ui.Binding{Keys: []string{"enter"}, Show: "enter", Short: "edit line", Long: "edit the line", Group: ui.GroupChange, Changes: true}
-	keyFix    = ui.Binding{Keys: []string{"f"}, Show: "f", Short: "fix", Long: "apply the fix of the fault", Group: ui.GroupChange, Changes: true}
-	keyKeep   = ui.Binding{Keys: []string{"enter"}, Show: "enter", Short: "keep", Long: "keep the line", Group: ui.GroupChange}
-	keyCancel = ui.Binding{Keys: []string{"esc"}, Show: "esc", Short: "cancel", Long: "leave the line as it was", Group: ui.GroupChange}
+	keyNext   = ui.Binding{Name: "repair.next", Keys: []string{"tab", "n"}, Show: "tab", Short: "next fault", Long: "to the next fault", Group: ui.GroupMove}
+	keyPrev   = ui.Binding{Name: "repair.previous", Keys: []string{"shift+tab", "N"}, Show: "shift+tab", Long: "to the previous fault", Group: ui.GroupMove}
+	keyEdit   = ui.Binding{Name: "repair.edit", Keys: []string{"enter"}, Show: "enter", Short: "edit line", Long: "edit the line", Group: ui.GroupChange, Changes: true}
+	keyFix    = ui.Binding{Name: "repair.fix", Keys: []string{"f"}, Show: "f", Short: "fix", Long: "apply the fix of the fault", Group: ui.GroupChange, Changes: true}
+	keyKeep   = ui.Binding{Name: "repair.keep", InText: true, Keys: []string{"enter"}, Show: "enter", Short: "keep", Long: "keep the line", Group: ui.GroupChange}
+	keyCancel = ui.Binding{Name: "repair.cancel", InText: true, Keys: []string{"esc"}, Show: "esc", Short: "cancel", Long: "leave the line as it was", Group: ui.GroupChange}
 )
+
+// Bindings are all that the view's keys do, and those while a line is typed.
+func Bindings() (viewing, typing []ui.Binding) {
+	return append([]ui.Binding{keyEdit, keyFix, keyNext, keyPrev}, ui.Moves()...), []ui.Binding{keyKeep, keyCancel}
+}
 
 // Keys returns the bindings that work now.
 func (m *Model) Keys() []ui.Binding {
+	viewing, typing := Bindings()
 	if m.input != nil {
-		return []ui.Binding{keyKeep, keyCancel}
+		return typing
 	}
-	return append([]ui.Binding{keyEdit, keyFix, keyNext, keyPrev}, ui.Moves()...)
+	return viewing
 }
 
 // Update takes a key or the wheel.
@@ -202,7 +208,7 @@ func (m *Model) text(height int) []string {
 		text, from := src.Line(n)
 		head := fmt.Sprintf("%6d ", n)
 		if n != m.line {
-			lines = append(lines, t.Dim.Render(head)+t.Cut(ui.CleanLine(start(text, m.width)), m.width-2-len(head)))
+			lines = append(lines, t.Dim.Render(head)+t.Cut(ui.CleanLine(t.Private(start(text, m.width))), m.width-2-len(head)))
 			continue
 		}
 		head = ">" + head[1:]
@@ -213,10 +219,10 @@ func (m *Model) text(height int) []string {
 		column := 0
 		if m.at < len(m.found) {
 			if f := m.found[m.at]; !f.Span.IsZero() && f.Position().Line == n {
-				column = ui.Width(ui.CleanLine(text[:max(0, min(f.Span.Start-from, len(text)))]))
+				column = ui.Width(ui.CleanLine(t.Private(text[:max(0, min(f.Span.Start-from, len(text)))])))
 			}
 		}
-		shown, width := ui.CleanLine(text), m.width-2-len(head)
+		shown, width := ui.CleanLine(t.Private(text)), m.width-2-len(head)
 		if column > width*2/3 {
 			cut := column - width/2
 			shown, column = t.Ellipsis+ui.From(shown, cut), column-cut+ui.Width(t.Ellipsis)

@@ -166,15 +166,18 @@ func (m *Model) SetSize(width, height int) {
 func (m *Model) Typing() bool { return true }
 
 var (
-	keyOpen  = ui.Binding{Keys: []string{"enter", "l", "right"}, Show: "enter", Short: "open", Long: "open the endpoint", Group: ui.GroupMove}
-	keyView  = ui.Binding{Keys: []string{"v", "tab"}, Show: "v", Short: "paths or hosts", Long: "the paths, or the hosts with who calls them", Group: ui.GroupMore}
-	keyClose = ui.Binding{Keys: []string{"esc", "q", "h", "left"}, Show: "esc", Short: "close", Long: "close the map", Group: ui.GroupMore}
+	keyOpen  = ui.Binding{Name: "map.open", Keys: []string{"enter", "l", "right"}, Show: "enter", Short: "open", Long: "open the endpoint", Group: ui.GroupMove}
+	keyView  = ui.Binding{Name: "map.view", Keys: []string{"v", "tab"}, Show: "v", Short: "paths or hosts", Long: "the paths, or the hosts with who calls them", Group: ui.GroupMore}
+	keyClose = ui.Binding{Name: "map.close", Keys: []string{"esc", "q", "h", "left"}, Show: "esc", Short: "close", Long: "close the map", Group: ui.GroupMore}
 )
 
-// Keys returns the bindings that work now.
-func (m *Model) Keys() []ui.Binding {
+// Bindings are all that the map's keys do.
+func Bindings() []ui.Binding {
 	return append([]ui.Binding{keyOpen, keyView, keyClose}, ui.Moves()...)
 }
+
+// Keys returns the bindings that work now.
+func (m *Model) Keys() []ui.Binding { return Bindings() }
 
 // Update takes a key, a click or the wheel.
 func (m *Model) Update(msg any) any {
@@ -220,7 +223,7 @@ func (m *Model) View() []string {
 		if s, ok := m.severity[r.endpoint]; ok && r.endpoint >= 0 {
 			sign, style = ui.Sign(s), t.Severity(s)
 		}
-		text := t.Fit(point+ui.Clean(r.text), m.width-4)
+		text := t.Fit(point+ui.Clean(t.Private(r.text)), m.width-4)
 		switch {
 		case i == m.scroll.Cursor:
 			lines = append(lines, t.Cursor.Render(text+" "+sign))

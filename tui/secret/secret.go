@@ -13,21 +13,47 @@ const Mask = "****"
 
 // Is reports whether values under a name are secrets.
 func Is(name string) bool {
-	name = strings.ToLower(name)
-	return slices.ContainsFunc([]string{"secret", "password", "passphrase", "token", "api_key", "apikey"}, func(s string) bool {
-		return strings.HasSuffix(name, s)
-	})
+	name = strings.ToLower(strings.NewReplacer("-", "", "_", "").Replace(name))
+	return slices.ContainsFunc([]string{
+		"secret", "password", "passwd", "passphrase", "token", "apikey", "accesskey", "secretkey", "authorization", "cookie", "credentials",
+	}, func(s string) bool { return strings.HasSuffix(name, s) })
 }
+
+// looks is what only secrets look like: tokens, hashes of passwords, and what
+// the schemes of Authorization take.
+var looks = regexp.MustCompile(`^(eyJ[\w-]+\.[\w-]+\.[\w-]*|\$(2[abxy]?|apr1|argon2\w*|[156])\$.+|\{SHA\}.+|(?i:bearer|basic) [\w+/=.~-]+|AKIA[0-9A-Z]{16})$`)
+
+// key is what the keys of clients look like, which stand under a name that other
+// things have too.
+var key = regexp.MustCompile(`^[\w+/=-]{16,}$`)
+
+// Holds reports whether a value under a name is a secret.
+func Holds(name, value string) bool {
+	switch {
+	case value == "" || plain(value):
+		return false
+	case Is(name), looks.MatchString(value):
+		return true
+	}
+	return strings.EqualFold(name, "key") && key.MatchString(value) && strings.ContainsAny(value, "0123456789")
+}
+
+// login is the password in a URL.
+var login = regexp.MustCompile(`(://[^/?#\s:@"']*:)[^/?#\s@"']+@`)
 
 // pair is a key with a string for a value: of JSON, or of YAML and TOML.
 var pair = regexp.MustCompile(`("(?:[^"\\]|\\.)*"|[A-Za-z_][\w-]*)(\s*[:=]\s*)("(?:[^"\\]|\\.)*"?|'[^']*'?|[^\s"'{\[,}\]][^,}\]]*)`)
 
-// Line returns a line of a file with the secrets in it masked.
+// Line returns a line of text, such as one of a file, with the secrets in it
+// masked: what stands under the name of one, and passwords in URLs.
 func Line(text string) string {
+	if !strings.ContainsAny(text, ":=") {
+		return text
+	}
+	text = login.ReplaceAllString(text, "${1}"+Mask+"@")
 	return pair.ReplaceAllStringFunc(text, func(s string) string {
 		parts := pair.FindStringSubmatch(s)
-		value := strings.Trim(parts[3], `"'`)
-		if value == "" || !Is(strings.Trim(parts[1], `"`)) || plain(value) {
+		if !Holds(strings.Trim(parts[1], `"`), strings.Trim(parts[3], `"'`)) {
 			return s
 		}
 		quote := ""

@@ -18,6 +18,16 @@ func TestSecretsOfALineAreMasked(t *testing.T) {
 		`"secret": {"a": "b"}`:                                 `"secret": {"a": "b"}`,
 		`"url_pattern": "/token: x"`:                           `"url_pattern": "/token: x"`,
 		`"endpoint": "/password"`:                              `"endpoint": "/password"`,
+		`"host": ["http://me:hunter2@users:5000/x"]`:           `"host": ["http://me:****@users:5000/x"]`,
+		`"host": ["http://users:5000/a:b@c"]`:                  `"host": ["http://users:5000/a:b@c"]`,
+		`Authorization: Bearer abc.def`:                        `Authorization: ****`,
+		`Set-Cookie: sid=1`:                                    `Set-Cookie: ****`,
+		`"X-API-Key": "k"`:                                     `"X-API-Key": "****"`,
+		`"admin": "$2y$10$abcdefghijklmnopqrstuv"`:             `"admin": "****"`,
+		`"value": "eyJhbGciOi.eyJzdWIi.c2ln"`:                  `"value": "****"`,
+		`"key": "4d2c61e1-34c4-4c2b-8f0e"`:                     `"key": "****"`,
+		`"key": "X-Tenant"`:                                    `"key": "X-Tenant"`,
+		`"strategy": "header"`:                                 `"strategy": "header"`,
 	} {
 		if got := Line(text); got != want {
 			t.Errorf("%s\nbecomes %s\nwant    %s", text, got, want)

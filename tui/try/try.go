@@ -78,13 +78,18 @@ func (m *Model) SetSize(width, height int) {
 func (m *Model) Typing() bool { return true }
 
 var (
-	keySend    = ui.Binding{Keys: []string{"ctrl+r", "ctrl+s"}, Show: "ctrl+r", Short: "send", Long: "send the request through the draft", Group: ui.GroupCheck}
-	keyEnter   = ui.Binding{Keys: []string{"enter"}, Show: "enter", Short: "next, last sends", Long: "next field; on the last one send", Group: ui.GroupCheck}
-	keyNext    = ui.Binding{Keys: []string{"tab"}, Show: "tab", Short: "next", Long: "next field, then the answers", Group: ui.GroupMove}
-	keyPrev    = ui.Binding{Keys: []string{"shift+tab"}, Show: "shift+tab", Long: "previous field", Group: ui.GroupMove}
-	keyHeaders = ui.Binding{Keys: []string{"ctrl+o"}, Show: "ctrl+o", Short: "headers", Long: "show the headers of the answer, or hide them", Group: ui.GroupMore}
-	keyClose   = ui.Binding{Keys: []string{"esc"}, Show: "esc", Short: "close", Long: "close the screen", Group: ui.GroupMore}
+	keySend    = ui.Binding{Name: "try.send", InText: true, Keys: []string{"ctrl+r", "ctrl+s"}, Show: "ctrl+r", Short: "send", Long: "send the request through the draft", Group: ui.GroupCheck}
+	keyEnter   = ui.Binding{Name: "try.enter", InText: true, Keys: []string{"enter"}, Show: "enter", Short: "next, last sends", Long: "next field; on the last one send", Group: ui.GroupCheck}
+	keyNext    = ui.Binding{Name: "try.next", InText: true, Keys: []string{"tab"}, Show: "tab", Short: "next", Long: "next field, then the answers", Group: ui.GroupMove}
+	keyPrev    = ui.Binding{Name: "try.previous", InText: true, Keys: []string{"shift+tab"}, Show: "shift+tab", Long: "previous field", Group: ui.GroupMove}
+	keyHeaders = ui.Binding{Name: "try.headers", InText: true, Keys: []string{"ctrl+o"}, Show: "ctrl+o", Short: "headers", Long: "show the headers of the answer, or hide them", Group: ui.GroupMore}
+	keyClose   = ui.Binding{Name: "try.close", InText: true, Keys: []string{"esc"}, Show: "esc", Short: "close", Long: "close the screen", Group: ui.GroupMore}
 )
+
+// Bindings are all that the screen's own keys do.
+func Bindings() []ui.Binding {
+	return []ui.Binding{keySend, keyNext, keyPrev, keyHeaders, keyClose, keyEnter}
+}
 
 // Keys returns the bindings that work now.
 func (m *Model) Keys() []ui.Binding {

@@ -10,6 +10,7 @@ import (
 	"time"
 	"unicode/utf8"
 
+	"github.com/gatewright/gatewright/tui/secret"
 	"github.com/gatewright/gatewright/tui/ui"
 )
 
@@ -21,6 +22,7 @@ type answerPane struct {
 	lines               []string
 	style               []ui.Style // of the lines
 	wrapped             int        // the width that lines are broken to
+	revealed            bool       // what lines were made with
 	x, y, width, height int
 }
 
@@ -75,27 +77,39 @@ func (m *Model) arrange() {
 
 // wrap breaks the text to a width, unless that is done already.
 func (p *answerPane) wrap(t *ui.Theme, width int) {
-	if p.wrapped == width {
+	if p.wrapped == width && p.revealed == t.Reveal {
 		return
 	}
-	p.wrapped, p.lines, p.style = width, nil, nil
+	p.wrapped, p.revealed, p.lines, p.style = width, t.Reveal, nil, nil
 	for _, line := range p.text {
 		style := ui.Style{}
 		if strings.HasPrefix(line, "! ") {
 			style = t.Error
 		}
-		for _, part := range ui.Wrap(ui.CleanLine(line), width) {
+		for _, part := range ui.Wrap(ui.CleanLine(t.Private(line)), width) {
 			p.lines, p.style = append(p.lines, part), append(p.style, style)
 		}
 	}
 }
 
+// Text tells the answer in lines: what the client gets, then each call.
+func (a *Answer) Text(headers bool) []string {
+	var lines []string
+	for _, p := range a.panes(headers) {
+		lines = append(append(lines, p.title), p.text...)
+	}
+	return lines
+}
+
 // results are the panes of the answer: the client's first.
 func (m *Model) results() []answerPane {
-	a := m.answer
-	if a == nil {
+	if m.answer == nil {
 		return nil
 	}
+	return m.answer.panes(m.headers)
+}
+
+func (a *Answer) panes(headers bool) []answerPane {
 	merged := answerPane{
 		title: fmt.Sprintf("Client  %s  %s", status(a.Status), rounded(a.Duration)),
 		bad:   a.Status >= 400,
@@ -107,7 +121,7 @@ func (m *Model) results() []answerPane {
 	if a.Note != "" {
 		merged.text = append(merged.text, "! "+a.Note, "")
 	}
-	if m.headers {
+	if headers {
 		for _, name := range slices.Sorted(keys(a.Header)) {
 			for _, v := range a.Header[name] {
 				merged.text = append(merged.text, name+": "+v)
@@ -217,7 +231,11 @@ func (m *Model) View() []string {
 			rows = append(rows, t.Key.Render(" >"+label[2:])+f.input.View(t, room))
 			continue
 		}
-		rows = append(rows, label+t.Value.Render(t.Cut(ui.Clean(f.input.Text()), room)))
+		value := f.input.Text()
+		if _, name, _ := strings.Cut(f.label, " "); !t.Reveal && secret.Holds(name, value) {
+			value = secret.Mask
+		}
+		rows = append(rows, label+t.Value.Render(t.Cut(ui.Clean(value), room)))
 	}
 	if len(m.fields) == 0 {
 		rows = append(rows, t.Dim.Render(" nothing to fill in: enter sends"))

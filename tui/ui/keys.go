@@ -30,6 +30,9 @@ type Binding struct {
 	Short, Long string
 	// Group is the heading in the help.
 	Group string
+	// InText says that letters are typed where the keys work, so that a letter
+	// cannot be one of them.
+	InText bool
 	// Changes says that the keys change the draft, so that a read-only editor
 	// does not offer them.
 	Changes bool

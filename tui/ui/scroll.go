@@ -40,12 +40,12 @@ func (s *Scroll) Window() (from, to int) {
 // Moves are the bindings that Move understands.
 func Moves() []Binding {
 	return []Binding{
-		{Keys: []string{"j", "down"}, Show: "j", Long: "down", Group: GroupMove},
-		{Keys: []string{"k", "up"}, Show: "k", Long: "up", Group: GroupMove},
-		{Keys: []string{"ctrl+d", "pgdown"}, Show: "ctrl+d", Long: "half a page down", Group: GroupMove},
-		{Keys: []string{"ctrl+u", "pgup"}, Show: "ctrl+u", Long: "half a page up", Group: GroupMove},
-		{Keys: []string{"home", "g"}, Show: "g", Long: "first", Group: GroupMove},
-		{Keys: []string{"end", "G"}, Show: "G", Long: "last", Group: GroupMove},
+		{Name: "move.down", Keys: []string{"j", "down"}, Show: "j", Long: "down", Group: GroupMove},
+		{Name: "move.up", Keys: []string{"k", "up"}, Show: "k", Long: "up", Group: GroupMove},
+		{Name: "move.page-down", Keys: []string{"ctrl+d", "pgdown"}, Show: "ctrl+d", Long: "half a page down", Group: GroupMove},
+		{Name: "move.page-up", Keys: []string{"ctrl+u", "pgup"}, Show: "ctrl+u", Long: "half a page up", Group: GroupMove},
+		{Name: "move.first", Keys: []string{"home", "g"}, Show: "g", Long: "first", Group: GroupMove},
+		{Name: "move.last", Keys: []string{"end", "G"}, Show: "G", Long: "last", Group: GroupMove},
 	}
 }
 

@@ -2,6 +2,7 @@ package ui
 
 import (
 	"github.com/gatewright/gatewright/config/diag"
+	"github.com/gatewright/gatewright/tui/secret"
 )
 
 // Style is a look of text. The zero Style leaves text as it is.
@@ -19,6 +20,8 @@ func (s Style) Render(text string) string {
 // the terminal only, so that the user's own colours and contrast hold.
 type Theme struct {
 	Color, ASCII bool
+	// Reveal shows the secrets that Private masks.
+	Reveal bool
 
 	Title, Focus, Dim, Key, Value Style
 	Error, Warning, Info, Good    Style
@@ -49,6 +52,15 @@ func NewTheme(color, ascii bool) *Theme {
 		t.Added, t.Removed, t.Hunk = sgr("32"), sgr("31"), sgr("36")
 	}
 	return t
+}
+
+// Private returns a line of text as it may be shown: with the secrets in it
+// masked, unless they are revealed.
+func (t *Theme) Private(text string) string {
+	if t.Reveal {
+		return text
+	}
+	return secret.Line(text)
 }
 
 // Severity returns the look of a severity.

@@ -1,0 +1,186 @@
+package config
+
+import (
+	"slices"
+
+	"github.com/gatewright/gatewright/config/diag"
+	"github.com/gatewright/gatewright/config/syntax"
+)
+
+// An edit leaves most endpoints of a document as they are. Those are not read
+// again: what was read of them is copied, with every place in the new text.
+
+// maxAge bounds how many texts the strings of a view are parts of, and so keep
+// in memory: once in so many edits all of it is read again.
+const maxAge = 16
+
+// takeOver notes what of the document before an edit stands unchanged in d, when
+// that was read itself.
+func (d *Document) takeOver(before *Document, moved []syntax.Moved) {
+	svc := before.service.Load()
+	if svc == nil || before.age == maxAge || len(moved) == 0 {
+		return
+	}
+	d.age = before.age + 1
+	d.before = unchanged(svc, moved)
+}
+
+// unchanged gives the endpoints of a service that were moved with their nodes,
+// by the new node of each.
+func unchanged(svc *Service, moved []syntax.Moved) map[*syntax.Node]*Endpoint {
+	old := make(map[*syntax.Node]*Endpoint, len(svc.Endpoints))
+	for _, e := range svc.Endpoints {
+		old[e.Node] = e
+	}
+	now := make(map[*syntax.Node]*Endpoint, len(svc.Endpoints))
+	for _, m := range moved {
+		if e := old[m.Old]; e != nil {
+			now[m.New] = e
+			continue
+		}
+		for i, item := range m.Old.Items { // of the whole list
+			if e := old[item]; e != nil && item.Kind == syntax.Object {
+				now[m.New.Items[i]] = e
+			}
+		}
+	}
+	return now
+}
+
+// moved returns the endpoint as it is in another service, where n is its node:
+// one that has the same bytes as its own.
+func (e *Endpoint) moved(s *Service, n *syntax.Node, pointer string, index int) *Endpoint {
+	to := relocation{n.Source, n.Start - e.Node.Start, e.Pointer, pointer}
+	c := *e
+	c.Service, c.Index = s, index
+	c.Object = e.Object.moved(to, n)
+	in := n.Members
+	c.Path.move(to, in)
+	c.Method.move(to, in)
+	c.OutputEncoding.move(to, in)
+	c.Timeout.move(to, in)
+	c.CacheTTL.move(to, in)
+	c.ConcurrentCalls.move(to, in)
+	c.InputHeaders.move(to, in)
+	c.InputQueryStrings.move(to, in)
+	c.Backend.move(to, in)
+	c.Extra = e.Extra.moved(to, in)
+	c.Backends = nil
+	if len(e.Backends) > 0 {
+		c.Backends = make([]*Backend, len(e.Backends))
+	}
+	for i, b := range e.Backends {
+		if b == nil {
+			continue
+		}
+		at := c.Backend.Node
+		if at.Kind == syntax.Array {
+			at = at.Items[b.Index]
+		}
+		c.Backends[i] = b.moved(to, &c, at)
+	}
+	from := len(s.Findings)
+	for _, f := range e.findings {
+		s.Findings = append(s.Findings, to.finding(f))
+	}
+	c.findings = s.Findings[from:len(s.Findings):len(s.Findings)]
+	return &c
+}
+
+func (b *Backend) moved(to relocation, e *Endpoint, n *syntax.Node) *Backend {
+	c := *b
+	c.Endpoint, c.Service = e, e.Service
+	c.Object = b.Object.moved(to, n)
+	in := n.Members
+	c.URLPattern.move(to, in)
+	c.Host.move(to, in)
+	c.DisableHostSanitize.move(to, in)
+	c.Method.move(to, in)
+	c.Encoding.move(to, in)
+	c.IsCollection.move(to, in)
+	c.Target.move(to, in)
+	c.Allow.move(to, in)
+	c.Deny.move(to, in)
+	c.Mapping.move(to, in)
+	c.Group.move(to, in)
+	c.SD.move(to, in)
+	c.SDScheme.move(to, in)
+	c.InputHeaders.move(to, in)
+	c.InputQueryStrings.move(to, in)
+	c.Extra = b.Extra.moved(to, in)
+	return &c
+}
+
+// relocation is where an endpoint stands that stood elsewhere before.
+type relocation struct {
+	src      *syntax.Source
+	shift    int
+	was, now string // its pointers
+}
+
+// pointer returns the pointer to something in the endpoint.
+func (to relocation) pointer(p string) string {
+	if to.was == to.now {
+		return p
+	}
+	return to.now + p[len(to.was):]
+}
+
+func (to relocation) span(s syntax.Span) syntax.Span {
+	return syntax.Span{Source: to.src, Start: s.Start + to.shift, End: s.End + to.shift}
+}
+
+// member returns the one of members whose value stood where old does.
+func (to relocation) member(old *syntax.Node, members []syntax.Member) *syntax.Member {
+	for i := range members {
+		if members[i].Value.Start == old.Start+to.shift {
+			return &members[i]
+		}
+	}
+	return nil
+}
+
+func (to relocation) finding(f diag.Finding) diag.Finding {
+	f.Span, f.Pointer = to.span(f.Span), to.pointer(f.Pointer)
+	f.Fixes = slices.Clone(f.Fixes)
+	for i := range f.Fixes {
+		fix := &f.Fixes[i]
+		fix.Source, fix.Edits = to.src, slices.Clone(fix.Edits)
+		for j := range fix.Edits {
+			fix.Edits[j].Start += to.shift
+			fix.Edits[j].End += to.shift
+		}
+	}
+	return f
+}
+
+func (v *Value[T]) move(to relocation, members []syntax.Member) {
+	if v.Node == nil {
+		return
+	}
+	m := to.member(v.Node, members)
+	v.Node, v.Key = m.Value, m.Key
+}
+
+func (o Object) moved(to relocation, n *syntax.Node) Object {
+	o.Node, o.Pointer = n, to.pointer(o.Pointer)
+	o.Unknown = slices.Clone(o.Unknown)
+	for i := range o.Unknown {
+		o.Unknown[i] = *to.member(o.Unknown[i].Value, n.Members)
+	}
+	return o
+}
+
+func (x Extra) moved(to relocation, members []syntax.Member) Extra {
+	if x.Node == nil {
+		return x
+	}
+	x.Object = x.Object.moved(to, to.member(x.Node, members).Value)
+	x.Entries = slices.Clone(x.Entries)
+	for i := range x.Entries {
+		e := &x.Entries[i]
+		m := to.member(e.Node, x.Node.Members)
+		e.Node, e.Key, e.Pointer = m.Value, m.Key, to.pointer(e.Pointer)
+	}
+	return x
+}

@@ -1,0 +1,103 @@
+package generate
+
+import (
+	"bytes"
+	"io/fs"
+	"path/filepath"
+	"slices"
+	"testing"
+
+	"github.com/santhosh-tekuri/jsonschema/v6"
+
+	"github.com/gatewright/gatewright/config/syntax"
+	"github.com/gatewright/gatewright/spec"
+	"github.com/gatewright/gatewright/spec/openapi"
+)
+
+// TestExamplesFitTheirSchemas makes an example of every schema of a body, an
+// answer or a parameter in many documents, and has it checked by the schema
+// as it is written into configurations.
+func TestExamplesFitTheirSchemas(t *testing.T) {
+	t.Parallel()
+	for _, root := range []string{filepath.Join("..", "internal", "proof", "document", "testdata", "documents"), filepath.Join("..", "..", "shared", "samples", "openapi")} {
+		err := filepath.WalkDir(root, func(path string, d fs.DirEntry, err error) error {
+			if info, infoErr := d.Info(); infoErr != nil || info.Size() > 1<<20 {
+				return nil // thousands of schemas take their time
+			}
+			if err != nil || d.IsDir() || !slices.Contains([]string{".json", ".yaml", ".yml"}, filepath.Ext(path)) {
+				return nil
+			}
+			svc, err := openapi.Load(t.Context(), path, openapi.Options{})
+			if err != nil {
+				return nil // a part of another document
+			}
+			t.Run(filepath.Base(path), func(t *testing.T) {
+				t.Parallel()
+				checked := 0
+				for _, op := range svc.Operations {
+					for _, s := range schemasOf(op) {
+						if checkExample(t, op, s) {
+							checked++
+						}
+					}
+				}
+				t.Logf("%d schemas", checked)
+			})
+			return nil
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+}
+
+func schemasOf(op *spec.Operation) []*spec.Schema {
+	var list []*spec.Schema
+	add := func(media []spec.Media) {
+		for _, m := range media {
+			if c := spec.ClassOf(m.Type); c == spec.JSONMedia || c == spec.AnyMedia {
+				list = append(list, m.Schema)
+			}
+		}
+	}
+	for _, r := range op.Responses {
+		add(r.Media)
+	}
+	if op.Body != nil {
+		add(op.Body.Media)
+	}
+	for _, p := range op.Params {
+		list = append(list, p.Schema)
+	}
+	return slices.DeleteFunc(list, func(s *spec.Schema) bool { return s == nil || s.Node == nil || s.Node.Kind != syntax.Object })
+}
+
+func checkExample(t *testing.T, op *spec.Operation, s *spec.Schema) bool {
+	t.Helper()
+	c := &converter{schema: s, names: map[*syntax.Node]string{}, taken: map[string]bool{}}
+	text, err := c.convert()
+	if err != nil || compiles(text) != nil {
+		return false
+	}
+	doc, err := jsonschema.UnmarshalJSON(bytes.NewReader([]byte(text)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	compiler := jsonschema.NewCompiler()
+	if err := compiler.AddResource("schema.json", doc); err != nil {
+		t.Fatal(err)
+	}
+	compiled, err := compiler.Compile("schema.json")
+	if err != nil {
+		t.Fatal(err)
+	}
+	example := s.Example()
+	value, err := jsonschema.UnmarshalJSON(bytes.NewReader(example))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := compiled.Validate(value); err != nil {
+		t.Errorf("%s: %v\n%.600s", op.Place(), err, example)
+	}
+	return true
+}

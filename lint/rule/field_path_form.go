@@ -1,0 +1,140 @@
+package rule
+
+import (
+	"fmt"
+	"regexp"
+	"strings"
+
+	"github.com/gatewright/gatewright/config"
+	"github.com/gatewright/gatewright/config/diag"
+	"github.com/gatewright/gatewright/config/syntax"
+)
+
+var fieldPathForm = Rule{
+	ID:       "field-path-form",
+	Severity: diag.Warning,
+	Effect:   diag.Wrong,
+	Summary:  "Checks that fields are named by paths that the gateway reads.",
+	Why:      `A field is named by its name, and one inside others by their names joined with dots. Lists are not entered: neither a number nor a star nor brackets lead into one. $. of a JSON path, a slash, a comma or a blank are taken as part of a name, and no field has it.`,
+	Fix:      "write names joined with dots, an entry each; a flatmap_filter enters lists",
+	Bad: `{
+  "version": 3,
+  "endpoints": [
+    {
+      "endpoint": "/users",
+      "backend": [
+        {
+          "host": ["http://backend:8080"],
+          "url_pattern": "/users",
+          "allow": ["id,name"]
+        }
+      ]
+    }
+  ]
+}
+`,
+	Good: `{
+  "version": 3,
+  "endpoints": [
+    {
+      "endpoint": "/users",
+      "backend": [
+        {
+          "host": ["http://backend:8080"],
+          "url_pattern": "/users",
+          "allow": ["id", "name"]
+        }
+      ]
+    }
+  ]
+}
+`,
+	Proof: Proof{
+		Request: "GET /users",
+		Answers: map[string]Answer{"/users": {Body: `{"id": 1, "name": "A"}`}},
+		Bad:     Outcome{Status: 200, Body: `{}`},
+		Good:    Outcome{Status: 200, Body: `{"id": 1, "name": "A"}`},
+	},
+	Backend: checkFieldPathForm,
+}
+
+func checkFieldPathForm(p *Pass, b *config.Backend) {
+	if passesThrough(b) {
+		return
+	}
+	if t := b.Target.V; t != "" && strings.Trim(t, ".") == t { // target-dotted says the other
+		if problem, hint := pathProblem(t); problem != "" {
+			p.report(b.Object, "target", "target %q %s: the answer is empty", t, problem).Hint = hint
+		}
+	}
+	if !filters(b) {
+		return
+	}
+	lists := []struct {
+		field string
+		paths []string
+	}{{"allow", b.Allow.V}, {"deny", b.Deny.V}}
+	for _, l := range lists {
+		if l.field == "deny" && len(b.Allow.V) > 0 {
+			break // allow-and-deny says that it is not read
+		}
+		for i, path := range l.paths {
+			if problem, hint := pathProblem(path); problem != "" {
+				p.badPath(b, l.field, i, path, problem, hint)
+			}
+		}
+	}
+	p.emptyName(b)
+}
+
+// badPath reports a path of a list; one that is several joined can be split.
+func (p *Pass) badPath(b *config.Backend, field string, i int, path, problem, hint string) {
+	f := p.reportItem(b.Object, field, i, "%s: %q %s: it meets no field", field, path, problem)
+	f.Hint = hint
+	if field == "deny" {
+		f.Effect = diag.Unsafe
+	}
+	if strings.Contains(path, ",") {
+		p.fix(f, false, "split it", split(b.Object, field, f.Pointer, path))
+	}
+}
+
+// emptyName reports a mapping that takes a field's name away.
+func (p *Pass) emptyName(b *config.Backend) {
+	m := b.Member("mapping")
+	if m == nil || m.Value == nil {
+		return
+	}
+	for _, entry := range m.Value.Members {
+		if entry.Value != nil && entry.Value.Kind == syntax.String && entry.Value.Text == "" {
+			p.reportAt(entry.Span(), syntax.Join(b.Field(m.Name), entry.Name), "%q gets an empty name", entry.Name).Hint = `to take a field away name it in "deny"`
+		}
+	}
+}
+
+// pathProblem says why a path surely names no field, "" where it may.
+func pathProblem(path string) (problem, hint string) {
+	switch {
+	case strings.TrimSpace(path) == "":
+		return "is empty", "delete the entry"
+	case strings.TrimSpace(path) != path:
+		return "starts or ends with a blank", "take the blank away"
+	case strings.Contains(path, ","):
+		return "holds a comma", "write each name as an entry of its own"
+	case strings.HasPrefix(path, "$.") || strings.HasPrefix(path, "/"):
+		return "is another kind of path", "write the names joined with dots"
+	case strings.HasPrefix(path, ".") || strings.HasSuffix(path, ".") || strings.Contains(path, ".."):
+		return "has an empty name in it", "delete the dot"
+	}
+	for i, name := range strings.Split(path, ".") {
+		switch {
+		case name == "*" || strings.HasSuffix(name, "]") && strings.Contains(name, "["):
+			return fmt.Sprintf("has %q in it, and lists are not entered", name), "use a flatmap_filter, in which * stands for every element"
+		case i > 0 && index.MatchString(name):
+			return fmt.Sprintf("has the index %s in it, and lists are not entered", name), "use a flatmap_filter, in which * stands for every element"
+		}
+	}
+	return "", ""
+}
+
+var index = regexp.MustCompile(`^[0-9]+$`)

@@ -1,0 +1,111 @@
+package rule
+
+import (
+	"encoding/base64"
+	"fmt"
+	"maps"
+	"slices"
+
+	"github.com/gatewright/gatewright/config"
+	"github.com/gatewright/gatewright/config/diag"
+	"github.com/gatewright/gatewright/config/syntax"
+)
+
+var martianNotRun = Rule{
+	ID:       "martian-not-run",
+	Severity: diag.Error,
+	Effect:   diag.Wrong,
+	Summary:  "Checks that the modifiers of a backend are ones that run.",
+	Why:      `modifier/martian is read as a whole: one modifier that does not exist, a scope that is not a list of "request" and "response", or a body that is not in base64 switches all of them off, those beside it in a group too.`,
+	Fix:      "correct the modifier; its name and its scope are read letter by letter",
+	Bad: `{
+  "version": 3,
+  "endpoints": [
+    {
+      "endpoint": "/users",
+      "backend": [
+        {
+          "host": ["http://backend:8080"],
+          "url_pattern": "/users",
+          "extra_config": {
+            "modifier/martian": {
+              "fifo.Group": {
+                "scope": ["request"],
+                "modifiers": [
+                  {
+                    "header.Modifier": {"scope": ["request"], "name": "X-Area", "value": "eu"}
+                  },
+                  {"header.Set": {"scope": ["request"], "name": "X-B", "value": "b"}}
+                ]
+              }
+            }
+          }
+        }
+      ]
+    }
+  ]
+}
+`,
+	Good: `{
+  "version": 3,
+  "endpoints": [
+    {
+      "endpoint": "/users",
+      "backend": [
+        {
+          "host": ["http://backend:8080"],
+          "url_pattern": "/users",
+          "extra_config": {
+            "modifier/martian": {
+              "fifo.Group": {
+                "scope": ["request"],
+                "modifiers": [
+                  {
+                    "header.Modifier": {"scope": ["request"], "name": "X-Area", "value": "eu"}
+                  },
+                  {"header.Append": {"scope": ["request"], "name": "X-B", "value": "b"}}
+                ]
+              }
+            }
+          }
+        }
+      ]
+    }
+  ]
+}
+`,
+	Proof: Proof{
+		Request: "GET /users",
+		Bad:     Outcome{Status: 200, NotSent: "X-Area: eu"},
+		Good:    Outcome{Status: 200, Sent: "X-Area: eu"},
+	},
+	Backend: checkMartianNotRun,
+}
+
+func checkMartianNotRun(p *Pass, b *config.Backend) {
+	list := martianModifiers(b)
+	for _, m := range list {
+		if _, known := modifierSides[m.name]; !known {
+			f := p.reportAt(m.key, m.pointer, "there is no modifier %q: none of this backend runs", m.name)
+			if near := Nearest(m.name, slices.Sorted(maps.Keys(modifierSides)), 1); len(near) > 0 {
+				f.Hint = fmt.Sprintf("did you mean %q?", near[0])
+				p.fix(f, false, fmt.Sprintf("rename it to %q", near[0]), rename(m.pointer, near[0]))
+			}
+			continue
+		}
+		if problem, at, pointer := m.scopeProblem(); problem != "" {
+			f := p.reportAt(at, pointer, "%s: no modifier of this backend runs", problem)
+			f.Hint = `the scope is a list of "request" and "response"`
+		}
+		body := m.settings.Get("body")
+		if m.name != "body.Modifier" || body == nil || body.Kind != syntax.String {
+			continue
+		}
+		if _, err := base64.StdEncoding.DecodeString(body.Text); err != nil {
+			pointer := syntax.Join(m.pointer, "body")
+			f := p.reportAt(body.Span, pointer, "the body is not in base64: no modifier of this backend runs")
+			encoded := base64.StdEncoding.EncodeToString([]byte(body.Text))
+			p.fix(f, false, "write the text in base64", setAt(pointer, quote(encoded)))
+		}
+	}
+}

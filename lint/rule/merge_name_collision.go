@@ -1,0 +1,116 @@
+package rule
+
+import (
+	"cmp"
+	"slices"
+
+	"github.com/gatewright/gatewright/config"
+	"github.com/gatewright/gatewright/config/diag"
+	"github.com/gatewright/gatewright/config/fact"
+	"github.com/gatewright/gatewright/config/shape"
+)
+
+var mergeNameCollision = Rule{
+	ID:       "merge-name-collision",
+	Severity: diag.Warning,
+	Effect:   diag.Wrong,
+	Summary:  "Checks that two backends do not give their answers the same name.",
+	Why:      `The answers of several backends are merged by their first names: the last to arrive overwrites what has the same name. A group, a mapping or an allow list can give two backends one name.`,
+	Fix:      "give one of them another name, or a group",
+	Bad: `{
+  "version": 3,
+  "endpoints": [
+    {
+      "endpoint": "/users",
+      "backend": [
+        {
+          "host": ["http://backend:8080"],
+          "url_pattern": "/users",
+          "mapping": {"id": "key"}
+        },
+        {
+          "host": ["http://backend:8080"],
+          "url_pattern": "/orders",
+          "mapping": {"number": "key"}
+        }
+      ]
+    }
+  ]
+}
+`,
+	Good: `{
+  "version": 3,
+  "endpoints": [
+    {
+      "endpoint": "/users",
+      "backend": [
+        {
+          "host": ["http://backend:8080"],
+          "url_pattern": "/users",
+          "mapping": {"id": "key"}
+        },
+        {
+          "host": ["http://backend:8080"],
+          "url_pattern": "/orders",
+          "mapping": {"number": "order"}
+        }
+      ]
+    }
+  ]
+}
+`,
+	NoProof:  "which of the two wins is a matter of time",
+	Endpoint: checkMergeNameCollision,
+}
+
+func checkMergeNameCollision(p *Pass, e *config.Endpoint) {
+	if len(e.Backends) < 2 || shape.PassesThrough(e) || rewritten(e) || isTrue(e.Extra.Get("proxy").Get("sequential")) {
+		return
+	}
+	type owner struct {
+		backend *config.Backend
+		group   bool
+	}
+	first := map[string]owner{}
+	for _, b := range answering(e) {
+		for _, n := range givenNames(b) {
+			o, taken := first[n.name]
+			if !taken {
+				first[n.name] = owner{b, n.field == "group"}
+				continue
+			}
+			if o.backend == b || o.group && n.field == "group" {
+				continue // group-duplicate says the latter
+			}
+			f := at(p.report(b.Object, n.field, "%q is a name in the answer of another backend too: one overwrites the other", n.name), e, b)
+			f.Related = []diag.Related{{Label: "first", Message: o.backend.ID(), Span: o.backend.Place("url_pattern")}}
+		}
+	}
+}
+
+type givenName struct{ name, field string }
+
+// givenNames returns the first names in an answer that the settings of its
+// backend tell.
+func givenNames(b *config.Backend) []givenName {
+	switch {
+	case b.Group.V != "":
+		return []givenName{{b.Group.V, "group"}}
+	case encoding(b) != fact.JSON && encoding(b) != fact.XML || b.IsCollection.V || !filters(b) || recoded(b):
+		return nil // collection-merge-overwrite is about collections
+	}
+	var list []givenName
+	for _, path := range b.Allow.V {
+		if _, renamed := b.Mapping.V[root(path)]; !renamed && path != "" {
+			list = append(list, givenName{root(path), "allow"})
+		}
+	}
+	for from, to := range b.Mapping.V {
+		kept := len(b.Allow.V) == 0 || slices.ContainsFunc(b.Allow.V, func(path string) bool { return root(path) == from })
+		if kept && !slices.Contains(b.Deny.V, from) && to != "" {
+			list = append(list, givenName{root(to), "mapping"})
+		}
+	}
+	slices.SortFunc(list, func(a, b givenName) int { return cmp.Or(cmp.Compare(a.name, b.name), cmp.Compare(a.field, b.field)) })
+	return slices.Compact(list)
+}

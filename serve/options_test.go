@@ -1,0 +1,108 @@
+package serve_test
+
+import (
+	"bytes"
+	"fmt"
+	"log/slog"
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/gatewright/gatewright/config"
+	"github.com/gatewright/gatewright/config/diag"
+	"github.com/gatewright/gatewright/serve"
+)
+
+// called is a transport that answers {"id":7,"n":{"x":"deep"}} and notes URLs.
+type called struct{ urls []string }
+
+func (c *called) RoundTrip(r *http.Request) (*http.Response, error) {
+	c.urls = append(c.urls, r.URL.String())
+	return answering(200, `{"id":7,"n":{"x":"deep"}}`).RoundTrip(r)
+}
+
+// Parameters that are propagated are there for scripts and rules of every later
+// backend, also where its url_pattern does not name them.
+func TestPropagatedParamsReachLaterBackends(t *testing.T) {
+	c := &called{}
+	g := build(t, withEndpoints(`{"endpoint":"/x","extra_config":{"proxy":{"sequential":true,"sequential_propagated_params":["resp0_id","resp0_n.x","resp1_id","resp0"]}},"backend":[
+{"url_pattern":"/a"},
+{"url_pattern":"/b","extra_config":{"modifier/lua-backend":{"pre":"local r = request.load(); r:url(r:url() .. '?p=' .. r:params('Resp0_id') .. r:params('Resp0_n.x') .. r:params('Resp1_id'))"}}},
+{"url_pattern":"/c","extra_config":{"validation/cel":[{"check_expr":"req_params.Resp0_id == '7' && req_params.Resp1_id == '7'"}]}}]}`), serve.Options{Transport: c})
+	if w := ask(g, "GET", "/x", ""); w.Header().Get("X-Krakend-Completed") != "true" {
+		t.Errorf("got %d %s", w.Code, w.Body)
+	}
+	if diff := cmp.Diff([]string{"http://backend:8000/a", "http://backend:8000/b?p=7deep", "http://backend:8000/c"}, c.urls); diff != "" {
+		t.Errorf("-want +got\n%s", diff)
+	}
+	if n := g.Notices(); len(n) != 1 || !strings.HasSuffix(n[0].Pointer, "/sequential_propagated_params") {
+		t.Errorf("told %v", n)
+	}
+}
+
+func TestCORSTellsWhatItDoesWithDebug(t *testing.T) {
+	for debug, want := range map[string]bool{"true": true, "false": false} {
+		var log bytes.Buffer
+		doc := documentf(`{"version":3,"extra_config":{"security/cors":{"allow_origins":["https://a"],"debug":` + debug + `}}}`)
+		g := build(t, doc, serve.Options{Logger: slog.New(slog.NewTextHandler(&log, nil))})
+		r := httptest.NewRequest("GET", "/__health", nil)
+		r.Header.Set("Origin", "https://b")
+		g.ServeHTTP(httptest.NewRecorder(), r)
+		if got := strings.Contains(log.String(), "security/cors: "); got != want {
+			t.Errorf("debug %s: the log is %q", debug, log.String())
+		}
+	}
+}
+
+func TestAppEngineSaysTheAddressOfAClient(t *testing.T) {
+	for name, tt := range map[string]struct {
+		router string
+		want   []int // of three requests
+	}{
+		"told by the platform": {`{"app_engine":true,"trusted_proxies":["10.0.0.1"]}`, []int{200, 429, 200}},
+		"not believed":         {`{"trusted_proxies":["10.0.0.1"]}`, []int{200, 429, 429}},
+	} {
+		doc := config.Parse("krakend.json", []byte(`{"version":3,"host":["http://b:80"],"extra_config":{"router":`+tt.router+`},"endpoints":[
+{"endpoint":"/x","extra_config":{"qos/ratelimit/router":{"client_max_rate":0.01,"client_capacity":1,"strategy":"ip"}},"backend":[{"url_pattern":"/"}]}]}`))
+		g := build(t, doc, serve.Options{Transport: answering(200, "{}")})
+		var got []int
+		for _, ip := range []string{"1.1.1.1", "1.1.1.1", "2.2.2.2"} {
+			r := httptest.NewRequest("GET", "/x", nil)
+			r.Header.Set("X-Appengine-Remote-Addr", ip)
+			w := httptest.NewRecorder()
+			g.ServeHTTP(w, r)
+			got = append(got, w.Code)
+		}
+		if diff := cmp.Diff(tt.want, got); diff != "" {
+			t.Errorf("%s: -want +got\n%s", name, diff)
+		}
+	}
+}
+
+// An output encoding that nobody knows is that of the only backend, as it is
+// written: with no-op the answer passes through.
+func TestAnUnknownOutputIsThatOfTheOnlyBackend(t *testing.T) {
+	for name, tt := range map[string]struct{ backends, want string }{
+		"no-op":       {`{"url_pattern":"/","encoding":"no-op"}`, "404 text"},
+		"string":      {`{"url_pattern":"/","encoding":"string","extra_config":{"backend/http":{"return_error_code":true}}}`, "404 "},
+		"in capitals": {`{"url_pattern":"/","encoding":"NO-OP"}`, "500 "},
+		"of two":      {`{"url_pattern":"/","encoding":"no-op"},{"url_pattern":"/","encoding":"no-op"}`, "200 {}"},
+	} {
+		g := build(t, withEndpoints(`{"endpoint":"/x","output_encoding":"noop","backend":[`+tt.backends+`]}`), serve.Options{Transport: answering(404, "text")})
+		w := ask(g, "GET", "/x", "")
+		if got := fmt.Sprint(w.Code, " ", w.Body); got != tt.want {
+			t.Errorf("%s: got %q, want %q", name, got, tt.want)
+		}
+	}
+}
+
+func TestASchemaThatDoesNotCompileIsToldAtStart(t *testing.T) {
+	g := build(t, withEndpoints(`{"endpoint":"/x","method":"POST","extra_config":{"validation/json-schema":{"type":"objekt"}},"backend":[{"url_pattern":"/"}]}`), serve.Options{Transport: answering(200, "{}")})
+	found := g.Notices()
+	if len(found) != 1 || found[0].Effect != diag.Unsafe || !strings.HasSuffix(found[0].Pointer, "/validation~1json-schema") {
+		t.Errorf("told %v", found)
+	}
+}
