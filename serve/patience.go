@@ -24,7 +24,7 @@ func (p patient) Accept() (net.Conn, error) {
 type patientConn struct{ net.Conn }
 
 // pieceSize is how much must go out within patience.
-const pieceSize = 64 << 10
+const pieceSize = 256 << 10
 
 // Write writes in pieces, each with a time of its own: one that the caller set
 // for the whole would be lost, so a server with a write timeout has no patience.

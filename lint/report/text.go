@@ -13,13 +13,13 @@ import (
 
 // Text writes results for people: each finding with the line it is about, the
 // place marked below it, the place in the specification and the fix, and a
-// summary at the end.
+// summary at the end. Of many infos of one rule the first few stand for all.
 func Text(w io.Writer, results []*lint.Result, opts Options) error {
 	b := bufio.NewWriter(w)
 	t := &texter{w: b, color: opts.Color}
 	c := collect(results, opts)
-	for _, it := range c.items() {
-		t.finding(it)
+	for _, f := range c.files {
+		t.file(f)
 	}
 	if !opts.Quiet {
 		fmt.Fprintln(b, c.summary())
@@ -57,6 +57,33 @@ func severityColor(s diag.Severity) string {
 		return yellow
 	}
 	return blue
+}
+
+// shownInfos is how many infos of one rule a file is shown whole: the hundredth
+// endpoint with the same remark tells nothing new.
+const shownInfos = 3
+
+// file writes the findings of a file, and how many infos are like those shown.
+func (t *texter) file(f file) {
+	infos := map[string]int{} // by rule
+	var more []string         // the rules of those left out, in order
+	for _, it := range f.items {
+		if it.Severity == diag.Info && it.ignored == nil {
+			if infos[it.Rule]++; infos[it.Rule] > shownInfos {
+				if infos[it.Rule] == shownInfos+1 {
+					more = append(more, it.Rule)
+				}
+				continue
+			}
+		}
+		t.finding(it)
+	}
+	for _, rule := range more {
+		fmt.Fprintf(t.w, "%s: %s: %s like these %s\n", t.paint(bold, clean(f.name)), t.paint(blue, diag.Info.String()),
+			plural(infos[rule]-shownInfos, "more finding"), t.paint(faint, "["+rule+"]"))
+		t.note(1, "hint", "-f compact lists them all")
+		t.w.WriteByte('\n')
+	}
 }
 
 func (t *texter) finding(f item) {
