@@ -51,6 +51,9 @@ func (c *conn) readHead(req *http.Request) (*http.Response, error) {
 		return nil, err
 	}
 	c.answered = true
+	if resp := quick(c.br, req); resp != nil {
+		return resp, nil
+	}
 	for {
 		resp, err := http.ReadResponse(c.br, req)
 		if err != nil {
