@@ -46,7 +46,7 @@ const protocol = "HTTP/1.1 "
 func (a *answer) read(head string) bool {
 	line, lines, _ := strings.Cut(head, "\r\n")
 	status, ok := strings.CutPrefix(line, protocol)
-	if !ok || len(status) < 3 || len(status) > 3 && status[3] != ' ' {
+	if !ok || !text(status) || len(status) < 3 || len(status) > 3 && status[3] != ' ' {
 		return false
 	}
 	code, err := strconv.Atoi(status[:3])
