@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"maps"
 	"net"
 	"net/http"
 	"net/url"
@@ -14,6 +15,7 @@ import (
 	"time"
 
 	"github.com/gatewright/gatewright/config"
+	"github.com/gatewright/gatewright/config/fact"
 	"github.com/gatewright/gatewright/spec"
 )
 
@@ -26,6 +28,8 @@ type Asking struct {
 	AllowHosts []string
 	// Header is sent with every call.
 	Header http.Header
+	// Samples is how often each call is made; 0 is once.
+	Samples int
 	// Every is the time between two calls; 0 is a quarter of a second.
 	Every time.Duration
 	// Transport makes the calls; nil is a plain one that knows no proxy.
@@ -35,8 +39,8 @@ type Asking struct {
 // maxObserved bounds how much of an answer is read.
 const maxObserved = 1 << 20
 
-// Ask asks the backends of a document with GET and HEAD, each call once, and
-// returns what it saw. skipped says in words which calls were not made, and
+// Ask asks the backends of a document with GET and HEAD, each call as often as
+// Samples says, and returns what it saw. skipped says in words which calls were not made, and
 // why. The error is that of the context.
 func Ask(ctx context.Context, doc *config.Document, how Asking) (seen []Observation, skipped []string, err error) {
 	client := &http.Client{Timeout: 10 * time.Second, Transport: how.Transport, CheckRedirect: sameHost}
@@ -50,6 +54,7 @@ func Ask(ctx context.Context, doc *config.Document, how Asking) (seen []Observat
 	pace := time.NewTicker(every)
 	defer pace.Stop()
 	done := map[string]bool{}
+	var calls []Observation
 	for _, b := range Bindings(doc, how.Services) {
 		o, why := how.call(b)
 		key := o.Method + " " + o.Host + o.Pattern
@@ -61,17 +66,22 @@ func Ask(ctx context.Context, doc *config.Document, how Asking) (seen []Observat
 			skipped = append(skipped, fmt.Sprintf("%s %s: %s", b.Backend.HTTPMethod(), b.Backend.ID(), why))
 			continue
 		}
-		if len(seen) > 0 {
-			select {
-			case <-pace.C:
-			case <-ctx.Done():
+		calls = append(calls, o)
+	}
+	for sample := range max(1, how.Samples) {
+		for i, o := range calls {
+			if sample+i > 0 {
+				select {
+				case <-pace.C:
+				case <-ctx.Done():
+				}
 			}
+			if err := ctx.Err(); err != nil {
+				return nil, nil, err
+			}
+			how.ask(ctx, client, &o)
+			seen = append(seen, o)
 		}
-		if err := ctx.Err(); err != nil {
-			return nil, nil, err
-		}
-		how.ask(ctx, client, &o)
-		seen = append(seen, o)
 	}
 	return seen, skipped, nil
 }
@@ -224,10 +234,29 @@ func (how Asking) ask(ctx context.Context, client *http.Client, o *Observation) 
 		return
 	}
 	o.Status, o.Type = resp.StatusCode, resp.Header.Get("Content-Type")
+	for _, name := range slices.Sorted(maps.Keys(resp.Header)) {
+		if neededLive(name) {
+			o.Headers = append(o.Headers, name)
+		}
+	}
+	if e := resp.Header.Get("Content-Encoding"); e != "" && !strings.EqualFold(e, "identity") && !strings.EqualFold(e, "gzip") {
+		o.Encoding = strings.ToLower(e)
+		return
+	}
 	if resp.StatusCode >= 300 && resp.StatusCode < 400 {
 		o.Location = resp.Header.Get("Location")
 	}
 	o.Body, o.Items = kindOf(body, o.Type)
+}
+
+// neededLive reports whether clients need a header that came. Servers put
+// validators on every answer, whether or not anybody asks for them.
+func neededLive(name string) bool {
+	switch name {
+	case "Etag", "Last-Modified", "Accept-Ranges":
+		return false
+	}
+	return fact.SignificantResponseHeader(name)
 }
 
 // unwrapURL leaves out the method and URL that errors of the client start with.

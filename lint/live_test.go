@@ -6,6 +6,8 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"strings"
+	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -104,5 +106,68 @@ func TestParametersAreFilledFromTheDocument(t *testing.T) {
 	}
 	if len(*asked) != 1 || (*asked)[0] != "GET /users/a%2Fb" {
 		t.Errorf("asked %v", *asked)
+	}
+}
+
+// TestAnswersThatDifferAreSeen asks backends that change their mind.
+func TestAnswersThatDifferAreSeen(t *testing.T) {
+	t.Parallel()
+	var calls sync.Map
+	srv := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		n, _ := calls.LoadOrStore(r.URL.Path, new(atomic.Int64))
+		again := n.(*atomic.Int64).Add(1) > 1
+		w.Header().Set("Content-Type", "application/json")
+		w.Header().Set("ETag", `"1"`)
+		switch path := r.URL.Path; {
+		case path == "/mixed" && again:
+			fmt.Fprint(w, `[]`)
+		case path == "/flaky" && again:
+			w.WriteHeader(http.StatusServiceUnavailable)
+		case path == "/br":
+			w.Header().Set("Content-Encoding", "br")
+			fmt.Fprint(w, "\x0b\x02\x80{}\x03")
+		case path == "/cookie":
+			w.Header().Set("Set-Cookie", "a=secret")
+			fmt.Fprint(w, `{}`)
+		case path == "/liar":
+			w.Header().Set("Content-Type", "text/html")
+			fmt.Fprint(w, `{"a": 1}`)
+		case r.URL.RawQuery == "all=1":
+			fmt.Fprint(w, `[1]`)
+		default:
+			fmt.Fprint(w, `{"id": 1}`)
+		}
+	}))
+	t.Cleanup(srv.Close)
+	var endpoints []string
+	for i, pattern := range []string{"/mixed", "/flaky", "/br", "/cookie", "/liar", "/plain", "/plain?all=1"} {
+		endpoints = append(endpoints, fmt.Sprintf(`{"endpoint": "/%d", "backend": [{"host": [%q], "url_pattern": %q}]}`, i, srv.URL, pattern))
+	}
+	doc := config.Parse("krakend.json", []byte(`{"version": 3, "endpoints": [`+strings.Join(endpoints, ", ")+`]}`))
+	seen, _, err := lint.Ask(context.Background(), doc, lint.Asking{Every: time.Millisecond, Samples: 2})
+	if err != nil {
+		t.Fatal(err)
+	}
+	r, err := lint.Run(context.Background(), doc, lint.Options{Seen: seen, Disable: []string{"host-localhost"}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	got := map[string]string{}
+	for _, f := range r.Findings {
+		got[f.Endpoint.Path] += f.Rule + ": " + f.Message + "; "
+		if strings.Contains(f.Message, "secret") {
+			t.Errorf("what was in a header is told: %v", f)
+		}
+	}
+	for path, want := range map[string]string{
+		"/0": "collection-ambiguous", "/1": "live-not-answering: the backend does not always answer (saw 200, application/json, an object, then saw 503",
+		"/2": "content-encoding-unsupported: the backend compresses with br", "/3": "answer-header-lost", "/4": "live-type-mismatch", "/6": "collection-missing",
+	} {
+		if !strings.Contains(got[path], want) {
+			t.Errorf("%s: %q is not in %q", path, want, got[path])
+		}
+	}
+	if got["/5"] != "" {
+		t.Errorf("the plain one has %q", got["/5"])
 	}
 }

@@ -59,5 +59,8 @@ func checkCollectionTarget(p *Pass, b *config.Backend) {
 		return
 	}
 	f := p.report(b.Object, "target", "a collection has no target %q: the answer is empty", b.Target.V)
+	if len(b.Allow.V)+len(b.Deny.V)+len(b.Mapping.V) > 0 {
+		return // what they name is in the target, and would not be in the collection
+	}
 	p.fix(f, false, `remove "target"`, remove(b.Object, "target"))
 }

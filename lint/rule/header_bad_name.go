@@ -1,11 +1,13 @@
 package rule
 
 import (
+	"errors"
 	"regexp"
 	"strings"
 
 	"github.com/gatewright/gatewright/config"
 	"github.com/gatewright/gatewright/config/diag"
+	"github.com/gatewright/gatewright/config/syntax"
 )
 
 var headerBadName = Rule{
@@ -101,10 +103,16 @@ func split(o config.Object, field, pointer, name string) change {
 		}
 	}
 	text := strings.Join(parts, ", ")
-	if m := o.Member(field); m == nil || pointer == o.Field(m.Name) {
+	m := o.Member(field)
+	if m == nil || pointer == o.Field(m.Name) {
 		text = "[" + text + "]"
+	} else if !strings.HasPrefix(m.Value.Span.Text(), "[") {
+		return func(*config.Document) ([]syntax.Edit, error) { return nil, errBlock }
 	}
 	return setAt(pointer, text)
 }
+
+// errBlock is why no fix is offered in a list that YAML writes a line an element.
+var errBlock = errors.New("the elements stand on lines of their own")
 
 var headerName = regexp.MustCompile("^[A-Za-z0-9!#$%&'*+.^_`|~-]+$")

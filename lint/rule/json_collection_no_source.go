@@ -86,5 +86,8 @@ func checkJSONCollectionNoSource(p *Pass, e *config.Endpoint) {
 		p.fix(f, false, `set "output_encoding" to "json"`, set(e.Object, "output_encoding", quote(fact.JSON)))
 		return
 	}
+	if shaped(b) {
+		return // a collection would have none of the fields that are named there
+	}
 	p.fix(f, false, `set "is_collection" to true on the backend`, set(b.Object, "is_collection", "true"))
 }

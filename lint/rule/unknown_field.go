@@ -127,7 +127,7 @@ func (p *Pass) unknown(o config.Object, what, schema, pointer string) {
 			continue
 		}
 		f.Hint = fmt.Sprintf("did you mean %q?", near[0])
-		if o.Member(near[0]) == nil {
+		if o.Member(near[0]) == nil && fits(m.Value, schema, pointer, near[0]) {
 			p.fix(f, false, fmt.Sprintf("rename it to %q", near[0]), rename(o.Field(m.Name), near[0]))
 		}
 	}
@@ -146,4 +146,14 @@ func said(schema, name string) bool {
 		}
 	}
 	return false
+}
+
+// fits reports whether a field takes a value of that kind.
+func fits(n *syntax.Node, schema, pointer, name string) bool {
+	field, known := schemas.DescribeIn(schema, syntax.Join(pointer, name))
+	if !known || n == nil || field.Type == "" {
+		return known
+	}
+	kind := n.Kind.String()
+	return strings.Contains(field.Type, kind) || kind == "number" && strings.Contains(field.Type, "integer")
 }
