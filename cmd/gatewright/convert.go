@@ -33,6 +33,7 @@ func (a *app) convertCommand() *cli.Command {
 			"EXAMPLES:\n" +
 			"  gatewright convert ocelot.json -o krakend.json\n" +
 			"  gatewright convert --from kong kong.yml --jwt jwt=https://id.example.org/jwks.json\n" +
+			"  gatewright convert kong.yml --edition ee -o krakend.json\n" +
 			"  gatewright convert --to tyk krakend.json -o apis/shop.json\n" +
 			"  gatewright convert --to yaml krakend.json -o krakend.yaml",
 		Flags: []cli.Flag{
@@ -187,15 +188,14 @@ func formatOf(stated string, docs []*config.Document) (string, error) {
 	checks := map[string]func(*syntax.Node) bool{ocelot.Format: ocelot.Is, kong.Format: kong.Is, tyk.Format: tyk.Is, krakend.Format: krakend.Is}
 	found := ""
 	for _, doc := range docs {
-		if doc.Root == nil {
-			continue
-		}
-		if stated != "" && checks[stated](doc.Root) {
+		// A file with a template's expressions is read as the converters read it.
+		root := (&convert.Inventory{}).Parse(doc.Source)
+		if root == nil || stated != "" && checks[stated](root) {
 			continue
 		}
 		looks := ""
 		for _, name := range gateways {
-			if checks[name](doc.Root) {
+			if checks[name](root) {
 				looks = name
 				break
 			}

@@ -21,10 +21,15 @@ func (a *app) migrateCommand() *cli.Command {
 			"what a person has to decide to stderr.\n\n" +
 			"EXAMPLES:\n" +
 			"  gatewright migrate -d krakend.json\n" +
-			"  gatewright migrate -w krakend.json",
+			"  gatewright migrate -w krakend.json\n" +
+			"  gatewright migrate --check krakend.json",
 		Flags: []cli.Flag{
 			&cli.BoolFlag{Name: "write", Aliases: []string{"w"}, Usage: "write the result to the file itself"},
 			&cli.BoolFlag{Name: "diff", Aliases: []string{"d"}, Usage: "print what changes as a diff; exit 1 where something does"},
+			&cli.BoolFlag{Name: "check", Usage: "write nothing; exit 1 where something changes or is left to decide"},
+			&cli.StringFlag{Name: "settings", Usage: "render a template with the settings in `DIR`"},
+			&cli.StringFlag{Name: "partials", Usage: "the `DIR` that a template includes from"},
+			&cli.StringFlag{Name: "templates", Usage: "the `DIR` of the sub-templates of a template"},
 			&cli.StringFlag{Name: "output", Aliases: []string{"o"}, Usage: "write the result to `FILE`"},
 			&cli.BoolFlag{Name: "force", Usage: "overwrite FILE of --output"},
 		},
@@ -34,12 +39,18 @@ func (a *app) migrateCommand() *cli.Command {
 
 func (a *app) migrate(c *cli.Context) error {
 	path, out := c.Args().First(), c.String("output")
-	write, diff := c.Bool("write"), c.Bool("diff")
+	write, diff, check := c.Bool("write"), c.Bool("diff"), c.Bool("check")
+	ways := 0
+	for _, on := range []bool{write, diff, check, out != ""} {
+		if on {
+			ways++
+		}
+	}
 	switch {
 	case c.NArg() > 1:
 		return usagef("", "name one configuration, not %d", c.NArg())
-	case write && (out != "" || diff), diff && out != "":
-		return usagef("", "of -w, -d and -o only one can be used")
+	case ways > 1:
+		return usagef("", "of -w, -d, --check and -o only one can be used")
 	}
 	if path == "" {
 		p, err := a.project()
@@ -62,11 +73,20 @@ func (a *app) migrate(c *cli.Context) error {
 	if err != nil {
 		return err
 	}
+	if isTemplate(c, a, path) {
+		return a.migrateTemplate(c, doc)
+	}
 	m, err := krakend.Migrate(doc)
 	if err != nil {
 		return err
 	}
 	a.reportMigration(m)
+	if check {
+		if len(m.Changes) > 0 {
+			return errNo
+		}
+		return nil
+	}
 	if diff {
 		patch := udiff.Unified(doc.Source.Name, doc.Source.Name, doc.Source.Text, m.Document.Source.Text)
 		if patch == "" {

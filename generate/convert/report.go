@@ -63,7 +63,7 @@ func distinct(list []*Loss) []*Loss {
 // goneCodes are the losses that take a whole route away; others that are
 // reported at the route concern a part of it.
 var goneCodes = map[string]bool{
-	"no-backend": true, "path": true, "path-partial": true, "path-character": true, "path-reserved": true, "param-undefined": true,
+	"no-backend": true, "path": true, "path-partial": true, "path-character": true, "path-reserved": true, "path-placeholder": true, "param-undefined": true,
 	"route-duplicate": true, "route-collision": true, "route-incomplete": true, "host-missing": true,
 }
 

@@ -1,6 +1,7 @@
 package convert
 
 import (
+	"fmt"
 	"regexp"
 	"strings"
 
@@ -162,5 +163,9 @@ func YAMLText(s string) string {
 	if plainYAML.MatchString(s) && !wordsYAML.MatchString(s) {
 		return s
 	}
-	return strings.ReplaceAll(config.Quote(s), "\x7f", `\u007F`)
+	return breaksYAML.ReplaceAllStringFunc(config.Quote(s), func(c string) string { return fmt.Sprintf(`\u%04X`, []rune(c)[0]) })
 }
+
+// breaksYAML are characters that YAML takes for ends of lines, or refuses, where
+// JSON has them as they are.
+var breaksYAML = regexp.MustCompile("[\u007F-\u009F\u2028\u2029\uFEFF]")

@@ -138,13 +138,13 @@ func (r *reader) tokenKeys(p *plugin, c *convert.Object, a *convert.Auth, acl *a
 	if claim := c.Str("key_claim_name"); claim != "" && claim != "iss" && claim != "kid" {
 		c.LoseAt(c.Get("key_claim_name").Place, convert.Changed, "jwt-key-id", fmt.Sprintf("the key of a token is not found by its claim %s", claim), "")
 	}
-	switch {
-	case len(a.Keys) == 0 || byID:
-	case len(a.Keys) == 1:
-		a.Keys[0].ID, a.Issuer = "", issuers[0]
-	default:
-		c.LoseAt(p.obj.Place, convert.Changed, "jwt-key-id", "tokens have to name their key as kid in the header, before it was found by the claim iss", "have the issuers set kid to what iss says")
+	if len(a.Keys) == 0 || byID {
+		return
 	}
+	if len(a.Keys) == 1 {
+		a.Issuer = issuers[0]
+	}
+	c.LoseAt(p.obj.Place, convert.Changed, "jwt-key-id", "tokens have to name their key as kid in the header, before it was found by the claim iss", "have the issuers set kid to what iss says")
 }
 
 func (k tokenKey) jwk(encoded bool) (convert.JWK, error) {

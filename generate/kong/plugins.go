@@ -79,7 +79,7 @@ func (r *reader) plugins(s *service, one *route, made []*convert.Route) {
 			}
 			h := handlerOf(p.name)
 			if h == nil {
-				if !isGlobal(r.global, p) {
+				if !isGlobal(r.global, p) && !r.ofGateway(p) {
 					r.unmapped(p, made)
 				}
 				continue
@@ -255,7 +255,9 @@ func keyAuth(_ *reader, p *plugin, c *convert.Object, nr *convert.Route) {
 	}
 	c.Lose(convert.Lost, "key-in-body", "keys are not taken from bodies", "", "key_in_body")
 	c.Lose(convert.Security, "auth-optional", "requests without credentials were let through under another name, the endpoint refuses them", "", "anonymous")
-	a.Hidden = c.Bool(false, "hide_credentials")
+	if a.Hidden = c.Bool(false, "hide_credentials"); a.Hidden && a.Query != "" {
+		c.LoseAt(c.Get("hide_credentials").Place, convert.Lost, "hide-credentials", "keys in the query string reach the backend", "")
+	}
 	c.Skip("run_on_preflight", "realm", "key_in_query")
 	authenticate(c, p, nr, a)
 }

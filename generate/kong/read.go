@@ -264,7 +264,7 @@ func (r *reader) attach(loose []*route, plugins []*plugin) {
 
 // protective are plugins that keep requests out.
 var protective = []string{"key-auth", "key-auth-enc", "basic-auth", "jwt", "openid-connect", "acl", "ip-restriction", "ldap-auth", "ldap-auth-advanced",
-	"hmac-auth", "oauth2", "oauth2-introspection", "session", "mtls-auth", "jwt-signer", "opa", "vault-auth", "bot-detection"}
+	"hmac-auth", "oauth2", "oauth2-introspection", "mtls-auth", "jwt-signer", "opa", "vault-auth", "bot-detection"}
 
 func (r *reader) losePlugin(p *plugin, severity convert.Severity, code, message string) {
 	if slices.Contains(protective, p.name) {
@@ -274,15 +274,18 @@ func (r *reader) losePlugin(p *plugin, severity convert.Severity, code, message 
 }
 
 // overridden reports plugins that run nowhere, since every route has one of a
-// narrower scope.
+// narrower scope, or the first of several at one place.
 func (r *reader) overridden() {
 	list := slices.Clone(r.global)
 	for _, s := range r.services {
 		list = append(list, s.plugins...)
+		for _, one := range s.routes {
+			list = append(list, one.plugins...)
+		}
 	}
 	for _, p := range list {
 		if known(p.name) && !slices.Contains(r.applied, p) && p.obj.Bool(true, "enabled") && len(r.inv.Routes) > 0 {
-			p.obj.LoseAt(p.obj.Place, convert.Ignored, "plugin-unused", fmt.Sprintf("the plugin %s runs on no route: each has one of its own", p.name), "")
+			p.obj.LoseAt(p.obj.Place, convert.Ignored, "plugin-unused", fmt.Sprintf("the plugin %s runs on no route: another of its name stands before it, or nearer to the routes", p.name), "")
 		}
 	}
 }

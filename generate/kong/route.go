@@ -359,24 +359,29 @@ func (r *reader) gateway() {
 			p.obj.LoseAt(p.obj.Place, convert.Ignored, "disabled", "the plugin is switched off", "")
 			continue
 		}
-		switch p.name {
-		case "prometheus":
-			r.inv.Service.Prometheus = true
-			if p.conf != nil {
-				p.obj.LoseAt(p.conf.Place, convert.Ignored, "metrics", "the gateway chooses by itself what it counts", "")
-			}
-			continue
-		case "opentelemetry", "zipkin":
-			if r.tracing(p) {
-				continue
-			}
-		case "cors":
+		if p.name == "cors" || r.ofGateway(p) {
 			continue
 		}
 		if len(r.inv.Routes) == 0 || !known(p.name) {
 			r.losePlugin(p, convert.Lost, "plugin", fmt.Sprintf("the plugin %s has no counterpart", p.name))
 		}
 	}
+}
+
+// ofGateway takes what the whole gateway does, wherever the plugin stands; it
+// answers false for other plugins.
+func (r *reader) ofGateway(p *plugin) bool {
+	switch p.name {
+	case "prometheus":
+		r.inv.Service.Prometheus = true
+		if p.conf != nil {
+			p.obj.LoseAt(p.conf.Place, convert.Ignored, "metrics", "the gateway chooses by itself what it counts", "")
+		}
+		return true
+	case "opentelemetry", "zipkin":
+		return r.tracing(p)
+	}
+	return false
 }
 
 func (r *reader) tracing(p *plugin) bool {

@@ -24,6 +24,9 @@ func (w *writer) possible(r *convert.Route) bool {
 	if len(r.Calls) == 0 {
 		return refuse("no-backend", fmt.Sprintf("route %s calls no backend", r.Path), "")
 	}
+	if p := convert.Unresolved(r.Path); p != "" {
+		return refuse("path-placeholder", fmt.Sprintf("path %s holds the placeholder %s: no endpoint can be written before it is filled in", r.Path, p), "fill it in, and convert again")
+	}
 	if !strings.HasPrefix(r.Path, "/") {
 		return refuse("path", fmt.Sprintf("path %q does not start with a slash", r.Path), "")
 	}

@@ -80,7 +80,7 @@ func (w *writer) martian(r *convert.Route, call *convert.Call, t typing) convert
 
 // hidden are the changes that keep the credentials of a request from backends.
 func hidden(r *convert.Route) (edits []convert.Edit) {
-	if r.Auth == nil || !r.Auth.Hidden {
+	if r.Auth == nil || !r.Auth.Hidden || r.Auth.Query != "" && r.Auth.Header == "" {
 		return nil
 	}
 	names := []string{cmp.Or(r.Auth.Header, "Authorization")}

@@ -53,7 +53,7 @@ func Migrate(doc *config.Document) (*Migration, error) {
 		}
 	}
 	m := &migrator{doc: doc, original: doc, revisions: map[*syntax.Source]int{}}
-	for _, pass := range []func(){m.namespaces, m.fields, m.settings, m.types, m.structure, m.version} {
+	for _, pass := range []func(){m.mark, m.namespaces, m.fields, m.settings, m.types, m.structure, m.version} {
 		pass()
 		if err := m.apply(); err != nil {
 			return nil, err
@@ -278,6 +278,18 @@ func (m *migrator) fields() {
 			}
 		}
 	})
+}
+
+const byteOrderMark = "\ufeff"
+
+// mark takes away the byte order mark, at which the gateway does not start.
+func (m *migrator) mark() {
+	if !strings.HasPrefix(m.doc.Source.Text, byteOrderMark) {
+		return
+	}
+	at := syntax.Span{Source: m.doc.Source, Start: 0, End: len(byteOrderMark)}
+	m.edits = append(m.edits, syntax.Edit{Start: at.Start, End: at.End})
+	m.changed(at, "", "the byte order mark is gone")
 }
 
 // version writes the version, last: a line that it adds would shift all others.

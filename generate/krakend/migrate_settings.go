@@ -135,18 +135,24 @@ var (
 // structure moves settings that stand elsewhere today.
 func (m *migrator) structure() {
 	m.moveRoot("/allow_insecure_connections", "client_tls", "allow_insecure_connections")
-	if n := m.doc.Root.At("/extra_config/router/use_h2c"); n != nil {
-		at := n.Span
-		text := n.Span.Text()
-		if m.doc.Root.Get("use_h2c") != nil || m.now(m.doc.Set("/use_h2c", text)) {
-			if m.now(m.doc.Remove("/extra_config/router/use_h2c")) {
-				m.changed(at, "/extra_config/router/use_h2c", `"use_h2c" stands at the root now`)
-				return
-			}
-		}
-		m.decide(at, "/extra_config/router/use_h2c", `"use_h2c" belongs at the root`)
-	}
+	m.h2c()
 	m.keys()
+}
+
+// h2c moves the switch for HTTP/2 without TLS out of the router.
+func (m *migrator) h2c() {
+	const pointer = "/extra_config/router/use_h2c"
+	n := m.doc.Root.At(pointer)
+	if n == nil {
+		return
+	}
+	at, text := n.Span, n.Span.Text()
+	there := m.doc.Root.Get("use_h2c") != nil
+	if (there || m.now(m.doc.Set("/use_h2c", text))) && m.now(m.doc.Remove(pointer)) {
+		m.changed(at, pointer, `"use_h2c" stands at the root now`)
+		return
+	}
+	m.decide(at, pointer, `"use_h2c" belongs at the root`)
 }
 
 // moveRoot moves a member of the service into an object of it.

@@ -72,7 +72,7 @@ func FuzzRead(f *testing.F) {
 	}
 	f.Fuzz(func(t *testing.T, text string) {
 		inv := krakend.Read(config.Parse("krakend.json", []byte(text)))
-		out := ocelot.Write(inv)
+		out := ocelot.Write(inv, ocelot.WriteOptions{})
 		back := ocelot.Read([]*syntax.Source{syntax.NewSource("ocelot.json", out.Files[0].Data)}, ocelot.Options{})
 		krakend.Write(back, krakend.Options{})
 	})

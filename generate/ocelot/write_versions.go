@@ -127,6 +127,8 @@ func (w *writer) swaggerKey(c *convert.Call) string {
 	return ""
 }
 
+// sameOrigin reports whether a host is where a document's backend is; a bare
+// name stands for every port.
 func sameOrigin(a, b string) bool {
 	x, y := convert.ParseHosts([]string{a})[0], convert.ParseHosts([]string{b})[0]
 	port := func(h convert.Host) int {
@@ -138,7 +140,8 @@ func sameOrigin(a, b string) bool {
 		}
 		return 80
 	}
-	return strings.EqualFold(x.Name, y.Name) && port(x) == port(y)
+	bare := !strings.Contains(b, "://") && y.Port == 0
+	return strings.EqualFold(x.Name, y.Name) && (bare || port(x) == port(y))
 }
 
 // documents lists where the documents of the backends are.
@@ -146,8 +149,8 @@ func (w *writer) documents() []any {
 	var list []any
 	for _, d := range w.opts.Documents {
 		url := d.URL
-		if url == "" && len(d.Hosts) > 0 {
-			url = strings.TrimSuffix(d.Hosts[0], "/") + "/swagger/v1/swagger.json"
+		if i := slices.IndexFunc(d.Hosts, func(h string) bool { return strings.Contains(h, "://") }); url == "" && i >= 0 {
+			url = strings.TrimSuffix(d.Hosts[i], "/") + "/swagger/v1/swagger.json"
 			w.lose(nil, convert.Defaulted, "document-address", w.inv.Service.Place, fmt.Sprintf("the document of %q is looked for at %s", d.Key, url), "name it by its address: --spec NAME=https://…")
 		}
 		one := convert.Map{{Name: "Name", Value: d.Title}, {Name: "Version", Value: d.Release}}

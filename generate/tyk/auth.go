@@ -69,8 +69,11 @@ func (r *reader) keySource(o *convert.Object, auth *convert.Auth, source convert
 		return
 	}
 	auth.Keys = []convert.JWK{key}
-	o.LoseAt(source.Place, convert.Changed, "jwt-key-id", "tokens that name their key as kid in the header are refused, Tyk tried the one key it has", "")
+	o.LoseAt(source.Place, convert.Changed, "jwt-key-id", fmt.Sprintf("tokens have to name their key as kid in the header: %q, Tyk tried the one key it has", keyID), "")
 }
+
+// keyID names the only key of an API.
+const keyID = "tyk"
 
 // keyOf reads a key that a definition holds, mostly in base64.
 func keyOf(alg, text string) (convert.JWK, error) {
@@ -79,13 +82,13 @@ func keyOf(alg, text string) (convert.JWK, error) {
 		plain = d
 	}
 	if !strings.HasPrefix(alg, "HS") {
-		return convert.PublicJWK("", alg, plain)
+		return convert.PublicJWK(keyID, alg, plain)
 	}
 	secret, err := base64.StdEncoding.DecodeString(text)
 	if err != nil {
 		secret = []byte(text)
 	}
-	return convert.SecretJWK("", alg, secret), nil
+	return convert.SecretJWK(keyID, alg, secret), nil
 }
 
 // placeOf names the settings of a kind of credentials in auth_configs.
