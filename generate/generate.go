@@ -26,6 +26,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/gatewright/gatewright/config"
 	"github.com/gatewright/gatewright/config/diag"
 	"github.com/gatewright/gatewright/config/fact"
 	"github.com/gatewright/gatewright/spec"
@@ -72,6 +73,10 @@ type Options struct {
 	OpenQuery bool
 	// ValidateBodies has the gateway check bodies that are required and JSON.
 	ValidateBodies bool
+	// Beside is a configuration that is to be merged into: parameters are called
+	// as in the endpoints that it has by hand, since the gateway takes no two
+	// names at one place. Nil is none.
+	Beside *config.Document
 	// Extra is the extra_config of the service.
 	Extra Settings
 }
@@ -148,6 +153,13 @@ func Run(ctx context.Context, services []*spec.Service, opts Options) (*Result, 
 	}
 	g.aggregates()
 	g.settleConflicts()
+	if opts.Beside != nil {
+		for _, p := range piecesOf(opts.Beside.Service()) {
+			if !p.noted() {
+				g.routes.respect(p)
+			}
+		}
+	}
 	g.routes.settle()
 	for i := range g.candidates {
 		g.emit(&g.candidates[i])

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"math/rand/v2"
+	"slices"
 	"strings"
 	"testing"
 
@@ -291,6 +292,44 @@ func TestMergeLeavesHandWrittenEndpointsAlone(t *testing.T) {
 		t.Error(diff)
 	}
 	mustStart(t, m.Config)
+}
+
+// TestMergeTakesTheNamesOfParametersFromTheHand has endpoints by hand that call
+// a parameter otherwise than the documents: with two names at one place the
+// gateway would not start.
+func TestMergeTakesTheNamesOfParametersFromTheHand(t *testing.T) {
+	file := `{"version": 3, "endpoints": [
+  {"endpoint": "/users/{uid}/extra", "method": "GET", "backend": [{"url_pattern": "/e/{uid}", "host": ["http://x:80"]}]},
+  {"endpoint": "/users/{other}", "method": "PUT", "backend": [{"url_pattern": "/p", "host": ["http://x:80"]}]}
+]}
+`
+	const document = `{"openapi": "3.0.3", "servers": [{"url": "http://api:8080"}], "paths": {
+  "/users/{id}": {"get": {"responses": {"204": {"description": "d"}}}},
+  "/users/{id}/friends/{uid}": {"get": {"responses": {"204": {"description": "d"}}}},
+  "/users/{id}/{sub}": {"delete": {"responses": {"204": {"description": "d"}}}}}}`
+	doc := config.Parse("krakend.json", []byte(file))
+	res := run(t, generate.Options{Beside: doc}, load(t, "api", document))
+	m, err := generate.Merge(doc, generate.Base{}, res, generate.MergeOptions{})
+	if err != nil || len(m.Findings) > 0 {
+		t.Fatal(err, m.Findings)
+	}
+	var got []string
+	for _, e := range res.Endpoints {
+		got = append(got, e.Method+" "+e.Path+" "+e.URLPattern)
+	}
+	want := []string{"GET /users/{uid} /users/{uid}", "GET /users/{uid}/friends/{uid2} /users/{uid}/friends/{uid2}", "DELETE /users/{id}/{sub} /users/{id}/{sub}"}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Error(diff)
+	}
+	if why := res.Report.Entries[0].Why; !slices.Contains(why, "{id} is called {uid}, as in the endpoint written by hand at krakend.json:2:3") {
+		t.Errorf("%q", why)
+	}
+	again := config.Parse("krakend.json", m.Config)
+	mustStart(t, m.Config)
+	next := run(t, generate.Options{Beside: again}, load(t, "api", document))
+	if same, err := generate.Merge(again, m.Base, next, generate.MergeOptions{}); err != nil || string(same.Config) != string(m.Config) {
+		t.Errorf("%v\n%s", err, cmp.Diff(string(m.Config), string(same.Config)))
+	}
 }
 
 func TestMergeOfOneServiceLeavesTheOthersAlone(t *testing.T) {

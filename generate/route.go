@@ -3,6 +3,7 @@ package generate
 import (
 	"fmt"
 	"slices"
+	"strings"
 )
 
 // routes is the gateway's router: one tree of segments for each method. Two
@@ -20,6 +21,9 @@ type routeNode struct {
 	// the order in which they came, and the one that holds.
 	votes []vote
 	name  string
+	// hand is the name that an endpoint written by hand has there, which holds
+	// whatever the votes; handAt is its place.
+	hand, handAt string
 }
 
 // vote is a name with the first endpoint that has it, and how many do.
@@ -65,6 +69,24 @@ func (r routes) add(e *Entry, t *template) (way route, taken *Entry) {
 	return way, nil
 }
 
+// respect has the parameters of an endpoint that was written by hand keep their
+// names, where generated endpoints have the same way.
+func (r routes) respect(p *piece) {
+	n := r[p.id.Method]
+	for _, segment := range strings.Split(strings.Trim(p.id.Path, "/"), "/") {
+		if n == nil {
+			return
+		}
+		if !parameter.MatchString(segment) {
+			n = n.static[segment]
+			continue
+		}
+		if n = n.param; n != nil && n.hand == "" {
+			n.hand, n.handAt = strings.Trim(segment, "{}"), p.node.Span.String()
+		}
+	}
+}
+
 func (n *routeNode) child(segment string) *routeNode {
 	c := n.static[segment]
 	if c == nil {
@@ -101,7 +123,10 @@ func (n *routeNode) settle(used map[string]bool) {
 	if n.param == nil {
 		return
 	}
-	n.param.name = freeName(n.param.favourite(), used)
+	n.param.name = n.param.hand
+	if n.param.name == "" {
+		n.param.name = freeName(n.param.favourite(), used)
+	}
 	key := foldName(n.param.name)
 	used[key] = true
 	n.param.settle(used)
@@ -133,6 +158,9 @@ func (way route) names(t *template) (names, notes []string) {
 
 func (n *routeNode) renamed(written string) string {
 	text := fmt.Sprintf("{%s} is called {%s}", written, n.name)
+	if n.hand != "" {
+		return text + ", as in the endpoint written by hand at " + n.handAt
+	}
 	for _, v := range n.votes {
 		if v.name == n.name && cleanName(written) != n.name {
 			return text + ", as in " + v.first.Op.Place()

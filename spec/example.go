@@ -4,7 +4,6 @@ import (
 	"encoding/json"
 	"strings"
 
-	"github.com/gatewright/gatewright/config/fact"
 	"github.com/gatewright/gatewright/config/syntax"
 )
 
@@ -57,15 +56,22 @@ func (m *Media) Sample() []byte {
 	return []byte("example\n")
 }
 
-// agrees reports whether the example is of the kind that the schema promises;
-// examples are often left behind when a schema changes.
-func (m *Media) agrees(class MediaClass) bool {
-	if class != JSONMedia && class != AnyMedia {
-		return true
+// Sample returns a value of the parameter as JSON: the document's example, else
+// one made from its schema.
+func (p *Param) Sample() []byte {
+	if p.Example != nil && (p.Schema == nil || p.Schema.accepts(p.Example, 0)) {
+		return jsonText(p.Example)
 	}
-	kind := m.Schema.Kind()
-	body := bodyOfValue(m.Example)
-	return kind.Body == fact.UnknownBody || body == kind.Body || body == fact.NullBody && kind.Nullable
+	if p.Schema == nil {
+		return []byte(`"string"`)
+	}
+	return p.Schema.Example()
+}
+
+// agrees reports whether the schema accepts the example; examples are often
+// left behind when a schema changes.
+func (m *Media) agrees(class MediaClass) bool {
+	return class != JSONMedia && class != AnyMedia || m.Schema == nil || m.Schema.accepts(m.Example, 0)
 }
 
 // jsonText writes a node as JSON, whatever format it was read from.

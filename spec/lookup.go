@@ -91,35 +91,6 @@ func (c *collector) property(p Property) {
 	c.list = append(c.list, p)
 }
 
-// items returns the schema of an array's elements, nil where none is given.
-func (s *Schema) items() *Schema {
-	s, err := s.deref()
-	if err != nil || s == nil || s.Node == nil {
-		return nil
-	}
-	if items := s.Node.Get("items"); items != nil {
-		return s.at(items)
-	}
-	for _, key := range []string{"allOf", "oneOf", "anyOf"} {
-		if list := s.Node.Get(key); list != nil {
-			for _, part := range list.Items {
-				if p := s.at(part); p.shallowItems() != nil {
-					return p.shallowItems()
-				}
-			}
-		}
-	}
-	return nil
-}
-
-func (s *Schema) shallowItems() *Schema {
-	s, err := s.deref()
-	if err != nil || s.Node == nil || s.Node.Get("items") == nil {
-		return nil
-	}
-	return s.at(s.Node.Get("items"))
-}
-
 // Presence is what a schema says of a property.
 type Presence uint8
 

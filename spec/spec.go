@@ -105,9 +105,11 @@ const (
 
 // Param is one parameter of an operation.
 type Param struct {
-	Name     string
-	In       In
-	Required bool
+	Name        string
+	In          In
+	Required    bool
+	Deprecated  bool
+	Description string
 	// Style, Explode and Schema say how objects and lists are written into a
 	// query string. Content says that the value is a media type instead.
 	Style   string
@@ -137,7 +139,9 @@ type Response struct {
 	Description string
 	Media       []Media
 	Headers     []string
-	Span        syntax.Span
+	// HeaderParams are the headers with their schemas and examples.
+	HeaderParams []Param
+	Span         syntax.Span
 	// Pointer is the JSON pointer of the response in the document of Span.
 	Pointer string
 }

@@ -78,10 +78,12 @@ type Endpoint struct {
 
 // Param is one parameter that reaches a backend.
 type Param struct {
-	Name     string
-	In       spec.In
-	Required bool
-	Schema   *syntax.Node
+	Name        string
+	In          spec.In
+	Required    bool
+	Deprecated  bool
+	Description string
+	Schema      *syntax.Node
 	// Values are an example, as texts: several for a list.
 	Values []string
 

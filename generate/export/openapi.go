@@ -107,8 +107,14 @@ func (p *Param) node() *syntax.Node {
 	if p.Required {
 		put(n, "required", yes())
 	}
+	if p.Deprecated {
+		put(n, "deprecated", yes())
+	}
 	schema := p.Schema
-	if d := schema.Get("description"); d != nil {
+	switch d := schema.Get("description"); {
+	case p.Description != "":
+		put(n, "description", text(p.Description))
+	case d != nil:
 		put(n, "description", d)
 		schema = without(schema, "description")
 	}

@@ -20,6 +20,7 @@ func (m *maker) params(path string) []Param {
 		}
 	}
 	queries := newPassing(m.e.InputQueryStrings.V, plainName)
+	told := map[string]bool{} // names of query strings that are part of a parameter
 	headers := newPassing(m.e.InputHeaders.V, textproto.CanonicalMIMEHeaderKey)
 	for _, c := range m.calls {
 		if c.op == nil {
@@ -29,15 +30,24 @@ func (m *maker) params(path string) []Param {
 		h := headers.narrowed(c.b.InputHeaders.V)
 		for i := range c.op.Params {
 			p := &c.op.Params[i]
-			passes := p.In == spec.InQuery && q.lets(p.Name) || p.In == spec.InHeader && h.lets(p.Name) && !reserved(p.Name) ||
+			passes := p.In == spec.InQuery && q.letsAll(p.QueryNames().Names) || p.In == spec.InHeader && h.lets(p.Name) && !reserved(p.Name) ||
 				p.In == spec.InCookie && h.lets("Cookie")
-			if passes && !isCredential(c.op, p) {
-				list = m.add(list, m.param(p, c.b))
+			if !passes || isCredential(c.op, p) {
+				continue
+			}
+			list = m.add(list, m.param(p, c.b))
+			if p.In == spec.InQuery {
+				for _, name := range p.QueryNames().Names {
+					told[name] = true
+				}
 			}
 		}
 	}
 	// What no document declares passes all the same.
 	for _, name := range queries.names {
+		if told[name] {
+			continue
+		}
 		list = m.add(list, Param{Name: name, In: spec.InQuery, Schema: ofType("string"), Values: []string{"string"}})
 	}
 	for _, name := range headers.names {
@@ -94,6 +104,11 @@ func newPassing(list []string, norm func(string) string) passing {
 
 func (p passing) lets(name string) bool { return p.all || slices.Contains(p.names, p.norm(name)) }
 
+// letsAll reports whether every name of an object in the query string passes.
+func (p passing) letsAll(names []string) bool {
+	return !slices.ContainsFunc(names, func(name string) bool { return !p.lets(name) })
+}
+
 // narrowed is what of it a backend takes; an empty list takes all.
 func (p passing) narrowed(list []string) passing {
 	if len(list) == 0 {
@@ -118,7 +133,10 @@ func (m *maker) add(list []Param, p Param) []Param {
 }
 
 func (m *maker) param(p *spec.Param, b *config.Backend) Param {
-	out := Param{Name: p.Name, In: p.In, Required: p.Required && !isShadow(b), Schema: ofType("string"), style: p.Style, explode: p.Explode, content: p.Content}
+	out := Param{
+		Name: p.Name, In: p.In, Required: p.Required && !isShadow(b), Deprecated: p.Deprecated, Description: p.Description,
+		Schema: ofType("string"), style: p.Style, explode: p.Explode, content: p.Content,
+	}
 	if p.Schema != nil {
 		out.Schema = m.api.schemas.write(p.Schema)
 	}

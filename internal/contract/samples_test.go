@@ -25,10 +25,14 @@ func TestGeneratedGatewaysKeepTheirPromise(t *testing.T) {
 		}
 		return nil
 	})
-	if err != nil || len(files) == 0 {
-		t.Skip("no samples here")
+	if err != nil {
+		files = nil // they are not everywhere
 	}
-	for _, file := range files {
+	own, err := filepath.Glob(filepath.Join("..", "proof", "document", "testdata", "documents", "*.*"))
+	if err != nil || len(own) == 0 {
+		t.Fatalf("there are no documents: %v", err)
+	}
+	for _, file := range append(files, own...) {
 		t.Run(filepath.Base(file), func(t *testing.T) {
 			t.Parallel()
 			if info, err := os.Stat(file); err != nil || info.Size() > 1<<20 {

@@ -21,6 +21,8 @@ import (
 	"strconv"
 	"strings"
 
+	"golang.org/x/net/http/httpguts"
+
 	"github.com/gatewright/gatewright/spec"
 )
 
@@ -79,11 +81,63 @@ func (t *Transport) answer(req *http.Request, op *spec.Operation) *http.Response
 		return respond(req, http.StatusOK, "", nil)
 	}
 	status := statusOf(r.Status)
+	var res *http.Response
 	if len(r.Media) == 0 || status == http.StatusNoContent || status == http.StatusNotModified {
-		return respond(req, status, "", nil)
+		res = respond(req, status, "", nil)
+	} else {
+		m := pick(r.Media, req.Header.Get("Accept"))
+		res = respond(req, status, contentType(m.Type), m.Sample())
 	}
-	m := pick(r.Media, req.Header.Get("Accept"))
-	return respond(req, status, contentType(m.Type), m.Sample())
+	addHeaders(res, r.HeaderParams)
+	return res
+}
+
+// addHeaders adds the headers that the document declares, but for those that
+// say how the body is sent. Where a redirection leads no document knows.
+func addHeaders(res *http.Response, declared []spec.Param) {
+	for i := range declared {
+		p := &declared[i]
+		switch strings.ToLower(p.Name) {
+		case "content-type", "content-length", "content-encoding", "transfer-encoding", "connection", "trailer", "upgrade", "keep-alive":
+			continue
+		case "location":
+			if res.StatusCode >= 300 && res.StatusCode < 400 {
+				continue
+			}
+		}
+		if httpguts.ValidHeaderFieldName(p.Name) {
+			res.Header.Set(p.Name, headerText(p))
+		}
+	}
+}
+
+// headerText writes an example as a header: a list with commas, and nothing
+// that would end the line.
+func headerText(p *spec.Param) string {
+	var value any
+	dec := json.NewDecoder(bytes.NewReader(p.Sample()))
+	dec.UseNumber()
+	if err := dec.Decode(&value); err != nil {
+		return ""
+	}
+	parts, ok := value.([]any)
+	if !ok {
+		parts = []any{value}
+	}
+	texts := make([]string, len(parts))
+	for i, part := range parts {
+		if s, ok := part.(string); ok {
+			texts[i] = s
+		} else if data, err := json.Marshal(part); err == nil {
+			texts[i] = string(data)
+		}
+	}
+	return strings.Map(func(r rune) rune {
+		if r < ' ' && r != '\t' || r == 0x7f {
+			return -1
+		}
+		return r
+	}, strings.Join(texts, ","))
 }
 
 // choose returns the answer of an operation: the status that was asked for,

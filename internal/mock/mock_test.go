@@ -105,6 +105,29 @@ func TestAnswersAsTheDocumentSays(t *testing.T) {
 	}
 }
 
+func TestAnswersHaveTheirDeclaredHeaders(t *testing.T) {
+	const document = `{"openapi": "3.0.3", "servers": [{"url": "http://users:5000"}], "components": {"headers": {"Total": {"schema": {"type": "integer", "example": 9007199254740993}}}}, "paths": {
+  "/made": {"post": {"responses": {"201": {"description": "d", "headers": {
+    "Location": {"schema": {"type": "string"}, "example": "/made/1"}, "X-Total": {"$ref": "#/components/headers/Total"},
+    "X-List": {"schema": {"type": "array", "items": {"type": "string", "enum": ["a"]}, "minItems": 2}}, "X-Evil": {"example": "a\r\nSet-Cookie: b"},
+    "Content-Length": {"schema": {"type": "integer"}}, "no header": {"schema": {"type": "string"}}}}}}},
+  "/moved": {"get": {"responses": {"302": {"description": "d", "headers": {"Location": {"schema": {"type": "string"}}, "X-Why": {"schema": {"type": "string"}}}}}}}}}`
+	svc, err := openapi.Load(t.Context(), "-", openapi.Options{Stdin: strings.NewReader(document)})
+	if err != nil {
+		t.Fatal(err)
+	}
+	rt := mock.New([]*spec.Service{svc}, mock.Options{})
+	res, _ := call(t, rt, "POST", "http://users:5000/made", nil)
+	want := http.Header{"Location": {"/made/1"}, "X-Total": {"9007199254740993"}, "X-List": {"a,a"}, "X-Evil": {"aSet-Cookie: b"}, "Content-Length": {"0"}}
+	if diff := cmp.Diff(want, res.Header); diff != "" {
+		t.Errorf("headers (-want +got):\n%s", diff)
+	}
+	res, _ = call(t, rt, "GET", "http://users:5000/moved", nil)
+	if diff := cmp.Diff(http.Header{"X-Why": {"string"}, "Content-Length": {"0"}}, res.Header); diff != "" {
+		t.Errorf("headers of a redirection that leads nowhere (-want +got):\n%s", diff)
+	}
+}
+
 func TestUnknownHostIsNotFound(t *testing.T) {
 	res, body := call(t, transport(t, mock.Options{}), "GET", "http://other/api/users", nil)
 	if res.StatusCode != http.StatusNotFound || body != `{"error":"no document describes the host http://other"}` {

@@ -6,6 +6,7 @@ import (
 	"encoding/base64"
 	"encoding/json"
 	"io"
+	"maps"
 	"net/http"
 	"net/http/httptest"
 	"os"
@@ -76,6 +77,8 @@ func token(t *testing.T, secret, kid string, claims map[string]any) string {
 	if kid != "" {
 		header["kid"] = kid
 	}
+	claims = maps.Clone(claims)
+	claims["exp"] = 4102444800 // 2100
 	var parts []string
 	for _, v := range []any{header, claims} {
 		data, err := json.Marshal(v)
@@ -147,9 +150,9 @@ func TestClaimsOfOcelotAreCheckedAndHandedOn(t *testing.T) {
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
-			u := &upstreams{answers: map[string]string{"https://keys.example/jwks": string(convert.JWKS([]convert.JWK{convert.SecretJWK("k", "HS256", []byte("a secret of many letters"))}))}}
+			u := &upstreams{answers: map[string]string{"https://keys.example/jwks": string(convert.JWKS([]convert.JWK{convert.SecretJWK("k", "HS256", []byte("a secret of many letters, which is long"))}))}}
 			g := runConverted(t, krakend.Write(one("ocelot", "ocelot.json", route), krakend.Options{Keys: keys}), u)
-			rec := get(g, "/mine", token(t, "a secret of many letters", "k", tt.claims))
+			rec := get(g, "/mine", token(t, "a secret of many letters, which is long", "k", tt.claims))
 			if got := strings.Join(u.asked, "; "); got != tt.want {
 				t.Errorf("the backend is asked %q, want %q (status %d: %s)", got, tt.want, rec.Code, rec.Body)
 			}
@@ -163,17 +166,17 @@ func TestTokensOfConsumersOfKongAreChecked(t *testing.T) {
 services:
 - {name: s, url: "http://h:80", routes: [{name: r, methods: [GET], paths: ["~/a$"], strip_path: false, plugins: [{name: jwt, config: {key_claim_name: kid}}, {name: acl, config: {allow: [staff]}}]}]}
 consumers:
-- {username: ann, acls: [{group: staff}], jwt_secrets: [{key: ann-key, secret: the secret of ann}]}
-- {username: bob, acls: [{group: guests}], jwt_secrets: [{key: bob-key, secret: the secret of bob}]}
+- {username: ann, acls: [{group: staff}], jwt_secrets: [{key: ann-key, secret: the long and good secret of ann the first}]}
+- {username: bob, acls: [{group: guests}], jwt_secrets: [{key: bob-key, secret: the long and good secret of bob the other}]}
 `
 	tests := []struct {
 		name, secret, kid string
 		status            int
 	}{
-		{"in the group", "the secret of ann", "ann-key", 200},
-		{"not in the group", "the secret of bob", "bob-key", 401},
-		{"another's name", "the secret of bob", "ann-key", 401},
-		{"no name", "the secret of ann", "", 401},
+		{"in the group", "the long and good secret of ann the first", "ann-key", 200},
+		{"not in the group", "the long and good secret of bob the other", "bob-key", 401},
+		{"another's name", "the long and good secret of bob the other", "ann-key", 401},
+		{"no name", "the long and good secret of ann the first", "", 401},
 	}
 	out := krakend.Write(one("kong", "kong.yml", file), krakend.Options{})
 	for _, tt := range tests {
@@ -192,11 +195,11 @@ func TestOneConsumerOfKongIsKnownByItsIssuer(t *testing.T) {
 	const file = `_format_version: "3.0"
 services:
 - {name: s, url: "http://h:80", routes: [{name: r, methods: [GET], paths: ["~/a$"], plugins: [{name: jwt}]}]}
-consumers: [{username: ann, jwt_secrets: [{key: ann-issuer, secret: the secret of ann}]}]
+consumers: [{username: ann, jwt_secrets: [{key: ann-issuer, secret: the long and good secret of ann the first}]}]
 `
 	out := krakend.Write(one("kong", "kong.yml", file), krakend.Options{})
 	for issuer, status := range map[string]int{"ann-issuer": 200, "other": 401} {
-		rec := get(runConverted(t, out, &upstreams{}), "/a", token(t, "the secret of ann", "", map[string]any{"iss": issuer}))
+		rec := get(runConverted(t, out, &upstreams{}), "/a", token(t, "the long and good secret of ann the first", "ann-issuer", map[string]any{"iss": issuer}))
 		if rec.Code != status {
 			t.Errorf("issuer %s: status %d, want %d", issuer, rec.Code, status)
 		}
@@ -205,12 +208,12 @@ consumers: [{username: ann, jwt_secrets: [{key: ann-issuer, secret: the secret o
 
 func TestKeyInADefinitionOfTykChecksTokens(t *testing.T) {
 	t.Parallel()
-	secret := base64.StdEncoding.EncodeToString([]byte("the secret of tyk"))
+	secret := base64.StdEncoding.EncodeToString([]byte("the long and good secret that tyk has here"))
 	file := `{"name": "a", "active": true, "enable_jwt": true, "jwt_signing_method": "hmac", "jwt_source": "` + secret + `", "strip_auth_data": true,
 		"proxy": {"listen_path": "/a", "target_url": "http://h:80", "strip_listen_path": true}}`
 	out := krakend.Write(one("tyk", "a.json", file), krakend.Options{})
-	for key, status := range map[string]int{"the secret of tyk": 200, "another": 401} {
-		rec := get(runConverted(t, out, &upstreams{}), "/a/x", token(t, key, "", map[string]any{"sub": "x"}))
+	for key, status := range map[string]int{"the long and good secret that tyk has here": 200, "another": 401} {
+		rec := get(runConverted(t, out, &upstreams{}), "/a/x", token(t, key, "tyk", map[string]any{"sub": "x"}))
 		if rec.Code != status {
 			t.Errorf("%s: status %d, want %d", key, rec.Code, status)
 		}

@@ -10,6 +10,7 @@ import (
 	"github.com/gatewright/gatewright/config"
 	"github.com/gatewright/gatewright/config/syntax"
 	"github.com/gatewright/gatewright/generate/convert"
+	"github.com/gatewright/gatewright/generate/krakend"
 )
 
 // leaf is one value of a source.
@@ -59,7 +60,7 @@ func leaves(sources []*syntax.Source) []leaf {
 
 // outcome is all that a conversion says: the result, and the losses.
 func outcome(inv *convert.Inventory) string {
-	out := write("krakend", inv)
+	out := krakend.Write(inv, krakend.Options{Depth: 1})
 	var b strings.Builder
 	for _, f := range out.Files {
 		b.WriteString(withoutNotes(string(f.Data)))

@@ -116,7 +116,10 @@ func (r *reader) addParam(op *spec.Operation, param spec.Param) {
 }
 
 func (r *reader) param(n *syntax.Node, in spec.In, name string) spec.Param {
-	p := spec.Param{Name: name, In: in, Required: truth(n.Get("required")) || in == spec.InPath, Span: n.Span, Example: firstExample(n)}
+	p := spec.Param{
+		Name: name, In: in, Required: truth(n.Get("required")) || in == spec.InPath, Span: n.Span, Example: firstExample(n),
+		Deprecated: truth(n.Get("deprecated")), Description: n.Get("description").Str(),
+	}
 	if r.version.swagger {
 		p.Schema = r.schema(n)
 		p.Style, p.Explode = "form", n.Get("collectionFormat").Str() == "multi"
@@ -235,6 +238,9 @@ func (r *reader) responses(op *spec.Operation, list *syntax.Node, pointer string
 		if headers := n.Get("headers"); headers != nil {
 			for _, h := range headers.Members {
 				resp.Headers = append(resp.Headers, h.Name)
+				if to, _, err := r.follow(h.Value, ""); err == nil && to != nil {
+					resp.HeaderParams = append(resp.HeaderParams, r.param(to, spec.InHeader, h.Name))
+				}
 			}
 		}
 		op.Responses = append(op.Responses, resp)

@@ -243,7 +243,8 @@ func (root node) base(item, op node) string {
 		return "/" + strings.Trim(root.get("basePath").str(), "/")
 	}
 	for _, holder := range []node{op, item, root} {
-		for _, server := range holder.get("servers").items() {
+		if servers := holder.get("servers").items(); len(servers) > 0 {
+			server := servers[0]
 			text := braces.ReplaceAllStringFunc(server.get("url").str(), func(v string) string {
 				return fmt.Sprint(server.get("variables", v[1:len(v)-1], "default").v)
 			})
