@@ -43,15 +43,20 @@ func (r *reader) coerced(m *syntax.Member, at place, want, text string) {
 	if n.Source.Bent {
 		return
 	}
-	r.report(diag.Finding{
+	f := diag.Finding{
 		Rule: diag.TypeCoerced, Severity: diag.Warning, Effect: diag.Untidy, Span: n.Span, Pointer: at.String(),
 		Message: fmt.Sprintf("%q is %s, the gateway reads it as %s", m.Name, article(n.Kind), want),
 		Hint:    "write " + text,
-		Fixes: []diag.Fix{{
-			Title: "write " + text, Safe: true, Source: n.Source,
+	}
+	if block := n.Kind == syntax.Object && !strings.HasPrefix(n.Span.Text(), "{"); block {
+		f.Hint = "write it as " + want // brackets do not go round a block of YAML
+	} else {
+		f.Fixes = []diag.Fix{{
+			Title: f.Hint, Safe: true, Source: n.Source,
 			Edits: []syntax.Edit{{Start: n.Start, End: n.End, Text: text}},
-		}},
-	})
+		}}
+	}
+	r.report(f)
 }
 
 // invalid reports a value that stops the gateway from starting.

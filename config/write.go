@@ -1,39 +1,56 @@
 package config
 
 import (
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
 )
 
 // WriteFile puts data into the file at path in one step: it is written to a
-// temporary file beside it, which then takes its place. The mode of an existing
-// file stays, a symbolic link is followed, and on an error the old file is
-// untouched.
-func WriteFile(path string, data []byte) (err error) {
+// temporary file beside it, which then takes its place. The mode and the owner
+// of an existing file stay, a symbolic link is followed, and on an error the old
+// file is untouched. Only a file that nothing can take the place of, because its
+// folder may not be written to or because it is mounted by itself, as into a
+// container, is overwritten where it is.
+func WriteFile(path string, data []byte) error {
 	if real, err := filepath.EvalSymlinks(path); err == nil {
 		path = real
 	}
-	mode := os.FileMode(0o644)
-	if info, err := os.Stat(path); err == nil {
-		if info.IsDir() {
-			return fmt.Errorf("writing %q: it is a directory", path)
-		}
-		mode = info.Mode().Perm()
+	old, err := os.Stat(path)
+	if err == nil && old.IsDir() {
+		return fmt.Errorf("writing %q: it is a directory", path)
 	}
-	f, err := os.CreateTemp(filepath.Dir(path), "."+filepath.Base(path)+".*")
+	err = replace(path, data, old)
+	if old != nil && err != nil && fixed(err) {
+		err = overwrite(path, data)
+	}
 	if err != nil {
 		return fmt.Errorf("writing %q: %w", path, cause(err))
+	}
+	return nil
+}
+
+// replace writes a temporary file and puts it in the place of the old one, nil
+// for none.
+func replace(path string, data []byte, old os.FileInfo) (err error) {
+	f, err := os.CreateTemp(filepath.Dir(path), "."+filepath.Base(path)+".*")
+	if err != nil {
+		return err
 	}
 	defer func() {
 		if err != nil {
 			f.Close()
 			os.Remove(f.Name())
-			err = fmt.Errorf("writing %q: %w", path, cause(err))
 		}
 	}()
 	if _, err = f.Write(data); err != nil {
 		return err
+	}
+	mode := os.FileMode(0o644)
+	if old != nil {
+		mode = old.Mode().Perm()
+		keepOwner(f, old)
 	}
 	if err = f.Chmod(mode); err != nil {
 		return err
@@ -45,4 +62,20 @@ func WriteFile(path string, data []byte) (err error) {
 		return err
 	}
 	return os.Rename(f.Name(), path)
+}
+
+// overwrite writes over a file where it is.
+func overwrite(path string, data []byte) error {
+	f, err := os.OpenFile(path, os.O_WRONLY, 0)
+	if err != nil {
+		return err
+	}
+	_, err = f.Write(data)
+	if err == nil {
+		err = f.Truncate(int64(len(data)))
+	}
+	if err == nil {
+		err = f.Sync()
+	}
+	return errors.Join(err, f.Close())
 }

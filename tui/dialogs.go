@@ -10,6 +10,7 @@ import (
 	"github.com/gatewright/gatewright/config"
 	"github.com/gatewright/gatewright/config/diag"
 	"github.com/gatewright/gatewright/config/syntax"
+	"github.com/gatewright/gatewright/tui/clip"
 	"github.com/gatewright/gatewright/tui/diffview"
 	"github.com/gatewright/gatewright/tui/draft"
 	"github.com/gatewright/gatewright/tui/help"
@@ -54,6 +55,37 @@ func (m *model) log() {
 		}
 	}
 	m.open(page.New(m.theme, "Changes", text), large)
+}
+
+// showJSON shows the bytes of the backend or endpoint under the cursor, of the
+// service without its endpoints.
+func (m *model) showJSON() {
+	at, ok := m.endpoint(m.list.Index())
+	title := "The service, without its endpoints"
+	if ok {
+		title = at.Endpoint.ID().String()
+		if i := draft.BackendOf(m.detail.Pointer()); m.focus == paneDetail && i >= 0 && i < len(at.Endpoint.Backends) && at.Endpoint.Backends[i] != nil {
+			at.Backend = at.Endpoint.Backends[i]
+			title = at.Backend.ID()
+		}
+	}
+	var text []page.Line
+	add := func(n *syntax.Node) {
+		for _, line := range strings.Split(clip.Outdented(n), "\n") {
+			text = append(text, page.Line{Text: line, Masked: secret.Line(line)})
+		}
+	}
+	if o := at.Object(); ok {
+		add(o.Node)
+	} else if o.Node != nil {
+		for _, mm := range o.Node.Members {
+			if !strings.EqualFold(mm.Name, "endpoints") {
+				text = append(text, page.Line{Text: config.Quote(mm.Name) + ":", Style: m.theme.Key})
+				add(mm.Value)
+			}
+		}
+	}
+	m.open(page.New(m.theme, m.theme.Private(title), text), large)
 }
 
 func lastKey(pointer string) string {

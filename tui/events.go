@@ -63,6 +63,9 @@ func (m *model) event(event any) tea.Cmd {
 		m.shut()
 		m.openRoute(e)
 		return nil
+	case routes.Write:
+		m.askFile(aMap)
+		return nil
 	case try.Send:
 		return m.send(e.Request)
 	case help.Run:
@@ -73,10 +76,22 @@ func (m *model) event(event any) tea.Cmd {
 
 // dialogEvent does what the end of a dialog asks for.
 func (m *model) dialogEvent(event any) tea.Cmd {
+	if what := m.writing; what != nothing {
+		switch e := event.(type) {
+		case form.Kept:
+			m.writing = nothing
+			m.shut()
+			return m.writeOther(what, e.Text)
+		case form.Unset: // no name was typed
+			m.writing = nothing
+			m.shut()
+			return nil
+		}
+	}
 	switch e := event.(type) {
 	case page.Closed, help.Closed, routes.Closed, form.Cancelled:
 		m.shut()
-		m.bulk, m.ignoring, m.extending, m.clip.asking, m.intake.asking = nil, "", nil, false, ""
+		m.bulk, m.ignoring, m.extending, m.clip.asking, m.intake.asking, m.writing = nil, "", nil, false, "", nothing
 		return nil
 	case ask.Cancelled, diffview.Cancelled:
 		m.shut()
@@ -185,7 +200,12 @@ func (m *model) answer(value any) tea.Cmd {
 	switch v := value.(type) {
 	case overwrite:
 		return m.write(true)
+	case replaceFile:
+		return func() tea.Msg { return writeFile(v.path, v.data) }
 	case quitSave:
+		if m.opts.refused != "" {
+			return m.save(true)
+		}
 		m.saving.quit = true
 		return m.write(false)
 	case quitLose:
@@ -233,6 +253,10 @@ func (m *model) result(msg tea.Msg) tea.Cmd {
 		m.take(r)
 	case failed:
 		m.warn(r.err.Error())
+	case occupied:
+		m.askReplace(r)
+	case wrote:
+		m.say("wrote " + r.path)
 	case saved:
 		return m.isSaved(r)
 	case saveFailed:

@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	tea "github.com/charmbracelet/bubbletea"
+	"github.com/charmbracelet/x/ansi"
 )
 
 // odd is a configuration with everything in it that could break a frame.
@@ -26,7 +27,7 @@ var scriptKeys = []string{
 	"j", "k", "g", "G", "ctrl+d", "ctrl+u", "enter", "enter", "esc", "esc", "tab", "shift+tab", "1", "2", "3", "/", "n", "d", "D", "J", "K",
 	"space", "*", "x", "a", "u", "ctrl+r", "f", "F", "e", "z", "?", "@", ">", "<", "ctrl+s", "left", "right", "up", "down", "home", "end",
 	"backspace", "q", "y", "w", "é", "日", "👍", "ctrl+a", "ctrl+e", "ctrl+k", "ctrl+w", "pgup", "pgdown", "]", "[", "M", "ctrl+n", "t",
-	" is:error", " /v2/{id}", " 2s", " a = b", "v", "m", "b", "y", "P", "X", " {\"endpoint\": \"/p\"}", "]", "shift+tab", "i", "U", "+",
+	" is:error", " /v2/{id}", " 2s", " a = b", "v", "m", "b", "y", "P", "X", " {\"endpoint\": \"/p\"}", "]", "shift+tab", "i", "U", "+", "p", "ctrl+t", "ctrl+o",
 }
 
 func TestT02FramesNeverLeaveTheTerminal(t *testing.T) {
@@ -65,6 +66,9 @@ func TestT02FramesNeverLeaveTheTerminal(t *testing.T) {
 				if fault := frameFault(d.frame(), width, height); fault != "" {
 					t.Fatalf("seed %d, %dx%d: after %q: %s\n%s", seed, width, height, script, fault, d.frame())
 				}
+				if missing := missingIn(d.m); missing != "" {
+					t.Fatalf("seed %d, %dx%d: after %q there is no %s:\n%s", seed, width, height, script, missing, d.frame())
+				}
 			}()
 		}
 		for range steps * 8 {
@@ -74,6 +78,28 @@ func TestT02FramesNeverLeaveTheTerminal(t *testing.T) {
 			t.Fatalf("seed %d: after %q undoing all gives another text:\n%s", seed, script, d.text())
 		}
 	}
+}
+
+// missingIn returns what a frame must have and does not: the name of the file on
+// top, keys or a message at the bottom, the cursor of the pane with the focus.
+func missingIn(m *model) string {
+	lines := strings.Split(ansi.Strip(m.View()), "\n")
+	switch {
+	case m.tooSmall():
+		return ""
+	case !strings.Contains(lines[0], "krakend"):
+		return "title"
+	case strings.TrimSpace(lines[len(lines)-1]) == "":
+		return "status line"
+	case len(m.overlays) > 0 || m.broken:
+		return ""
+	}
+	pane := ansi.Strip(strings.Join(m.pane(m.focus).View(), "\n"))
+	empty := strings.Contains(pane, "nothing matches") || strings.Contains(pane, "nothing to report") || strings.Contains(pane, "this is no object")
+	if !empty && !strings.Contains(pane, ">") {
+		return "cursor"
+	}
+	return ""
 }
 
 func TestNoColorWritesNoEscapeCodes(t *testing.T) {

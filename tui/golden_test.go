@@ -16,6 +16,7 @@ import (
 
 	"github.com/gatewright/gatewright/config"
 	"github.com/gatewright/gatewright/spec"
+	"github.com/gatewright/gatewright/tui/journal"
 	"github.com/gatewright/gatewright/tui/try"
 )
 
@@ -44,30 +45,42 @@ func TestT01Frames(t *testing.T) {
 		name string
 		data []byte
 		keys []string
+		then func(*driver)
 	}{
-		{"main", shop(t), nil},
-		{"filter", shop(t), []string{"/", " is:error", "enter"}},
-		{"endpoint", shop(t), []string{"enter", "j", "j"}},
-		{"backend", shop(t), []string{"enter", "]", "a"}},
-		{"service", shop(t), []string{"k", "enter"}},
-		{"findings", shop(t), []string{"3", "j"}},
-		{"rule", shop(t), []string{"3", "j", "e"}},
-		{"line", shop(t), []string{"enter", "enter", " x y"}},
-		{"choice", shop(t), []string{"enter", "j", "j", "enter"}},
-		{"items", shop(t), []string{"enter", "j", "j", "j", "j", "enter", "n", " sort"}},
-		{"save", shop(t), []string{"enter", "j", "j", "j", "enter", " 2s", "enter", "ctrl+s"}},
-		{"routes", shop(t), []string{"m", "j", "j"}},
-		{"bulk", shop(t), []string{"*", "b"}},
-		{"quit", shop(t), []string{"d", "q"}},
-		{"help", shop(t), []string{"?"}},
-		{"log", shop(t), []string{"d", "D", "@"}},
-		{"fixes", shop(t), []string{"3", "F"}},
-		{"try", shop(t), []string{"t", " 1", "ctrl+r"}},
-		{"hunks", shop(t), []string{"k", "enter", "enter", "ctrl+u", " store", "enter", "1", "G", "D", "ctrl+s", "tab", "x"}},
-		{"offers", shop(t), []string{"enter", "]", "j", "enter", "ctrl+u"}},
-		{"import", shop(t), []string{"I", " products.yaml", "enter", "j"}},
-		{"repair", []byte(strings.Replace(string(shop(t)), `"GET",`, `"GET"`, 1)), nil},
-		{"empty", nil, nil},
+		{"main", shop(t), nil, nil},
+		{"filter", shop(t), []string{"/", " is:error", "enter"}, nil},
+		{"endpoint", shop(t), []string{"enter", "j", "j"}, nil},
+		{"backend", shop(t), []string{"enter", "]", "a"}, nil},
+		{"service", shop(t), []string{"k", "enter"}, nil},
+		{"findings", shop(t), []string{"3", "j"}, nil},
+		{"rule", shop(t), []string{"3", "j", "e"}, nil},
+		{"line", shop(t), []string{"enter", "enter", " x y"}, nil},
+		{"choice", shop(t), []string{"enter", "j", "j", "enter"}, nil},
+		{"items", shop(t), []string{"enter", "j", "j", "j", "j", "enter", "n", " sort"}, nil},
+		{"save", shop(t), []string{"enter", "j", "j", "j", "enter", " 2s", "enter", "ctrl+s"}, nil},
+		{"routes", shop(t), []string{"m", "j", "j"}, nil},
+		{"bulk", shop(t), []string{"*", "b"}, nil},
+		{"quit", shop(t), []string{"d", "q"}, nil},
+		{"help", shop(t), []string{"?"}, nil},
+		{"log", shop(t), []string{"d", "D", "@"}, nil},
+		{"fixes", shop(t), []string{"3", "F"}, nil},
+		{"try", shop(t), []string{"t", " 1", "ctrl+r"}, nil},
+		{"hunks", shop(t), []string{"k", "enter", "enter", "ctrl+u", " store", "enter", "1", "G", "D", "ctrl+s", "tab", "x"}, nil},
+		{"offers", shop(t), []string{"enter", "]", "j", "enter", "ctrl+u"}, nil},
+		{"import", shop(t), []string{"I", " products.yaml", "enter", "j"}, nil},
+		{"repair", []byte(strings.Replace(string(shop(t)), `"GET",`, `"GET"`, 1)), nil, nil},
+		{"empty", nil, nil, nil},
+		{"zoom", shop(t), []string{"3", "z", "j"}, nil},
+		{"json", shop(t), []string{"p"}, nil},
+		{"conflict", shop(t), []string{"d"}, func(d *driver) { d.m.askClash(clash{text: replaced(d, `"name": "shop"`, `"name": "theirs"`)}) }},
+		{"clash", shop(t), []string{"d"}, func(d *driver) { d.m.askClash(clash{text: "{}"}) }},
+		{"recover", shop(t), nil, func(d *driver) {
+			d.m.opts.Journal = d.TempDir()
+			if err := journal.Write(d.m.opts.Journal, d.m.opts.Path, string(shop(d)), "{}", []string{"delete an endpoint", "set timeout"}); err != nil {
+				d.Fatal(err)
+			}
+			d.m.offerJournal()
+		}},
 	}
 	documents := products(t)
 	sizes := [][2]int{{60, 16}, {80, 24}, {120, 30}, {200, 60}}
@@ -81,6 +94,9 @@ func TestT01Frames(t *testing.T) {
 					o.Load = func(context.Context, string) ([]*spec.Service, error) { return documents, nil }
 				})
 				d.press(s.keys...)
+				if s.then != nil {
+					s.then(d)
+				}
 				frame := d.frame()
 				if fault := frameFault(frame, size[0], size[1]); fault != "" {
 					t.Error(fault)

@@ -13,6 +13,8 @@ var (
 	keyQuit     = ui.Binding{Name: "quit", Keys: []string{"q", "ctrl+c"}, Show: "q", Short: "quit", Long: "quit; asks when something is not saved", Group: ui.GroupFile}
 	keySave     = ui.Binding{Name: "save", Keys: []string{"ctrl+s"}, Show: "ctrl+s", Short: "save", Long: "save, the diff first", Group: ui.GroupFile, Changes: true}
 	keyReload   = ui.Binding{Name: "reload", Keys: []string{"R"}, Show: "R", Long: "read the file again", Group: ui.GroupFile}
+	keyCopyTo   = ui.Binding{Name: "write", Keys: []string{"S"}, Show: "S", Long: "write the draft to another file", Group: ui.GroupFile}
+	keyJSON     = ui.Binding{Name: "json", Keys: []string{"p"}, Show: "p", Long: "the endpoint or backend as it stands in the file", Group: ui.GroupMore}
 	keyEditor   = ui.Binding{Name: "editor", Keys: []string{"E"}, Show: "E", Long: "edit the text in $EDITOR", Group: ui.GroupFile, Changes: true}
 	keyUndo     = ui.Binding{Name: "undo", Keys: []string{"u"}, Show: "u", Short: "undo", Long: "take the last change back", Group: ui.GroupChange, Changes: true}
 	keyRedo     = ui.Binding{Name: "redo", Keys: []string{"ctrl+r", "U"}, Show: "U", Long: "do again what was taken back", Group: ui.GroupChange, Changes: true}
@@ -40,7 +42,7 @@ var (
 // globals are the keys of the editor itself, in the order of the status bar.
 func globals() []ui.Binding {
 	return []ui.Binding{
-		keyTry, keyUndo, keySave, keyNextPane, keyHelp, keyQuit, keyRedo, keyReload, keyEditor, keyImport, keyRoutes, keyLog, keyPane1, keyPane2, keyPane3,
+		keyTry, keyUndo, keySave, keyNextPane, keyHelp, keyQuit, keyRedo, keyReload, keyCopyTo, keyEditor, keyImport, keyRoutes, keyJSON, keyLog, keyPane1, keyPane2, keyPane3,
 		keyPrevPane, keyZoom, keyFix, keyExplain, keyIgnore, keyNextFind, keyPrevFind, keySuspend, keyReveal, keyMouse,
 	}
 }

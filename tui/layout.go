@@ -166,7 +166,7 @@ func (m *model) titleBar() string {
 	if d.Dirty() {
 		state = fmt.Sprintf(" *%d", len(d.Past()))
 	}
-	if d.Locked() != "" {
+	if d.Locked() != "" || m.opts.refused != "" {
 		state += " [read only]"
 	}
 	if m.saving.theirs {
@@ -239,7 +239,7 @@ func (m *model) keysHere() []ui.Binding {
 func (m *model) globals() []ui.Binding {
 	var keys []ui.Binding
 	for _, b := range globals() {
-		if m.broken && (b.Group == ui.GroupCheck || b.Group == ui.GroupMove || b.Show == keyZoom.Show || b.Show == keyRoutes.Show) {
+		if m.broken && (b.Group == ui.GroupCheck || b.Group == ui.GroupMove || b.Show == keyZoom.Show || b.Show == keyRoutes.Show || b.Show == keyJSON.Show) {
 			continue
 		}
 		if b.Show == keyImport.Show && (m.opts.Load == nil || m.broken) {

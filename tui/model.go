@@ -2,6 +2,7 @@ package tui
 
 import (
 	"context"
+	"regexp"
 	"time"
 
 	tea "github.com/charmbracelet/bubbletea"
@@ -66,9 +67,11 @@ type model struct {
 	ignoring string
 	// extending is the place that the open choice adds an extension to.
 	extending *field.At
-	clip      clipboard
-	intake    importing
-	saving    saving
+	// writing is what the open form asks a file for.
+	writing other
+	clip    clipboard
+	intake  importing
+	saving  saving
 
 	// wait is how long the draft must rest before it is checked, interval how
 	// often the file on disk is looked at, 0 for never.
@@ -105,6 +108,12 @@ func newModel(ctx context.Context, o Options) *model {
 	if o.held != "" {
 		m.draft.Lock(o.held)
 		m.warn(o.held)
+	} else if o.refused != "" {
+		m.warn(o.refused)
+	}
+	if reason := templated(m.draft.Doc()); reason != "" {
+		m.draft.Lock("a template is not edited here")
+		m.repair.Explain(reason)
 	}
 	m.showDraft()
 	m.list.Select(0)
@@ -112,6 +121,19 @@ func newModel(ctx context.Context, o Options) *model {
 	m.setFocus(paneList)
 	m.offerJournal()
 	return m
+}
+
+// action is what stands in a template and in no JSON.
+var action = regexp.MustCompile(`\{\{-?\s*[\w.$"(/]`)
+
+// templated returns why a document is not edited here, when it is a template of
+// a configuration: what it is made from only shows when it is rendered.
+func templated(doc *config.Document) string {
+	if !repair.Needed(doc) || !action.MatchString(doc.Source.Text) {
+		return ""
+	}
+	return "What it makes shows only when it is rendered with its partials and settings, so it can be looked at here, not edited. " +
+		"gatewright lint reads it as the gateway does, and names the places in the files that it is made of."
 }
 
 // starter is what a new file holds.
@@ -210,6 +232,9 @@ func (m *model) global(k ui.Key) (cmd tea.Cmd, done bool) {
 		return m.save(false), true
 	case keyReload.Has(k):
 		return m.reload(), true
+	case keyCopyTo.Has(k):
+		m.askFile(aCopy)
+		return nil, true
 	case keyEditor.Has(k):
 		return m.editText(), true
 	case keyUndo.Has(k):
@@ -252,6 +277,8 @@ func (m *model) look(k ui.Key) bool {
 		m.help()
 	case keyLog.Has(k):
 		m.log()
+	case keyJSON.Has(k):
+		m.showJSON()
 	case keyRoutes.Has(k):
 		m.open(routes.New(m.theme, m.draft.Doc().Service(), m.found), full)
 	case keyPane1.Has(k):

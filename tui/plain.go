@@ -55,6 +55,7 @@ func RunPlain(ctx context.Context, o Options) error {
 	}
 	held, unlock := claim(o)
 	defer unlock()
+	o.refused = refused(o.Path)
 	data := o.Data
 	if len(data) == 0 {
 		data = []byte(starter)

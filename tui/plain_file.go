@@ -1,6 +1,7 @@
 package tui
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -30,7 +31,7 @@ func (p *plain) step(did string, step func() (draft.Change, bool)) error {
 }
 
 func (p *plain) save(string) error {
-	if reason := p.draft.Locked(); reason != "" {
+	if reason := cmp.Or(p.draft.Locked(), p.opts.refused); reason != "" {
 		return errors.New(reason)
 	}
 	if !p.draft.Dirty() {

@@ -39,3 +39,17 @@ func TestT08BrokenFilesOpenInRepair(t *testing.T) {
 	}
 	d.sees("Endpoints (4)")
 }
+
+func TestTemplatesAreLookedAtAndNotMended(t *testing.T) {
+	t.Parallel()
+	text := "{\n \"version\": 3,\n \"endpoints\": [ {{ template \"x.tmpl\" . }} ]\n}\n"
+	d := newDriver(t, []byte(text), 80, 24)
+	d.sees("This is a template", "gatewright lint reads it", "[read only]", `{{ template "x.tmpl" . }}`)
+	if d.press("enter", " x", "enter", "f", "tab", "j"); d.text() != text || d.m.current().Typing() {
+		t.Errorf("it was edited:\n%s", d.text())
+	}
+	inStrings := `{"version": 3, "endpoints": [{"endpoint": "/{{ .x }}", "backend": []}]}`
+	if d := newDriver(t, []byte(inStrings), 80, 24); d.m.broken || d.m.draft.Locked() != "" {
+		t.Error("a configuration with braces in a string is taken for a template")
+	}
+}

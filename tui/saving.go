@@ -15,6 +15,7 @@ import (
 	"github.com/gatewright/gatewright/tui/ask"
 	"github.com/gatewright/gatewright/tui/diffview"
 	"github.com/gatewright/gatewright/tui/draft"
+	"github.com/gatewright/gatewright/tui/ui"
 )
 
 // saving is what the editor knows of the file on disk.
@@ -72,6 +73,10 @@ type (
 func (m *model) save(quit bool) tea.Cmd {
 	if m.draft.Locked() != "" {
 		m.warn(m.draft.Locked())
+		return nil
+	}
+	if m.opts.refused != "" {
+		m.warn(m.opts.refused + "; " + m.opts.Keys.shown([]ui.Binding{keyCopyTo})[0].Show + " writes the draft to another one")
 		return nil
 	}
 	if !m.draft.Dirty() {
@@ -176,14 +181,32 @@ func (m *model) askClash(c clash) {
 			{Key: "t", Label: "take theirs, drop the draft", Value: takeTheirs{c.text}},
 			{Key: "w", Label: "overwrite theirs with the draft", Value: overwrite{}},
 		}
-		if both, ok := draft.Merge(m.opts.Path, m.draft.Disk(), m.draft.Doc().Source.Text, c.text); ok {
-			answers = append([]ask.Answer{{Key: "m", Label: "merge: keep both changes, they do not clash", Value: merge{c.text, both}}}, answers...)
-		} else {
+		merged, clash := m.merges(c.text)
+		answers = append(merged, answers...)
+		if clash {
 			text += " Both have changed the same lines."
 		}
 		m.open(ask.New(m.theme, "The file has changed", text, answers...), small)
 	}
 	m.saving.quit = quit
+}
+
+// merges are the answers that put the draft and another state of the file
+// together; clash says that both have changed the same lines.
+func (m *model) merges(theirs string) (answers []ask.Answer, clash bool) {
+	both := func(prefer draft.Side, key, label string) bool {
+		text, ok := draft.Merge(m.opts.Path, m.draft.Disk(), m.draft.Doc().Source.Text, theirs, prefer)
+		if ok {
+			answers = append(answers, ask.Answer{Key: key, Label: label, Value: merge{theirs, text}})
+		}
+		return ok
+	}
+	if both(draft.Neither, "m", "merge: keep both changes, they do not clash") {
+		return answers, false
+	}
+	both(draft.Mine, "m", "merge: keep both changes, yours where they clash")
+	both(draft.Theirs, "n", "merge: keep both changes, theirs where they clash")
+	return answers, true
 }
 
 // quit ends the editor, after a question when something would be lost.

@@ -21,6 +21,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
 	"os/exec"
 	"os/signal"
@@ -90,7 +91,8 @@ type Options struct {
 	// kept.
 	Journal string
 
-	held string // why another editor keeps this one from changing the file
+	held    string // why another editor keeps this one from changing the file
+	refused string // why the file cannot be saved
 }
 
 // RulePage is what the editor shows of a rule.
@@ -135,7 +137,7 @@ func Run(ctx context.Context, o Options) error {
 	}()
 	held, unlock := claim(o)
 	defer unlock()
-	o.held = held
+	o.held, o.refused = held, refused(o.Path)
 	m := newModel(ctx, o)
 	m.interval = 2 * time.Second
 	m.opts.Output = shareable(o.Output)
@@ -167,6 +169,21 @@ func claim(o Options) (held string, unlock func()) {
 		return "", unlock
 	}
 	return "", release
+}
+
+// refused returns why a file must not be written, "" where it may be. That its
+// folder lets another file take its place does not count: who takes the right to
+// write away means it.
+func refused(path string) string {
+	f, err := os.OpenFile(path, os.O_WRONLY, 0)
+	if err == nil {
+		_ = f.Close() // nothing was written
+		return ""
+	}
+	if errors.Is(err, fs.ErrPermission) {
+		return "you may not write this file"
+	}
+	return "" // it is not there yet, or saving will tell
 }
 
 // settings are how the terminal library runs the editor.

@@ -42,7 +42,7 @@ func Text(nodes []*syntax.Node) (string, error) {
 	}
 	items := make([]string, len(nodes))
 	for i, n := range nodes {
-		items[i] = outdented(n)
+		items[i] = Outdented(n)
 	}
 	if len(items) == 1 {
 		return items[0], nil
@@ -50,9 +50,9 @@ func Text(nodes []*syntax.Node) (string, error) {
 	return "[\n  " + strings.ReplaceAll(strings.Join(items, ",\n"), "\n", "\n  ") + "\n]", nil
 }
 
-// outdented returns the text of a node with the indentation of its last line,
+// Outdented returns the text of a node with the indentation of its last line,
 // the one that closes it, taken off all.
-func outdented(n *syntax.Node) string {
+func Outdented(n *syntax.Node) string {
 	lines := strings.Split(n.Span.Text(), "\n")
 	last := lines[len(lines)-1]
 	indent := last[:len(last)-len(strings.TrimLeft(last, " \t"))]
@@ -96,7 +96,7 @@ func Read(text string) (Kind, []string, error) {
 		case i > 0 && k != kind:
 			return 0, nil, errors.New("what is pasted has endpoints and backends side by side")
 		}
-		kind, items[i] = k, outdented(n)
+		kind, items[i] = k, Outdented(n)
 	}
 	return kind, items, nil
 }

@@ -1,16 +1,29 @@
 package draft
 
 import (
+	"slices"
+
 	"github.com/aymanbagabas/go-udiff"
 
 	"github.com/gatewright/gatewright/config"
 	"github.com/gatewright/gatewright/config/syntax"
 )
 
+// Side is whose change counts where both have changed the same lines.
+type Side uint8
+
+// The sides. With Neither such a merge is refused.
+const (
+	Neither Side = iota
+	Mine
+	Theirs
+)
+
 // Merge returns base with both the changes that mine and those that theirs has
-// made to it, line by line. ok is false when both have changed the same lines
-// or lines beside each other, or when what comes of it is no configuration.
-func Merge(name, base, mine, theirs string) (text string, ok bool) {
+// made to it, line by line; where both have changed the same lines or lines
+// beside each other, those of the preferred side. ok is false when none is
+// preferred there, or when what comes of it is no configuration.
+func Merge(name, base, mine, theirs string, prefer Side) (text string, ok bool) {
 	ours, others := lineEdits(base, mine), lineEdits(base, theirs)
 	i, j := 0, 0
 	for i < len(ours) && j < len(others) {
@@ -18,12 +31,16 @@ func Merge(name, base, mine, theirs string) (text string, ok bool) {
 		switch {
 		case a == b:
 			// Both did the same: it counts once.
-			others = append(others[:j:j], others[j+1:]...)
+			others = slices.Delete(others, j, j+1)
 			i++
 		case a.End < b.Start:
 			i++
 		case b.End < a.Start:
 			j++
+		case prefer == Mine:
+			others = slices.Delete(others, j, j+1)
+		case prefer == Theirs:
+			ours = slices.Delete(ours, i, i+1)
 		default:
 			return "", false
 		}

@@ -53,10 +53,17 @@ type Model struct {
 	at    int // of found
 	line  int // the line with the cursor, counted from 1
 	input *ui.Input
+	// reason is why the text is no configuration and need not be one, "" where it
+	// is broken.
+	reason string
 }
 
 // New returns an empty view.
 func New(theme *ui.Theme) *Model { return &Model{theme: theme} }
+
+// Explain shows a reason in the place of faults, for a text that is not meant to
+// be read as it is.
+func (m *Model) Explain(reason string) { m.reason = reason }
 
 // SetDocument shows another state of the text.
 func (m *Model) SetDocument(doc *config.Document) {
@@ -66,6 +73,9 @@ func (m *Model) SetDocument(doc *config.Document) {
 		m.found = doc.Service().Findings
 	}
 	m.found = diag.Sort(slices.Clone(m.found))
+	if m.reason != "" {
+		m.found = nil
+	}
 	m.at = min(m.at, max(len(m.found)-1, 0))
 	m.toFinding()
 }
@@ -191,6 +201,12 @@ func (m *Model) faults() []string {
 		}
 		lines = append(lines, line)
 	}
+	if m.reason != "" {
+		for _, line := range ui.Wrap(m.reason, m.width-4) {
+			lines = append(lines, " "+line)
+		}
+		return t.Box("This is a template", lines, m.width, len(lines)+2, true)
+	}
 	if len(m.found) == 0 {
 		lines = append(lines, " the file holds no configuration")
 	}
@@ -228,7 +244,9 @@ func (m *Model) text(height int) []string {
 			shown, column = t.Ellipsis+ui.From(shown, cut), column-cut+ui.Width(t.Ellipsis)
 		}
 		lines = append(lines, t.Title.Render(head+t.Cut(shown, width)))
-		lines = append(lines, strings.Repeat(" ", len(head)+column)+t.Error.Render("^"))
+		if len(m.found) > 0 {
+			lines = append(lines, strings.Repeat(" ", len(head)+column)+t.Error.Render("^"))
+		}
 	}
 	return t.Box(ui.Clean(src.Name), lines, m.width, height, false)
 }

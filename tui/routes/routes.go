@@ -21,6 +21,8 @@ type (
 	// Open asks to go to an endpoint, or with a backend of 0 and above to that
 	// backend of it.
 	Open struct{ Endpoint, Backend int }
+	// Write asks to write the map to a file.
+	Write struct{}
 	// Closed says that the reader is done.
 	Closed struct{}
 )
@@ -168,12 +170,13 @@ func (m *Model) Typing() bool { return true }
 var (
 	keyOpen  = ui.Binding{Name: "map.open", Keys: []string{"enter", "l", "right"}, Show: "enter", Short: "open", Long: "open the endpoint", Group: ui.GroupMove}
 	keyView  = ui.Binding{Name: "map.view", Keys: []string{"v", "tab"}, Show: "v", Short: "paths or hosts", Long: "the paths, or the hosts with who calls them", Group: ui.GroupMore}
+	keyWrite = ui.Binding{Name: "map.write", Keys: []string{"x"}, Show: "x", Short: "write", Long: "write the map to a file: SVG, DOT, Mermaid, JSON or text", Group: ui.GroupFile}
 	keyClose = ui.Binding{Name: "map.close", Keys: []string{"esc", "q", "h", "left"}, Show: "esc", Short: "close", Long: "close the map", Group: ui.GroupMore}
 )
 
 // Bindings are all that the map's keys do.
 func Bindings() []ui.Binding {
-	return append([]ui.Binding{keyOpen, keyView, keyClose}, ui.Moves()...)
+	return append([]ui.Binding{keyOpen, keyView, keyWrite, keyClose}, ui.Moves()...)
 }
 
 // Keys returns the bindings that work now.
@@ -195,6 +198,8 @@ func (m *Model) Update(msg any) any {
 	case !ok:
 	case keyClose.Has(k):
 		return Closed{}
+	case keyWrite.Has(k):
+		return Write{}
 	case keyView.Has(k):
 		m.hosts = !m.hosts
 		m.build()

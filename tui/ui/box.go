@@ -17,13 +17,9 @@ func (t *Theme) Box(title string, lines []string, width, height int, focus bool)
 		edge = t.Focus
 	}
 	inner := width - 2
-	title = t.Cut(Clean(title), inner-2)
-	head := t.horizontal + title
-	if title != "" {
+	head := t.horizontal
+	if title = t.Cut(Clean(title), inner-3); title != "" {
 		head = t.horizontal + " " + title + " "
-	}
-	if Width(head) > inner {
-		head = t.Cut(title, inner)
 	}
 	out := make([]string, 0, height)
 	out = append(out, edge.Render(t.corner[0]+head+strings.Repeat(t.horizontal, inner-Width(head))+t.corner[1]))

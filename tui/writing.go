@@ -1,0 +1,114 @@
+package tui
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+
+	tea "github.com/charmbracelet/bubbletea"
+
+	"github.com/gatewright/gatewright/config"
+	"github.com/gatewright/gatewright/internal/graph"
+	"github.com/gatewright/gatewright/tui/ask"
+	"github.com/gatewright/gatewright/tui/field"
+	"github.com/gatewright/gatewright/tui/form"
+)
+
+// other is what is written to a file that is not the edited one.
+type other uint8
+
+const (
+	nothing other = iota
+	aCopy         // the draft
+	aMap          // the map of the routes
+)
+
+// endings are the forms of the map by the ending of its file.
+var endings = map[string]graph.Format{
+	".svg": graph.SVG, ".dot": graph.DOT, ".gv": graph.DOT, ".mmd": graph.Mermaid, ".mermaid": graph.Mermaid, ".json": graph.JSON, ".txt": graph.Tree,
+}
+
+type (
+	// occupied says that a file is there already.
+	occupied struct {
+		path string
+		data []byte
+	}
+	// replaceFile is the answer that writes it all the same.
+	replaceFile occupied
+	// wrote says that a file was written.
+	wrote struct{ path string }
+)
+
+// askFile asks which file something is written to.
+func (m *model) askFile(what other) {
+	about := "the file to write the draft to; the editor stays with " + m.name()
+	if what == aMap {
+		about = "the file to write the map to; its ending says how: .svg, .dot, .mmd, .json, or .txt"
+	}
+	m.writing = what
+	at := field.At{Service: m.draft.Doc().Service()}
+	m.open(form.New(m.theme, at, field.Field{Name: "file", Kind: field.Text, About: about}, "what to write"), small)
+}
+
+// writeOther writes what was asked about to the file that was typed.
+func (m *model) writeOther(what other, path string) tea.Cmd {
+	path = strings.TrimSpace(path)
+	if same(path, m.opts.Path) {
+		m.warn("that is the file that is edited; ctrl+s saves it")
+		return nil
+	}
+	data := []byte(m.draft.Doc().Source.Text)
+	if what == aMap {
+		format, ok := endings[strings.ToLower(filepath.Ext(path))]
+		if !ok {
+			m.warn("the map is written as .svg, .dot, .mmd, .json or .txt")
+			return nil
+		}
+		var b bytes.Buffer
+		if err := graph.New(m.draft.Doc().Service(), m.found).Write(&b, format); err != nil {
+			m.warn(err.Error())
+			return nil
+		}
+		data = b.Bytes()
+	}
+	return func() tea.Msg {
+		_, err := os.Lstat(path)
+		switch {
+		case err == nil:
+			return occupied{path, data}
+		case !errors.Is(err, fs.ErrNotExist):
+			return failed{fmt.Errorf("writing %q: %w", path, cause(err))}
+		}
+		return writeFile(path, data)
+	}
+}
+
+func writeFile(path string, data []byte) tea.Msg {
+	if err := config.WriteFile(path, data); err != nil {
+		return failed{err}
+	}
+	return wrote{path}
+}
+
+func (m *model) askReplace(o occupied) {
+	m.open(ask.New(m.theme, "The file is there", fmt.Sprintf("%s is there already.", o.path),
+		ask.Answer{Key: "w", Label: "replace it", Value: replaceFile(o)}), small)
+}
+
+// same reports whether two paths lead to one file.
+func same(a, b string) bool {
+	if filepath.Clean(a) == filepath.Clean(b) {
+		return true
+	}
+	x, err := os.Stat(a)
+	if err != nil {
+		return false
+	}
+	y, err := os.Stat(b)
+	return err == nil && os.SameFile(x, y)
+}
