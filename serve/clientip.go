@@ -74,7 +74,10 @@ func (c clientAddress) of(r *http.Request) string {
 		return ""
 	}
 	addr, err := netip.ParseAddr(remote)
-	if err != nil || !c.trusted(addr) {
+	if err != nil {
+		return remote
+	}
+	if remote = addr.Unmap().String(); !c.trusted(addr) {
 		return remote
 	}
 	for _, h := range c.headers {

@@ -6,6 +6,7 @@ import (
 	"maps"
 	"net/http"
 	"net/url"
+	"path"
 	"slices"
 	"strings"
 
@@ -42,7 +43,7 @@ func (g *Gateway) dispatch(w http.ResponseWriter, r *http.Request) {
 		}
 		m.Value.ServeHTTP(w, r)
 	case route.Redirect:
-		redirect(w, r, m.Path)
+		redirect(w, r, g.prefixed(r, m.Path))
 	case route.WrongMethod:
 		w.Header()["Allow"] = []string{strings.Join(m.Allow, ", ")}
 		if g.admit(w, r, nil) {
@@ -88,6 +89,21 @@ func paramMap(params []route.Param) map[string]string {
 func pathParams(r *http.Request) []route.Param {
 	params, _ := r.Context().Value(paramsKey{}).([]route.Param)
 	return params
+}
+
+// prefixed is a path as the client knows it, where a proxy in front of the gateway
+// has taken a prefix away and is believed.
+func (g *Gateway) prefixed(r *http.Request, p string) string {
+	if !g.opts.ForwardedPrefix {
+		return p
+	}
+	kept := strings.Map(func(c rune) rune {
+		if 'a' <= c && c <= 'z' || 'A' <= c && c <= 'Z' || '0' <= c && c <= '9' || c == '/' || c == '-' {
+			return c
+		}
+		return -1
+	}, r.Header.Get("X-Forwarded-Prefix"))
+	return strings.TrimSuffix(path.Clean("/"+kept), "/") + p
 }
 
 // redirect sends a client to the same place in another spelling: for good with

@@ -73,7 +73,7 @@ func Build(doc *config.Document, opts Options) (*Gateway, error) {
 	g := &Gateway{svc: svc, given: given, opts: opts, closeLog: sync.OnceFunc(closeLog), agent: "KrakenD Version " + opts.version(), policy: newPolicy(svc)}
 	g.trust = newClientAddress(svc)
 	g.clients = newClients(svc, opts)
-	env := &stage.Env{Transport: g.transport(), Network: g.clients.real, Logger: opts.logger(), MaxBody: opts.maxBody(), StrictParams: opts.StrictParams, Dir: opts.Dir}
+	env := &stage.Env{Transport: g.transport(), Network: g.clients.real, Logger: opts.logger(), MaxBody: opts.maxBody(), StrictParams: opts.StrictParams, RandomHosts: opts.RandomHosts, Dir: opts.Dir}
 	g.cors, g.gates = stage.CORS(svc, opts.logger()), stage.ServiceGates(svc, env)
 	if err := g.compile(env); err != nil {
 		g.Close()

@@ -54,6 +54,13 @@ type Options struct {
 	// that are decoded, and requests that several backends take. Bodies that pass
 	// through are not bounded. 0 stands for DefaultMaxBody.
 	MaxBody int64
+	// RandomHosts picks the hosts of a backend at random, as the reference gateway
+	// does, instead of one after the other.
+	RandomHosts bool
+	// ForwardedPrefix puts the header X-Forwarded-Prefix in front of redirects, as
+	// the reference gateway does: any client can send it, unless a proxy in front
+	// takes it away.
+	ForwardedPrefix bool
 	// Dir is the folder that relative paths of keys, scripts and queries start
 	// from; the working directory where it is empty.
 	Dir string

@@ -106,3 +106,75 @@ func TestASchemaThatDoesNotCompileIsToldAtStart(t *testing.T) {
 		t.Errorf("told %v", found)
 	}
 }
+
+func TestHostsCanBePickedAtRandom(t *testing.T) {
+	for random, turns := range map[bool]bool{false: true, true: false} {
+		var asked []string
+		g := build(t, withEndpoints(`{"endpoint":"/x","backend":[{"host":["http://a:80","http://b:80"],"url_pattern":"/"}]}`), serve.Options{
+			RandomHosts: random,
+			Transport: fake(func(r *http.Request) (*http.Response, error) {
+				asked = append(asked, r.URL.Hostname())
+				return response(200, `{"a":1}`), nil
+			}),
+		})
+		for range 64 {
+			ask(g, "GET", "/x", "")
+		}
+		all := strings.Join(asked, "")
+		// 64 picks at random are in turn once in 2^63 runs.
+		if inTurn := strings.Trim(all, "ab") == "" && !strings.Contains(all, "aa") && !strings.Contains(all, "bb"); inTurn != turns {
+			t.Errorf("random %t: asked %s", random, all)
+		}
+	}
+}
+
+func TestAPrefixGoesInFrontOfRedirectsWhereItIsBelieved(t *testing.T) {
+	for _, tt := range []struct {
+		believed       bool
+		prefix, target string
+	}{
+		{false, "/api", "/x"},
+		{true, "", "/x"},
+		{true, "/api", "/api/x"},
+		{true, "api/v1/", "/api/v1/x"},
+		{true, "//evil.example/", "/evilexample/x"},
+		{true, "https://evil.example", "/https/evilexample/x"},
+		{true, "/../..", "/x"},
+	} {
+		g := build(t, withEndpoints(`{"endpoint":"/x","backend":[{"url_pattern":"/"}]}`), serve.Options{ForwardedPrefix: tt.believed, Transport: answering(200, "{}")})
+		r := httptest.NewRequest("GET", "/x/", nil)
+		r.Header.Set("X-Forwarded-Prefix", tt.prefix)
+		w := httptest.NewRecorder()
+		g.ServeHTTP(w, r)
+		if got := w.Header().Get("Location"); w.Code != 301 || got != tt.target {
+			t.Errorf("%q, believed %t: got %d %q, want %q", tt.prefix, tt.believed, w.Code, got, tt.target)
+		}
+	}
+}
+
+func TestTheAddressOfAClientIsTheOneThatIsTrusted(t *testing.T) {
+	for _, tt := range []struct{ router, remote, forwarded, want string }{
+		{`{}`, "8.8.8.8:1", "1.2.3.4, 5.6.7.8", "1.2.3.4"},
+		{`{"trusted_proxies":["10.0.0.0/8"]}`, "8.8.8.8:1", "1.2.3.4", "8.8.8.8"},
+		{`{"trusted_proxies":["10.0.0.0/8"]}`, "10.0.0.1:1", "1.2.3.4, 5.6.7.8, 10.1.1.1", "5.6.7.8"},
+		{`{"trusted_proxies":["10.0.0.0/8"]}`, "[::ffff:10.0.0.1]:1", "1.2.3.4", "1.2.3.4"},
+		{`{"trusted_proxies":["10.0.0.0/8"]}`, "[::ffff:8.8.8.8]:1", "1.2.3.4", "8.8.8.8"},
+		{`{"trusted_proxies":["10.0.0.0/8"]}`, "10.0.0.1:1", "nonsense", "10.0.0.1"},
+		{`{"forwarded_by_client_ip":false}`, "8.8.8.8:1", "1.2.3.4", "8.8.8.8"},
+	} {
+		got := ""
+		g := build(t, documentf(`{"version":3,"host":["http://b:80"],"extra_config":{"router":`+tt.router+`},"endpoints":[{"endpoint":"/x","backend":[{"url_pattern":"/"}]}]}`), serve.Options{
+			Transport: fake(func(r *http.Request) (*http.Response, error) {
+				got = r.Header.Get("X-Forwarded-For")
+				return response(200, "{}"), nil
+			}),
+		})
+		r := httptest.NewRequest("GET", "/x", nil)
+		r.RemoteAddr = tt.remote
+		r.Header.Set("X-Forwarded-For", tt.forwarded)
+		g.ServeHTTP(httptest.NewRecorder(), r)
+		if got != tt.want {
+			t.Errorf("%s from %s with %q: got %s, want %s", tt.router, tt.remote, tt.forwarded, got, tt.want)
+		}
+	}
+}

@@ -64,12 +64,16 @@ func renderYAML(_ *http.Request, dst []byte, a *stage.Answer) ([]byte, string) {
 	return a.Data.AppendYAML(dst), typeYAML
 }
 
-// offers are the media types that negotiate knows.
-var offers = map[string]renderer{
-	"application/json":   renderJSON,
-	"application/xml":    renderXML,
-	"text/plain":         renderYAML,
-	"application/x-yaml": renderYAML,
+// offers are the media types that negotiate knows, in the order in which they are
+// tried.
+var offers = []struct {
+	kind   string
+	render renderer
+}{
+	{"application/json", renderJSON},
+	{"text/plain", renderYAML},
+	{"application/xml", renderXML},
+	{"application/x-yaml", renderYAML},
 }
 
 // negotiate takes the first media type of the Accept header that it knows, and
@@ -78,9 +82,21 @@ var offers = map[string]renderer{
 func negotiate(r *http.Request, dst []byte, a *stage.Answer) ([]byte, string) {
 	for _, part := range strings.Split(r.Header.Get("Accept"), ",") {
 		kind, _, _ := strings.Cut(part, ";")
-		if render, ok := offers[strings.TrimSpace(kind)]; ok {
-			return render(r, dst, a)
+		if kind = strings.TrimSpace(kind); kind == "" {
+			continue
+		}
+		for _, o := range offers {
+			if accepts(kind, o.kind) {
+				return o.render(r, dst, a)
+			}
 		}
 	}
 	return renderJSON(r, dst, a)
+}
+
+// accepts compares up to a star, or to the end of what is accepted: the reference
+// gateway takes the beginning of a media type for all of it.
+func accepts(accepted, offer string) bool {
+	wanted, _, _ := strings.Cut(accepted, "*")
+	return strings.HasPrefix(offer, wanted)
 }

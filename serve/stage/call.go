@@ -45,7 +45,7 @@ func newCall(b *config.Backend, env *Env) *call {
 	transport := authorized(b, env, caching(b, env, env.Transport))
 	c := &call{
 		b: b, env: env, method: b.HTTPMethod(), send: martian(b, env, follow(transport)),
-		pattern: newPattern(b.URLPattern.V), hosts: newHosts(b),
+		pattern: newPattern(b.URLPattern.V), hosts: newHosts(b, env.RandomHosts),
 		queries: b.InputQueryStrings.V,
 		through: b.Endpoint != nil && shape.PassesThrough(b.Endpoint),
 		rules:   payload.NewRules(b.Target.V, b.Allow.V, b.Deny.V, b.Mapping.V, b.Group.V),

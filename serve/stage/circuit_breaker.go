@@ -27,6 +27,7 @@ type breaker struct {
 	mu     sync.Mutex
 	state  breakerState
 	errors int
+	round  int       // changes whenever counting starts anew
 	until  time.Time // of the open state, or of the counting interval
 	trying bool
 }
@@ -61,6 +62,7 @@ func circuitBreaker(b *config.Backend, env *Env, next Proxy) Proxy {
 	if c.wait <= 0 {
 		c.wait = defaultWait
 	}
+	c.until = time.Now().Add(c.interval)
 	if s.flag("log_status_change") {
 		name := s.text("name")
 		c.log = func(state string) {
@@ -69,65 +71,74 @@ func circuitBreaker(b *config.Backend, env *Env, next Proxy) Proxy {
 		}
 	}
 	return func(ctx context.Context, r *Request) (*Answer, error) {
-		if err := c.enter(time.Now()); err != nil {
+		round, err := c.enter(time.Now())
+		if err != nil {
 			return nil, err
 		}
 		ok := false
-		defer func() { c.leave(ok, time.Now()) }()
+		defer func() { c.leave(round, ok, time.Now()) }()
 		a, err := next(ctx, r)
 		ok = err == nil
 		return a, err
 	}
 }
 
-func (c *breaker) enter(now time.Time) error {
+// enter lets a call through, and returns the round that it belongs to.
+func (c *breaker) enter(now time.Time) (round int, err error) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	switch c.state {
-	case open:
-		if now.Before(c.until) {
-			return errOpen
-		}
-		c.state, c.trying = halfOpen, true
-		c.log("half-open")
-		return nil
-	case halfOpen:
-		if c.trying {
-			return errBusy
-		}
-		c.trying = true
-		return nil
+	c.tick(now)
+	switch {
+	case c.state == open:
+		return 0, errOpen
+	case c.state == halfOpen && c.trying:
+		return 0, errBusy
 	}
-	if c.interval > 0 && !now.Before(c.until) {
-		c.errors, c.until = 0, now.Add(c.interval)
-	}
-	return nil
+	c.trying = c.state == halfOpen
+	return c.round, nil
 }
 
-func (c *breaker) leave(ok bool, now time.Time) {
+// tick begins a new round where the time of one is over.
+func (c *breaker) tick(now time.Time) {
+	switch {
+	case c.state == open && now.After(c.until):
+		c.turn(halfOpen, time.Time{})
+		c.log("half-open")
+	case c.state == closed && c.interval > 0 && now.After(c.until):
+		c.turn(closed, now.Add(c.interval))
+	}
+}
+
+// leave counts the outcome of a call, unless its round is over.
+func (c *breaker) leave(round int, ok bool, now time.Time) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	switch c.state {
-	case halfOpen:
-		c.trying = false
-		if ok {
-			c.state, c.errors, c.until = closed, 0, now.Add(c.interval)
-			c.log("closed")
-			return
-		}
+	c.tick(now)
+	if round != c.round {
+		return
+	}
+	switch {
+	case ok && c.state == halfOpen:
+		c.turn(closed, now.Add(c.interval))
+		c.log("closed")
+	case ok:
+		c.errors = 0
+	case c.state == halfOpen:
 		c.open(now)
-	case closed:
-		if ok {
-			c.errors = 0
-			return
-		}
+	default:
 		if c.errors++; c.errors > c.max {
 			c.open(now)
 		}
 	}
 }
 
+// turn begins a round in which nothing has been counted yet.
+func (c *breaker) turn(state breakerState, until time.Time) {
+	c.state, c.until, c.errors, c.trying = state, until, 0, false
+	c.round++
+}
+
 func (c *breaker) open(now time.Time) {
-	c.state, c.until = open, now.Add(c.wait)
+	c.turn(open, now.Add(c.wait))
 	c.log("open")
 }

@@ -2,6 +2,7 @@ package stage
 
 import (
 	"context"
+	"math/rand/v2"
 	"net"
 	"net/url"
 	"strconv"
@@ -14,15 +15,16 @@ import (
 	"github.com/gatewright/gatewright/config/fact"
 )
 
-// hosts hands out the hosts of a backend in turn.
+// hosts hands out the hosts of a backend, in turn or at random.
 type hosts struct {
-	list []string
-	next atomic.Uint32
-	dns  *lookup
+	list   []string
+	random bool
+	next   atomic.Uint32
+	dns    *lookup
 }
 
-func newHosts(b *config.Backend) *hosts {
-	h := &hosts{}
+func newHosts(b *config.Backend, random bool) *hosts {
+	h := &hosts{random: random}
 	if len(b.Host.V) > 0 && b.DisableHostSanitize.V {
 		h.list = b.Host.V
 	} else {
@@ -48,8 +50,11 @@ func (h *hosts) pick(ctx context.Context) (string, error) {
 	if len(list) == 0 {
 		return "", ErrNoHosts
 	}
-	if len(list) == 1 {
+	switch {
+	case len(list) == 1:
 		return list[0], nil
+	case h.random:
+		return list[rand.IntN(len(list))], nil
 	}
 	return list[int(h.next.Add(1)-1)%len(list)], nil
 }

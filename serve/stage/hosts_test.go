@@ -45,7 +45,7 @@ func TestHostsAreCleanedAndTakenInTurn(t *testing.T) {
 	}
 	for name, tt := range tests {
 		t.Run(name, func(t *testing.T) {
-			if d := cmp.Diff(tt.want, picks(t, newHosts(backendWith(t, tt.settings)), len(tt.want))); d != "" {
+			if d := cmp.Diff(tt.want, picks(t, newHosts(backendWith(t, tt.settings), false), len(tt.want))); d != "" {
 				t.Errorf("(-want +got):\n%s", d)
 			}
 		})
@@ -57,7 +57,7 @@ func TestHostsAreCleanedAndTakenInTurn(t *testing.T) {
 
 func TestHostsFromDNS(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		h := newHosts(backendWith(t, `"host":["api.service"],"disable_host_sanitize":true,"sd":"dns","sd_scheme":"https"`))
+		h := newHosts(backendWith(t, `"host":["api.service"],"disable_host_sanitize":true,"sd":"dns","sd_scheme":"https"`), false)
 		asked := 0
 		var fail error
 		h.dns.query = func(_ context.Context, _, _, name string) (string, []*net.SRV, error) {

@@ -124,10 +124,10 @@ func TestCircuitBreaker(t *testing.T) {
 		ask(bad, bad, 3)
 		ask(bad, bad, 4)
 		ask(bad, errOpen, 4)
-		time.Sleep(10 * time.Second)
+		time.Sleep(10*time.Second + 1)
 		ask(bad, bad, 5) // one try, which opens it again
 		ask(nil, errOpen, 5)
-		time.Sleep(10 * time.Second)
+		time.Sleep(10*time.Second + 1)
 		ask(nil, nil, 6)
 		ask(nil, nil, 7)
 		ask(bad, bad, 8)
@@ -140,16 +140,48 @@ func TestCircuitBreaker(t *testing.T) {
 func TestCircuitBreakerLetsOneTryThrough(t *testing.T) {
 	c := &breaker{max: 0, wait: time.Second, log: func(string) {}}
 	now := time.Now()
-	if err := c.enter(now); err != nil {
+	round, err := c.enter(now)
+	if err != nil {
 		t.Fatal(err)
 	}
-	c.leave(false, now)
-	now = now.Add(time.Second)
-	if err := c.enter(now); err != nil {
+	c.leave(round, false, now)
+	now = now.Add(time.Second + 1)
+	if _, err := c.enter(now); err != nil {
 		t.Fatal(err)
 	}
-	if err := c.enter(now); err != errBusy {
+	if _, err := c.enter(now); err != errBusy {
 		t.Errorf("a second try meanwhile got %v, want %v", err, errBusy)
+	}
+}
+
+// The interval counts from the start on, and a call that began in a former round
+// says nothing about this one.
+func TestCircuitBreakerCountsInRounds(t *testing.T) {
+	bad := errors.New("bad")
+	synctest.Test(t, func(t *testing.T) {
+		e := endpointOf(t, `{}`, `{"qos/circuit-breaker":{"interval":10,"timeout":5,"max_errors":1}}`)
+		p := circuitBreaker(e.Backends[0], quiet(), func(context.Context, *Request) (*Answer, error) { return nil, bad })
+		ask := func(want error) {
+			t.Helper()
+			if _, err := p(t.Context(), &Request{}); err != want {
+				t.Fatalf("got %v, want %v", err, want)
+			}
+		}
+		time.Sleep(9 * time.Second)
+		ask(bad)
+		time.Sleep(2 * time.Second) // into the second interval
+		ask(bad)
+		ask(bad)
+		ask(errOpen)
+	})
+	c := &breaker{max: 0, wait: time.Second, log: func(string) {}}
+	now := time.Now()
+	slow, _ := c.enter(now)
+	quick, _ := c.enter(now)
+	c.leave(quick, false, now)
+	c.leave(slow, true, now.Add(2*time.Second))
+	if c.state != halfOpen {
+		t.Error("a call from before the breaker opened has closed it")
 	}
 }
 

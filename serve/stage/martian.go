@@ -1,6 +1,7 @@
 package stage
 
 import (
+	"cmp"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -163,7 +164,7 @@ func fifoGroup(text []byte) (modifier, error) {
 	return group(s.Modifiers)
 }
 
-// priorityGroup runs modifiers by falling priority.
+// priorityGroup runs modifiers by falling priority, of equal ones the last first.
 func priorityGroup(text []byte) (modifier, error) {
 	type member struct {
 		Priority int64           `json:"priority"`
@@ -175,15 +176,8 @@ func priorityGroup(text []byte) (modifier, error) {
 	if err != nil {
 		return modifier{}, err
 	}
-	slices.SortStableFunc(s.Modifiers, func(a, b member) int {
-		switch {
-		case a.Priority > b.Priority:
-			return -1
-		case a.Priority < b.Priority:
-			return 1
-		}
-		return 0
-	})
+	slices.Reverse(s.Modifiers)
+	slices.SortStableFunc(s.Modifiers, func(a, b member) int { return cmp.Compare(b.Priority, a.Priority) })
 	var texts []json.RawMessage
 	for _, m := range s.Modifiers {
 		texts = append(texts, m.Modifier)

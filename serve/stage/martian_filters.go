@@ -7,21 +7,20 @@ import (
 	"strconv"
 )
 
-// headerFilter looks for a header and, where one is given, its value.
+// headerFilter looks for a header with a value.
 func headerFilter(text []byte) (modifier, error) {
 	s, err := settingsOf[nameAndValue](text)
 	if err != nil {
 		return modifier{}, err
 	}
-	fits := func(values []string) bool {
-		return len(values) > 0 && (s.Value == "" || slices.Contains(values, s.Value))
-	}
+	fits := func(values []string) bool { return slices.Contains(values, s.Value) }
 	return filtered(text, matcher{
 		func(r *http.Request) bool { return fits(requestHeader(r, s.Name)) },
 		func(r *http.Response) bool { return fits(r.Header.Values(s.Name)) },
 	}, true)
 }
 
+// headerRegexFilter looks at a header of the request, for the answer too.
 func headerRegexFilter(text []byte) (modifier, error) {
 	s, err := settingsOf[struct {
 		Header string `json:"header"`
@@ -34,22 +33,20 @@ func headerRegexFilter(text []byte) (modifier, error) {
 	if err != nil {
 		return modifier{}, err
 	}
-	return filtered(text, matcher{
-		func(r *http.Request) bool { return slices.ContainsFunc(requestHeader(r, s.Header), re.MatchString) },
-		func(r *http.Response) bool { return slices.ContainsFunc(r.Header.Values(s.Header), re.MatchString) },
-	}, false)
+	return filtered(text, byRequest(func(r *http.Request) bool { return slices.ContainsFunc(requestHeader(r, s.Header), re.MatchString) }), false)
 }
 
-// cookieFilter looks for a cookie of a request by its name and, where one is
-// given, its value.
+// cookieFilter looks for a cookie, by its name and, where one is given, its value.
 func cookieFilter(text []byte) (modifier, error) {
 	s, err := settingsOf[nameAndValue](text)
 	if err != nil {
 		return modifier{}, err
 	}
-	return filtered(text, matcher{request: func(r *http.Request) bool {
-		return slices.ContainsFunc(r.CookiesNamed(s.Name), func(c *http.Cookie) bool { return s.Value == "" || c.Value == s.Value })
-	}}, true)
+	fits := func(c *http.Cookie) bool { return c.Name == s.Name && (s.Value == "" || c.Value == s.Value) }
+	return filtered(text, matcher{
+		func(r *http.Request) bool { return slices.ContainsFunc(r.Cookies(), fits) },
+		func(r *http.Response) bool { return slices.ContainsFunc(r.Cookies(), fits) },
+	}, true)
 }
 
 func queryFilter(text []byte) (modifier, error) {
@@ -76,7 +73,7 @@ func urlFilter(text []byte) (modifier, error) {
 	}), true)
 }
 
-// urlRegexFilter looks at the URL without its query.
+// urlRegexFilter looks at the whole URL.
 func urlRegexFilter(text []byte) (modifier, error) {
 	s, err := settingsOf[struct {
 		Regex string `json:"regex"`
@@ -88,11 +85,7 @@ func urlRegexFilter(text []byte) (modifier, error) {
 	if err != nil {
 		return modifier{}, err
 	}
-	return filtered(text, byRequest(func(r *http.Request) bool {
-		u := *r.URL
-		u.RawQuery = ""
-		return re.MatchString(u.String())
-	}), true)
+	return filtered(text, byRequest(func(r *http.Request) bool { return re.MatchString(r.URL.String()) }), true)
 }
 
 func portFilter(text []byte) (modifier, error) {

@@ -2,6 +2,7 @@ package stage
 
 import (
 	"bytes"
+	"context"
 	"crypto/rand"
 	"encoding/base64"
 	"encoding/hex"
@@ -11,6 +12,7 @@ import (
 	"net/http"
 	"net/textproto"
 	"net/url"
+	"slices"
 	"strconv"
 	"time"
 )
@@ -179,14 +181,31 @@ func cookieModifier(text []byte) (modifier, error) {
 	}, err
 }
 
-// stashModifier keeps the URL of the call in a header.
+var errStashSide = errors.New("an answer can have the URL only where the request has it: the scope must name both")
+
+// stashKey is where a request keeps the URL that was stashed, by its header.
+type stashKey string
+
+// stashModifier keeps the URL of the call, as it is by then, in a header.
 func stashModifier(text []byte) (modifier, error) {
 	s, err := settingsOf[struct {
-		HeaderName string `json:"headerName"`
+		HeaderName string   `json:"headerName"`
+		Scope      []string `json:"scope"`
 	}](text)
+	if err == nil && slices.Contains(s.Scope, "response") && !slices.Contains(s.Scope, "request") {
+		err = errStashSide
+	}
 	return modifier{
-		request:  func(r *http.Request) { r.Header.Set(s.HeaderName, r.URL.String()) },
-		response: func(r *http.Response) { r.Header.Set(s.HeaderName, r.Request.URL.String()) },
+		request: func(r *http.Request) {
+			url := r.URL.String()
+			r.Header.Set(s.HeaderName, url)
+			*r = *r.WithContext(context.WithValue(r.Context(), stashKey(s.HeaderName), url))
+		},
+		response: func(r *http.Response) {
+			if url, ok := r.Request.Context().Value(stashKey(s.HeaderName)).(string); ok {
+				r.Header.Set(s.HeaderName, url)
+			}
+		},
 	}, err
 }
 
@@ -230,8 +249,8 @@ func urlModifier(text []byte) (modifier, error) {
 
 var errOnePort = errors.New("exactly one of port, defaultForScheme and remove must be set")
 
-// portModifier changes the port of the URL and of the Host header: to a number,
-// to the usual one of the URL's scheme, or to none.
+// portModifier changes the port of the URL: to a number, to the usual one of the
+// URL's scheme, or to none. The Host header stays.
 func portModifier(text []byte) (modifier, error) {
 	s, err := settingsOf[struct {
 		Port             int  `json:"port"`
@@ -259,7 +278,6 @@ func portModifier(text []byte) (modifier, error) {
 			port = usualPorts[r.URL.Scheme]
 		}
 		setPort(r.URL, port)
-		r.Host = r.URL.Host
 	}}, nil
 }
 

@@ -72,6 +72,8 @@ type Env struct {
 	// StrictParams fails calls whose url_pattern would take a value that is missing,
 	// or changes more than its own place: of a token, of a former answer, of a script.
 	StrictParams bool
+	// RandomHosts picks hosts at random, not in turn.
+	RandomHosts bool
 	// Dir is where relative paths of the configuration start from, "" for the
 	// working directory.
 	Dir string

@@ -192,8 +192,8 @@ func (o *otel) prometheus(p settings) (sdkmetric.Reader, error) {
 	mux := http.NewServeMux()
 	mux.Handle("GET /metrics", promhttp.HandlerFor(registry, promhttp.HandlerOpts{}))
 	o.scrapes[net.JoinHostPort(or(p.text("listen_ip"), "127.0.0.1"), port(p, 9090))] = mux
-	// Dashboards for the reference gateway ask for names without units.
-	return promexporter.New(promexporter.WithRegisterer(registry), promexporter.WithoutUnits(), promexporter.WithoutCounterSuffixes())
+	// Dashboards for the reference gateway ask for names without units and totals.
+	return promexporter.New(promexporter.WithRegisterer(registry), promexporter.WithTranslationStrategy("UnderscoreEscapingWithoutSuffixes"))
 }
 
 func port(s settings, otherwise float64) string {
