@@ -110,6 +110,14 @@ func (d *destination) read(force, into bool) error {
 	return nil
 }
 
+// beside is the file that is merged into, nil for none.
+func (d *destination) beside() *config.Document {
+	if !d.merge {
+		return nil
+	}
+	return config.Parse(d.path, d.existing)
+}
+
 // name is what the lock calls the file.
 func (d *destination) name() string { return filepath.Base(d.path) }
 

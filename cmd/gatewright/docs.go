@@ -109,7 +109,7 @@ func (d *docs) serve(w http.ResponseWriter, r *http.Request, rest string) {
 			return
 		}
 		h.Set("Content-Type", "text/html; charset=utf-8")
-		h.Set("Content-Security-Policy", "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'")
+		h.Set("Content-Security-Policy", export.PagePolicy())
 		body = page
 	case "/openapi.json":
 		h.Set("Content-Type", "application/json")

@@ -80,6 +80,7 @@ func (a *app) generate(ctx context.Context, c *cli.Context) error {
 		return err
 	}
 	applySources(sources, services, &opts)
+	opts.Beside = to.beside()
 	res, err := generate.Run(ctx, services, opts)
 	if err != nil {
 		return err

@@ -19,6 +19,7 @@ import (
 func liveFlags() []cli.Flag {
 	return []cli.Flag{
 		&cli.BoolFlag{Name: "live", Usage: "ask the backends, with GET and HEAD alone, and judge what they answer"},
+		&cli.IntFlag{Name: "samples", Value: 2, Usage: "with --live: make each call `N` times, to see whether answers differ"},
 		&cli.StringSliceFlag{Name: "allow-host", Usage: "with --live: ask this `HOST[:PORT]` too, not only this machine"},
 		&cli.StringSliceFlag{Name: "header", Usage: "with --live: send this header, as `\"NAME: VALUE\"`"},
 		&cli.StringFlag{Name: "record", Usage: "with --live: write to `FILE` what was seen"},
@@ -56,7 +57,7 @@ func (l *linter) observations(ctx context.Context, doc *config.Document) ([]lint
 		header.Add(strings.TrimSpace(name), strings.TrimSpace(value))
 	}
 	seen, skipped, err := lint.Ask(ctx, doc, lint.Asking{
-		Services: l.opts.Services, AllowHosts: c.StringSlice("allow-host"), Header: header,
+		Services: l.opts.Services, AllowHosts: c.StringSlice("allow-host"), Header: header, Samples: c.Int("samples"),
 	})
 	if err != nil {
 		return nil, err
@@ -64,7 +65,7 @@ func (l *linter) observations(ctx context.Context, doc *config.Document) ([]lint
 	for _, s := range skipped {
 		l.say("not asked: %s", s)
 	}
-	l.say("asked %d backends", len(seen))
+	l.say("asked %d backends", len(seen)/max(1, c.Int("samples")))
 	if path := c.String("record"); path != "" {
 		l.seen = append(l.seen, seen...)
 		data, err := json.MarshalIndent(recording{Version: 1, Seen: l.seen}, "", "  ")

@@ -48,6 +48,9 @@ func (a *app) serveCommand() *cli.Command {
 			&cli.BoolFlag{Name: "trace", Usage: "print each backend call with status, time and size"},
 			&cli.BoolFlag{Name: "explain-errors", Usage: "tell clients the reason of a failed call, for development"},
 			&cli.BoolFlag{Name: "strict", Usage: "refuse to start on lint findings of effect refused, 500 or unsafe, and path parameters that change a backend's URL"},
+			&cli.StringFlag{Name: "max-body", Usage: "take bodies of at most `SIZE` into memory, such as 64MB"},
+			&cli.BoolFlag{Name: "random-hosts", Usage: "pick the hosts of a backend at random, not in turn"},
+			&cli.BoolFlag{Name: "forwarded-prefix", Usage: "put the header X-Forwarded-Prefix in front of redirects; only behind a proxy that sets it"},
 			&cli.StringFlag{Name: "access-log", Value: "text", Usage: "the log's form: text, json or off"},
 		},
 		Action: func(c *cli.Context) error { return a.serve(c.Context, c) },
@@ -130,7 +133,17 @@ func (a *app) serveFile(c *cli.Context, p *project.File) (string, error) {
 }
 
 func (a *app) serveOptions(ctx context.Context, c *cli.Context, p *project.File) (serve.Options, error) {
-	opts := serve.Options{Version: buildVersion(), ExplainErrors: c.Bool("explain-errors"), Stdout: a.stdout}
+	opts := serve.Options{
+		Version: buildVersion(), ExplainErrors: c.Bool("explain-errors"), Stdout: a.stdout, MaxBody: p.Serve.MaxBody,
+		RandomHosts: c.Bool("random-hosts") || p.Serve.RandomHosts, ForwardedPrefix: c.Bool("forwarded-prefix") || p.Serve.ForwardedPrefix,
+	}
+	if size := c.String("max-body"); size != "" {
+		n, err := project.ParseSize(size)
+		if err != nil {
+			return opts, usagef("write a number of bytes, or one with KB, MB or GB behind it", "%q of --max-body is no size", size)
+		}
+		opts.MaxBody = n
+	}
 	switch c.String("access-log") {
 	case "text":
 		opts.Logger = slog.New(slog.NewTextHandler(a.stderr, nil))

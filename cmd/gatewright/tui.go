@@ -43,7 +43,7 @@ func (a *app) tuiCommand() *cli.Command {
 			&cli.StringSliceFlag{Name: "spec", Usage: "the OpenAPI document of a backend: `[HOST=]FILE` or URL"},
 			&cli.BoolFlag{Name: "mock", Usage: "answer tried requests from the documents instead of the backends"},
 			&cli.BoolFlag{Name: "read-only", Usage: "look, change nothing"},
-			&cli.BoolFlag{Name: "ascii", Usage: "draw with ASCII characters only"},
+			&cli.BoolFlag{Name: "ascii", Usage: "draw with ASCII characters only (default where the locale has no others)"},
 			&cli.BoolFlag{Name: "no-mouse", Usage: "leave the mouse to the terminal"},
 			&cli.BoolFlag{Name: "accessible", Usage: "a conversation in lines instead of a screen: for screen readers, pipes and odd terminals"},
 			&cli.StringFlag{Name: "keymap", Usage: "other keys for actions, from `FILE` (default: gatewright/keys.yaml in the folder of settings)"},
@@ -83,7 +83,7 @@ func (a *app) tui(ctx context.Context, c *cli.Context) error {
 	}
 	opts := tui.Options{
 		Path: file, Data: data, Version: buildVersion(), ReadOnly: c.Bool("read-only"),
-		NoColor: !color, ASCII: c.Bool("ascii"), NoMouse: c.Bool("no-mouse"),
+		NoColor: !color, ASCII: a.asciiOnly(c), NoMouse: c.Bool("no-mouse"),
 		Lint: func(ctx context.Context, doc *config.Document) ([]diag.Finding, error) {
 			r, err := lint.Run(ctx, doc, lint.Options{Services: services})
 			if err != nil {
@@ -141,7 +141,25 @@ func (a *app) edited(c *cli.Context, p *project.File) (file string, data []byte,
 	if !c.Bool("accessible") && (!isTerminal(a.stdin) || !isTerminal(a.stdout)) {
 		return "", nil, usagef("run it in a terminal, or use 'gatewright lint'", "%s", tui.ErrNoTerminal)
 	}
+	if !c.Bool("accessible") && a.env["TERM"] == "dumb" {
+		return "", nil, usagef("--accessible is the same editor as a conversation in lines", "the editor needs a terminal that can move its cursor, and TERM is dumb")
+	}
 	return file, data, nil
+}
+
+// asciiOnly reports whether the screen is drawn with ASCII characters: as the
+// option says, else where the locale has no others.
+func (a *app) asciiOnly(c *cli.Context) bool {
+	if c.IsSet("ascii") {
+		return c.Bool("ascii")
+	}
+	for _, name := range []string{"LC_ALL", "LC_CTYPE", "LANG"} {
+		if v := a.env[name]; v != "" {
+			v = strings.ToLower(strings.ReplaceAll(v, "-", ""))
+			return !strings.Contains(v, "utf8")
+		}
+	}
+	return false // nothing is said, as in most containers, and terminals know UTF-8
 }
 
 // importOptions are what the project file says of generating, for imports.

@@ -26,7 +26,7 @@ var rooms = map[string][]string{
 	"lint":              {"config", "config/...", "spec", "schemas", "internal/suggest"},
 	"generate":          {"config", "config/...", "spec", "internal/suggest"},
 	"serve":             {"config", "config/...", "spec", "internal/suggest"},
-	"tui":               {"config", "config/...", "spec", "schemas", "lint", "generate", "serve", "internal/suggest", "internal/mock"},
+	"tui":               {"config", "config/...", "spec", "schemas", "lint", "generate", "serve", "internal/suggest", "internal/mock", "internal/graph"},
 	"cmd":               {"config", "config/...", "spec", "schemas", "lint", "generate", "serve", "tui", "internal/...", "examples"},
 	"bench":             nil,
 	"examples":          nil,
@@ -38,7 +38,7 @@ var rooms = map[string][]string{
 	"internal/watch":    nil,
 	"internal/project":  {"config/syntax", "config/diag", "internal/suggest"},
 	// Programs that make the pictures and pages of the documentation.
-	"internal/screenshot": {"config", "config/...", "spec", "schemas", "lint", "generate", "serve", "tui"},
+	"internal/screenshot": {"config", "config/...", "spec", "schemas", "lint", "generate", "serve", "tui", "internal/mock"},
 	"internal/termquiet":  nil,
 	"internal/planted":    nil,
 	"internal/house":      nil,
@@ -61,6 +61,7 @@ var inside = map[string][]string{
 var borders = map[string][]string{
 	"github.com/getkin/kin-openapi":   {"spec/openapi"},
 	"github.com/xeipuuv/gojsonschema": {"lint"},
+	"github.com/chromedp/":            nil, // for tests alone
 	"github.com/charmbracelet/":       {"tui", "internal/screenshot"},
 	"github.com/urfave/cli":           {"cmd"},
 	"go.yaml.in/yaml":                 {"config/syntax", "serve", "spec/openapi"},

@@ -10,6 +10,7 @@ package project
 
 import (
 	"fmt"
+	"math"
 	"os"
 	"path/filepath"
 	"slices"
@@ -93,6 +94,10 @@ type Override struct {
 type Serve struct {
 	Listen string
 	Strict bool
+	// RandomHosts and ForwardedPrefix do what the reference gateway does; MaxBody is
+	// a number of bytes, 0 for the default.
+	RandomHosts, ForwardedPrefix bool
+	MaxBody                      int64
 }
 
 // Find reads the nearest project file from dir upward, as far as the folder
@@ -172,7 +177,10 @@ func Read(path string) (*File, []diag.Finding, error) {
 			})
 		},
 		"serve": func(n *syntax.Node) {
-			r.object(n, map[string]field{"listen": r.word(&f.Serve.Listen), "strict": r.boolean(&f.Serve.Strict)})
+			r.object(n, map[string]field{
+				"listen": r.word(&f.Serve.Listen), "strict": r.boolean(&f.Serve.Strict), "max_body": r.size(&f.Serve.MaxBody),
+				"random_hosts": r.boolean(&f.Serve.RandomHosts), "forwarded_prefix": r.boolean(&f.Serve.ForwardedPrefix),
+			})
 		},
 	})
 	return f, diag.Sort(r.found), nil
@@ -284,6 +292,32 @@ func (r *reader) port(dst *int) field {
 		}
 		*dst = v
 	}
+}
+
+func (r *reader) size(dst *int64) field {
+	return func(n *syntax.Node) {
+		v, err := ParseSize(n.Text)
+		if err != nil || n.Kind != syntax.Number && n.Kind != syntax.String {
+			r.report(n.Span, fmt.Sprintf("%s is no size", n.Span.Text()), "write a number of bytes, or one with KB, MB or GB behind it")
+			return
+		}
+		*dst = v
+	}
+}
+
+// ParseSize reads a number of bytes above 0, such as 65536, 64KB, 64MB or 1GB.
+func ParseSize(s string) (int64, error) {
+	shift := 0
+	for unit, n := range map[string]int{"KB": 10, "MB": 20, "GB": 30} {
+		if digits, ok := strings.CutSuffix(s, unit); ok {
+			s, shift = strings.TrimSpace(digits), n
+		}
+	}
+	v, err := strconv.ParseInt(s, 10, 64)
+	if err != nil || v < 1 || v > math.MaxInt64>>shift {
+		return 0, fmt.Errorf("%q is no size", s)
+	}
+	return v << shift, nil
 }
 
 func (r *reader) boolean(dst *bool) field {

@@ -34,7 +34,7 @@ lint:
     - files: ["legacy/**"]
       endpoints: ["GET /v1/old/*"]
       rules: {noop-*: off, host-localhost: info}
-serve: {listen: "127.0.0.1:9000", strict: true}
+serve: {listen: "127.0.0.1:9000", strict: true, max_body: 16MB, random_hosts: true, forwarded_prefix: true}
 `
 	if err := os.WriteFile(filepath.Join(root, Name), []byte(text), 0o644); err != nil {
 		t.Fatal(err)
@@ -58,7 +58,7 @@ serve: {listen: "127.0.0.1:9000", strict: true}
 				Rules: map[string]string{"noop-*": "off", "host-localhost": "info"},
 			}},
 		},
-		Serve: Serve{Listen: "127.0.0.1:9000", Strict: true},
+		Serve: Serve{Listen: "127.0.0.1:9000", Strict: true, MaxBody: 16 << 20, RandomHosts: true, ForwardedPrefix: true},
 	}
 	if diff := cmp.Diff(want, f, cmpopts.IgnoreFields(Service{}, "Span")); diff != "" {
 		t.Error(diff)
@@ -143,5 +143,17 @@ func TestReadReportsMistakesWithTheirPlace(t *testing.T) {
 				t.Errorf("got %v, want %q", findings, tt.want)
 			}
 		})
+	}
+}
+
+func TestSizes(t *testing.T) {
+	for text, want := range map[string]int64{
+		"1": 1, "65536": 65536, "64KB": 64 << 10, "64 MB": 64 << 20, "2GB": 2 << 30,
+		"0": 0, "-1": 0, "MB": 0, "1.5MB": 0, "64M": 0, "9999999999GB": 0, "": 0,
+	} {
+		got, err := ParseSize(text)
+		if got != want || (err == nil) != (want > 0) {
+			t.Errorf("%q: got %d, %v", text, got, err)
+		}
 	}
 }

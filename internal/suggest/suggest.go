@@ -2,7 +2,10 @@
 // words.
 package suggest
 
-import "strings"
+import (
+	"strings"
+	"unicode/utf8"
+)
 
 // Near returns the word of the list that is nearest to s, or "" when none is
 // near enough: a third of its letters may differ, at least one and at most
@@ -11,7 +14,7 @@ import "strings"
 func Near(s string, words []string) string {
 	best, at := "", 1000
 	folded := fold(s)
-	limit := min(3, max(1, len(folded)/3))
+	limit := min(3, max(1, utf8.RuneCountInString(folded)/3))
 	for _, w := range words {
 		if w == s {
 			continue

@@ -2,6 +2,13 @@ package suggest
 
 import "testing"
 
+func TestLettersAreCountedNotBytes(t *testing.T) {
+	t.Parallel()
+	if got := Near("名前𐐀", []string{"tls"}); got != "" {
+		t.Errorf("it is near %q", got)
+	}
+}
+
 func TestNear(t *testing.T) {
 	words := []string{"is_collection", "encoding", "lint", "no-op", "host"}
 	for s, want := range map[string]string{

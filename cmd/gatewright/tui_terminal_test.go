@@ -1,0 +1,303 @@
+//go:build unix
+
+package main
+
+import (
+	"bytes"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"syscall"
+	"testing"
+	"time"
+)
+
+// These tests run the editor in a real terminal, that of tmux, each in a server
+// of its own.
+
+// terminal is a window of tmux with the editor in it.
+type terminal struct {
+	t      *testing.T
+	socket string
+	dir    string // what the editor runs in
+}
+
+const edited = `{
+  "version": 3,
+  "endpoints": [
+    {"endpoint": "/one", "backend": [{"url_pattern": "/1", "host": ["http://one:1"]}]},
+    {"endpoint": "/two", "backend": [{"url_pattern": "/2", "host": ["http://two:2"]}]}
+  ]
+}
+`
+
+// open starts the editor on a file that holds the text above, with variables of
+// the environment, and waits for its first frame.
+func open(t *testing.T, env ...string) *terminal {
+	t.Helper()
+	dir := t.TempDir()
+	if err := os.WriteFile(filepath.Join(dir, "krakend.json"), []byte(edited), 0o640); err != nil {
+		t.Fatal(err)
+	}
+	w := &terminal{t: t, dir: dir}
+	w.start(env...)
+	w.sees("/two")
+	return w
+}
+
+func (w *terminal) start(env ...string) {
+	w.t.Helper()
+	if _, err := exec.LookPath("tmux"); err != nil {
+		w.t.Skip("tmux is not installed")
+	}
+	program, err := exec.LookPath("gatewright")
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	socket, err := os.MkdirTemp("", "tmux") // the path of a socket has to be short
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	w.socket = filepath.Join(socket, "s")
+	w.t.Cleanup(func() {
+		_ = exec.Command("tmux", "-S", filepath.Join(socket, "s"), "kill-server").Run() // it may have ended
+		os.RemoveAll(socket)
+	})
+	script := fmt.Sprintf("sh -c 'echo $$ > pid; exec \"%s\" tui krakend.json'; echo exit code $?; read wait", program)
+	args := []string{"-S", w.socket, "-f", "/dev/null", "new-session", "-d", "-x", "100", "-y", "30", script}
+	cmd := exec.Command("tmux", args...)
+	cmd.Dir = w.dir
+	cmd.Env = append(os.Environ(), "LANG=C.UTF-8", "LC_ALL=C.UTF-8", "NO_COLOR=", "XDG_STATE_HOME="+w.dir, "XDG_CONFIG_HOME="+w.dir, "EDITOR=", "VISUAL=")
+	cmd.Env = append(cmd.Env, env...)
+	if out, err := cmd.CombinedOutput(); err != nil {
+		w.t.Fatalf("tmux: %v: %s", err, out)
+	}
+}
+
+func (w *terminal) tmux(args ...string) string {
+	w.t.Helper()
+	out, err := exec.Command("tmux", append([]string{"-S", w.socket}, args...)...).CombinedOutput()
+	if err != nil {
+		w.t.Fatalf("tmux %q: %v: %s", args, err, out)
+	}
+	return string(out)
+}
+
+// keys presses keys by the names that tmux has for them.
+func (w *terminal) keys(keys ...string) *terminal {
+	w.t.Helper()
+	for _, k := range keys {
+		w.tmux("send-keys", k)
+	}
+	return w
+}
+
+// sees waits until the window shows all the texts.
+func (w *terminal) sees(texts ...string) *terminal {
+	w.t.Helper()
+	screen := ""
+	for end := time.Now().Add(30 * time.Second); time.Now().Before(end); time.Sleep(30 * time.Millisecond) {
+		screen = w.tmux("capture-pane", "-p")
+		all := true
+		for _, text := range texts {
+			all = all && strings.Contains(screen, text)
+		}
+		if all {
+			return w
+		}
+	}
+	w.t.Fatalf("the terminal does not show %q:\n%s", texts, screen)
+	return w
+}
+
+// restored fails unless the terminal is as it was before the editor.
+func (w *terminal) restored() {
+	w.t.Helper()
+	if got := strings.TrimSpace(w.tmux("display", "-p", "#{alternate_on} #{mouse_any_flag}")); got != "0 0" {
+		w.t.Errorf("the terminal is left with alternate screen and mouse %s", got)
+	}
+}
+
+func (w *terminal) pid() int {
+	w.t.Helper()
+	data, err := os.ReadFile(filepath.Join(w.dir, "pid"))
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	pid, err := strconv.Atoi(strings.TrimSpace(string(data)))
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	return pid
+}
+
+func (w *terminal) file() string {
+	w.t.Helper()
+	data, err := os.ReadFile(filepath.Join(w.dir, "krakend.json"))
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	return string(data)
+}
+
+func TestT03LookingAtScreensInATerminalLeavesTheFileAlone(t *testing.T) {
+	t.Parallel()
+	w := open(t)
+	before, err := os.Stat(filepath.Join(w.dir, "krakend.json"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	// A key right behind Escape would be one with Alt.
+	w.keys("Enter", "Enter").sees("enter keep").keys("Escape").sees("enter edit").keys("1", "t").sees("Try GET /one").keys("Escape").sees("1 Endpoints")
+	w.keys("m").sees("Routes by path").keys("v").sees("Routes by host").keys("q").sees("1 Endpoints").keys("?").sees("Keys here").keys("?").sees("enter edit")
+	w.keys("@").sees("no changes yet").keys("q").sees("enter edit").keys("p").sees("url_pattern").keys("q").sees("enter edit")
+	w.keys("C-s").sees("nothing to save").keys("q").sees("exit code 0")
+	after, err := os.Stat(filepath.Join(w.dir, "krakend.json"))
+	if err != nil || !after.ModTime().Equal(before.ModTime()) || w.file() != edited {
+		t.Errorf("the file is another: %v\n%s", err, w.file())
+	}
+	w.restored()
+}
+
+func TestT09AnotherProgramChangesTheFileDuringTheDialog(t *testing.T) {
+	t.Parallel()
+	w := open(t)
+	theirs := strings.Replace(edited, `"version": 3,`, `"version": 3, "name": "theirs",`, 1)
+	w.keys("G", "d").sees("delete GET /two").keys("C-s").sees("Save krakend.json")
+	if err := os.WriteFile(filepath.Join(w.dir, "krakend.json"), []byte(theirs), 0o640); err != nil {
+		t.Fatal(err)
+	}
+	w.keys("Enter").sees("another program has changed", "[m] merge").keys("m").sees("merge with the file").keys("C-s").sees("Save krakend.json").keys("Enter").sees("saved")
+	if got := w.file(); !strings.Contains(got, "theirs") || strings.Contains(got, "/two") {
+		t.Errorf("the file is\n%s", got)
+	}
+}
+
+func TestT11SignalsKeepTheEditsAndGiveTheTerminalBack(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct {
+		signal syscall.Signal
+		code   string
+	}{{syscall.SIGTERM, "exit code 143"}, {syscall.SIGHUP, "exit code 129"}, {syscall.SIGINT, "exit code 130"}, {syscall.SIGKILL, "exit code 137"}} {
+		t.Run(c.signal.String(), func(t *testing.T) {
+			t.Parallel()
+			w := open(t)
+			w.keys("d").sees("delete GET /one", "(1)")
+			if c.signal == syscall.SIGKILL {
+				w.journal() // nothing can be written any more then
+			}
+			if err := syscall.Kill(w.pid(), c.signal); err != nil {
+				t.Fatal(err)
+			}
+			w.sees(c.code)
+			if c.signal != syscall.SIGKILL {
+				w.restored()
+			}
+			if w.file() != edited {
+				t.Error("the file has changed")
+			}
+			w.start()
+			w.sees("Unsaved edits found").keys("r").sees("restore unsaved edits", "(1)")
+		})
+	}
+}
+
+// journal waits until what is not saved stands in a file.
+func (w *terminal) journal() {
+	w.t.Helper()
+	for end := time.Now().Add(30 * time.Second); time.Now().Before(end); time.Sleep(30 * time.Millisecond) {
+		if files, _ := filepath.Glob(filepath.Join(w.dir, "gatewright", "*.json")); len(files) > 0 {
+			return
+		}
+	}
+	w.t.Fatal("there is no journal")
+}
+
+func TestT13TheScreenIsWhatTheTerminalCanShow(t *testing.T) {
+	t.Parallel()
+	t.Run("colours", func(t *testing.T) {
+		t.Parallel()
+		if out := open(t).tmux("capture-pane", "-p", "-e"); !strings.Contains(out, "\x1b[") || !strings.Contains(out, "─") {
+			t.Errorf("there are no colours, or no lines:\n%q", out)
+		}
+	})
+	t.Run("NO_COLOR", func(t *testing.T) {
+		t.Parallel()
+		if out := open(t, "NO_COLOR=1").tmux("capture-pane", "-p", "-e"); strings.Contains(out, "\x1b[") {
+			t.Errorf("there are codes of looks:\n%q", out)
+		}
+	})
+	t.Run("LANG=C", func(t *testing.T) {
+		t.Parallel()
+		out := open(t, "LANG=C", "LC_ALL=C").tmux("capture-pane", "-p")
+		if i := strings.IndexFunc(out, func(r rune) bool { return r > '~' }); i >= 0 || !strings.Contains(out, "+- 1 Endpoints") {
+			t.Errorf("there is more than ASCII:\n%s", out)
+		}
+	})
+	t.Run("TERM=dumb", func(t *testing.T) {
+		t.Parallel()
+		w := &terminal{t: t, dir: t.TempDir()}
+		if err := os.WriteFile(filepath.Join(w.dir, "krakend.json"), []byte(edited), 0o640); err != nil {
+			t.Fatal(err)
+		}
+		w.start()
+		w.sees("/two").keys("q").sees("exit code 0")
+		w.tmux("respawn-pane", "-k", "-c", w.dir, "-e", "TERM=dumb", "TERM=dumb gatewright tui krakend.json; echo exit code $?; read wait")
+		w.sees("TERM is dumb", "--accessible", "exit code 2")
+	})
+}
+
+func TestT14WhatTheUsersEditorLeaves(t *testing.T) {
+	t.Parallel()
+	for name, c := range map[string]struct{ script, sees string }{
+		"edits":   {`sed -i.bak 's|/one|/edited|' "$1"`, "/edited"},
+		"fails":   {`exit 3`, "nothing is changed"},
+		"deletes": {`rm "$1"`, "nothing is changed"},
+		"breaks":  {`echo '{' > "$1"`, "Repair"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			script := filepath.Join(t.TempDir(), "editor")
+			if err := os.WriteFile(script, []byte("#!/bin/sh\n"+c.script+"\n"), 0o755); err != nil {
+				t.Fatal(err)
+			}
+			w := open(t, "EDITOR="+script)
+			w.keys("E").sees(c.sees)
+			if w.file() != edited {
+				t.Error("the file has changed before it was saved")
+			}
+			if c.sees == "nothing is changed" {
+				w.keys("q").sees("exit code 0")
+			}
+		})
+	}
+}
+
+func TestT22TheSecondEditorOfAFileIsReadOnly(t *testing.T) {
+	t.Parallel()
+	w := open(t)
+	second := &terminal{t: t, dir: w.dir}
+	second.start()
+	second.sees("another editor has this file open", "[read only]").keys("d").sees("(2)").keys("q").sees("exit code 0")
+	w.keys("d").sees("(1)")
+}
+
+func TestT23WhatIsCopiedGoesToTheTerminalsClipboard(t *testing.T) {
+	t.Parallel()
+	w := open(t)
+	w.tmux("set", "-s", "set-clipboard", "on")
+	w.keys("y").sees("copied 1 endpoint")
+	want := []byte(`{"endpoint": "/one", "backend": [{"url_pattern": "/1", "host": ["http://one:1"]}]}`)
+	for end := time.Now().Add(30 * time.Second); ; time.Sleep(30 * time.Millisecond) {
+		out, _ := exec.Command("tmux", "-S", w.socket, "show-buffer").Output() // fails as long as there is none
+		if bytes.Equal(bytes.TrimSpace(out), want) {
+			return
+		}
+		if time.Now().After(end) {
+			t.Fatalf("the clipboard holds %q", out)
+		}
+	}
+}
