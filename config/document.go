@@ -33,6 +33,7 @@ type Document struct {
 	once    sync.Once
 	service atomic.Pointer[Service]
 	before  map[*syntax.Node]*Endpoint // what need not be read again: see takeOver
+	found   int                        // how many findings are to be expected
 	age     int                        // how many documents before it have handed on what was read
 }
 

@@ -10,9 +10,8 @@ func readEndpoint(s *Service, n *syntax.Node, pointer string, index int) *Endpoi
 	if old := s.Doc.before[n]; old != nil {
 		return old.moved(s, n, pointer, index)
 	}
-	e := &Endpoint{Service: s, Index: index}
-	before := len(s.Findings)
-	defer func() { e.findings = s.Findings[before:len(s.Findings):len(s.Findings)] }()
+	e := &Endpoint{Service: s, Index: index, findingsFrom: len(s.Findings)}
+	defer func() { e.findingsTo = len(s.Findings) }()
 	r := &reader{svc: s, endpoint: endpointID(n)}
 	e.Object = r.object(n, pointer, func(name string, m *syntax.Member, p place) bool {
 		switch name {

@@ -10,6 +10,9 @@ import (
 
 func readService(d *Document) *Service {
 	s := &Service{Doc: d}
+	if d.found > 0 {
+		s.Findings = make([]diag.Finding, 0, d.found+8)
+	}
 	r := &reader{svc: s}
 	if d.Root != nil && d.Root.Kind != syntax.Object {
 		r.report(diag.Finding{
@@ -42,7 +45,7 @@ func (r *reader) serviceField(s *Service, name string, m *syntax.Member, p place
 	case "output_encoding":
 		s.OutputEncoding = r.str(m, p)
 	case "endpoints":
-		s.Endpoints = nil
+		s.Endpoints = make([]*Endpoint, 0, len(m.Value.Items))
 		r.objects(m, p, func(n *syntax.Node, p string, i int) {
 			s.Endpoints = append(s.Endpoints, readEndpoint(s, n, p, i))
 		})

@@ -22,7 +22,7 @@ func (d *Document) takeOver(before *Document, moved []syntax.Moved) {
 		return
 	}
 	d.age = before.age + 1
-	d.before = unchanged(svc, moved)
+	d.before, d.found = unchanged(svc, moved), len(svc.Findings)
 }
 
 // unchanged gives the endpoints of a service that were moved with their nodes,
@@ -65,50 +65,56 @@ func (e *Endpoint) moved(s *Service, n *syntax.Node, pointer string, index int) 
 	c.InputQueryStrings.move(to, in)
 	c.Backend.move(to, in)
 	c.Extra = e.Extra.moved(to, in)
-	c.Backends = nil
-	if len(e.Backends) > 0 {
-		c.Backends = make([]*Backend, len(e.Backends))
-	}
-	for i, b := range e.Backends {
-		if b == nil {
-			continue
-		}
-		at := c.Backend.Node
-		if at.Kind == syntax.Array {
-			at = at.Items[b.Index]
-		}
-		c.Backends[i] = b.moved(to, &c, at)
-	}
-	from := len(s.Findings)
-	for _, f := range e.findings {
+	c.moveBackends(to, e.Backends)
+	c.findingsFrom = len(s.Findings)
+	for _, f := range e.Service.Findings[e.findingsFrom:e.findingsTo] {
 		s.Findings = append(s.Findings, to.finding(f))
 	}
-	c.findings = s.Findings[from:len(s.Findings):len(s.Findings)]
+	c.findingsTo = len(s.Findings)
 	return &c
 }
 
-func (b *Backend) moved(to relocation, e *Endpoint, n *syntax.Node) *Backend {
-	c := *b
-	c.Endpoint, c.Service = e, e.Service
-	c.Object = b.Object.moved(to, n)
+// moveBackends gives the endpoint the backends that it had elsewhere.
+func (e *Endpoint) moveBackends(to relocation, old []*Backend) {
+	if len(old) == 0 {
+		return
+	}
+	e.Backends = make([]*Backend, len(old))
+	all := make([]Backend, len(old))
+	for i, b := range old {
+		if b == nil {
+			continue
+		}
+		at := e.Backend.Node
+		if at.Kind == syntax.Array {
+			at = at.Items[b.Index]
+		}
+		all[i] = *b
+		all[i].move(to, e, at)
+		e.Backends[i] = &all[i]
+	}
+}
+
+func (b *Backend) move(to relocation, e *Endpoint, n *syntax.Node) {
+	b.Endpoint, b.Service = e, e.Service
+	b.Object = b.Object.moved(to, n)
 	in := n.Members
-	c.URLPattern.move(to, in)
-	c.Host.move(to, in)
-	c.DisableHostSanitize.move(to, in)
-	c.Method.move(to, in)
-	c.Encoding.move(to, in)
-	c.IsCollection.move(to, in)
-	c.Target.move(to, in)
-	c.Allow.move(to, in)
-	c.Deny.move(to, in)
-	c.Mapping.move(to, in)
-	c.Group.move(to, in)
-	c.SD.move(to, in)
-	c.SDScheme.move(to, in)
-	c.InputHeaders.move(to, in)
-	c.InputQueryStrings.move(to, in)
-	c.Extra = b.Extra.moved(to, in)
-	return &c
+	b.URLPattern.move(to, in)
+	b.Host.move(to, in)
+	b.DisableHostSanitize.move(to, in)
+	b.Method.move(to, in)
+	b.Encoding.move(to, in)
+	b.IsCollection.move(to, in)
+	b.Target.move(to, in)
+	b.Allow.move(to, in)
+	b.Deny.move(to, in)
+	b.Mapping.move(to, in)
+	b.Group.move(to, in)
+	b.SD.move(to, in)
+	b.SDScheme.move(to, in)
+	b.InputHeaders.move(to, in)
+	b.InputQueryStrings.move(to, in)
+	b.Extra = b.Extra.moved(to, in)
 }
 
 // relocation is where an endpoint stands that stood elsewhere before.

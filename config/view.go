@@ -185,7 +185,9 @@ type Endpoint struct {
 	Backend  Value[struct{}]
 	Backends []*Backend
 
-	findings []diag.Finding // those of the service that reading this endpoint gave
+	// Reading the endpoint gave the findings of the service from one index up to
+	// another.
+	findingsFrom, findingsTo int
 }
 
 // HTTPMethod returns the method in capitals, GET where none is written.

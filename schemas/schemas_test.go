@@ -198,7 +198,9 @@ func values(t reflect.Type) int {
 		switch f := t.Field(i); f.Name {
 		case "Object", "Doc", "Service", "Endpoint", "Agent", "Index", "Findings", "Backends":
 		default:
-			n++
+			if f.IsExported() {
+				n++
+			}
 		}
 	}
 	return n

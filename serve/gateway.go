@@ -52,7 +52,7 @@ type Route struct {
 func Build(doc *config.Document, opts Options) (*Gateway, error) {
 	refused := append(start.Refusals(doc), stage.Refusals(doc.Service(), opts.Dir)...)
 	if opts.Check != nil {
-		for _, f := range append(opts.Check(doc), notices(doc.Service(), opts)...) {
+		for _, f := range withNotices(opts.Check(doc), notices(doc.Service(), opts)) {
 			if slices.Contains([]diag.Effect{diag.Refused, diag.Fails, diag.Unsafe}, f.Effect) {
 				refused = append(refused, f)
 			}
@@ -85,6 +85,20 @@ func Build(doc *config.Document, opts Options) (*Gateway, error) {
 		return nil, err
 	}
 	return g, nil
+}
+
+// withNotices adds the notices that a check has not reported itself.
+func withNotices(found, notices []diag.Finding) []diag.Finding {
+	said := map[string]bool{}
+	for _, f := range found {
+		said[f.Rule+" "+f.Pointer] = true
+	}
+	for _, f := range notices {
+		if !said[f.Rule+" "+f.Pointer] {
+			found = append(found, f)
+		}
+	}
+	return found
 }
 
 // transport is what calls the backends.

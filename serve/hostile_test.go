@@ -190,12 +190,41 @@ func TestBombsAreNotUnpackedBeyondTheBound(t *testing.T) {
 		runtime.ReadMemStats(&before)
 		status, _ := outcome(t, "http://"+addr+"/x")
 		runtime.ReadMemStats(&after)
-		if used := after.TotalAlloc - before.TotalAlloc; status != 500 || used > 8<<20 {
+		if used := after.TotalAlloc - before.TotalAlloc; status != 500 || used > 16<<20 {
 			t.Errorf("got %d with %d MB", status, used>>20)
 		}
 		stop()
 		backend.Close()
 	}
+}
+
+// An answer without an end is given up at the bound for bodies, and one that passes
+// through when its client goes.
+func TestEndlessAnswersAreCutOff(t *testing.T) {
+	ended := make(chan struct{}, 2)
+	backend := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		defer func() { ended <- struct{}{} }()
+		piece := bytes.Repeat([]byte(" "), 1<<16)
+		for {
+			if _, err := w.Write(piece); err != nil {
+				return
+			}
+		}
+	}))
+	defer backend.Close()
+	_, addr, stop := server(t, withEndpoints(strings.ReplaceAll(both(backend.URL), `"2s"`, `"1m"`)), serve.Options{MaxBody: 1 << 20})
+	defer stop()
+	if status, body := outcome(t, "http://"+addr+"/decoded"); status != 500 {
+		t.Errorf("decoded: got %d %.100q", status, body)
+	}
+	<-ended
+	c := dial(t, addr)
+	c.send(t, "GET /passed HTTP/1.1\r\nHost: h\r\n\r\n")
+	if _, err := io.CopyN(io.Discard, c, 4<<20); err != nil {
+		t.Fatal(err)
+	}
+	c.Close()
+	<-ended
 }
 
 func TestStrictRefusesParametersThatLeaveTheirPlace(t *testing.T) {

@@ -178,3 +178,14 @@ func TestTheAddressOfAClientIsTheOneThatIsTrusted(t *testing.T) {
 		}
 	}
 }
+
+func TestStrictSaysNothingTwice(t *testing.T) {
+	doc := documentf(`{"version":3,"extra_config":{"router":{"max_payload":3},"auth/revoker":{}}}`)
+	check := func(doc *config.Document) []diag.Finding {
+		return []diag.Finding{{Rule: diag.SettingEnterprise, Effect: diag.Unsafe, Pointer: "/extra_config/router/max_payload", Message: "said already"}}
+	}
+	_, err := serve.Build(doc, serve.Options{Check: check})
+	if err == nil || strings.Count(err.Error(), "[setting-enterprise-only]") != 1 || !strings.Contains(err.Error(), "auth/revoker") {
+		t.Errorf("got %v", err)
+	}
+}

@@ -56,6 +56,8 @@ type Service struct {
 	Include, Exclude, Tags, ExcludeTags []string
 	ExcludeDeprecated, IncludeInternal  bool
 	Server                              string // by description, number or URL
+	ServerVars                          map[string]string
+	RefRoot                             string
 	BasePath                            string // strip or keep
 	Errors                              string // hide or code
 	Span                                syntax.Span
@@ -64,6 +66,8 @@ type Service struct {
 // Generate are the settings of gatewright generate, as its options have them.
 type Generate struct {
 	Encoding, Created, OnConflict, BasePath, Errors string
+	OpenQuery                                       string // names or star
+	Comments, ForwardAuth                           bool
 	Name, Timeout                                   string
 	Port                                            int // 0 for none
 	ValidateBodies                                  bool
@@ -159,6 +163,9 @@ func Read(path string) (*File, []diag.Finding, error) {
 				"on_conflict":     r.word(&f.Generate.OnConflict, "error", "first", "last", "prefix"),
 				"base_path":       r.word(&f.Generate.BasePath, "strip", "keep"),
 				"errors":          r.word(&f.Generate.Errors, "hide", "code"),
+				"open_query":      r.word(&f.Generate.OpenQuery, "names", "star"),
+				"comments":        r.boolean(&f.Generate.Comments),
+				"forward_auth":    r.boolean(&f.Generate.ForwardAuth),
 			})
 		},
 		"auth":      func(n *syntax.Node) { r.auth(f, n) },
@@ -243,6 +250,24 @@ func (r *reader) word(dst *string, allowed ...string) field {
 			return
 		}
 		*dst = n.Text
+	}
+}
+
+// texts reads an object of texts; numbers and truths are taken as they stand.
+func (r *reader) texts(dst *map[string]string) field {
+	return func(n *syntax.Node) {
+		if n.Kind != syntax.Object {
+			r.report(n.Span, "a mapping is expected, there is a "+n.Kind.String(), "")
+			return
+		}
+		*dst = map[string]string{}
+		for _, m := range n.Members {
+			if m.Value.Kind >= syntax.Array || m.Value.IsNull() {
+				r.report(m.Value.Span, "a text is expected, there is a "+m.Value.Kind.String(), "")
+				continue
+			}
+			(*dst)[m.Name] = m.Value.Text
+		}
 	}
 }
 
@@ -373,7 +398,7 @@ func (r *reader) services(f *File, n *syntax.Node) {
 			"name": r.word(&s.Name), "spec": r.file(&s.Spec), "host": r.word(&s.Host), "prefix": r.word(&s.Prefix), "overlays": r.files(&s.Overlays),
 			"include": r.words(&s.Include), "exclude": r.words(&s.Exclude), "tags": r.words(&s.Tags), "exclude_tags": r.words(&s.ExcludeTags),
 			"exclude_deprecated": r.boolean(&s.ExcludeDeprecated), "include_internal": r.boolean(&s.IncludeInternal),
-			"server": r.word(&s.Server), "base_path": r.word(&s.BasePath, "strip", "keep"), "errors": r.word(&s.Errors, "hide", "code"),
+			"server": r.word(&s.Server), "server_vars": r.texts(&s.ServerVars), "ref_root": r.file(&s.RefRoot), "base_path": r.word(&s.BasePath, "strip", "keep"), "errors": r.word(&s.Errors, "hide", "code"),
 		})
 		switch {
 		case s.Spec == "":
