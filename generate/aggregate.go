@@ -138,7 +138,7 @@ func (g *generator) part(j *joined, p Part) *joinedPart {
 	if one.op.Fault != nil {
 		return fail("%s cannot be read: %s", p.Operation, one.op.Fault.Message)
 	}
-	t, problem := parsePath(one.op.Path)
+	t, problem := parsePath(one.op.Route())
 	if problem != nil {
 		return fail("%s can be no backend: %s", p.Operation, problem.message)
 	}
@@ -238,7 +238,7 @@ func (g *generator) emitJoined(j *joined) {
 	each := make([]*inputs, len(j.parts))
 	for i := range j.parts {
 		backends[i] = j.backend(&j.parts[i], names)
-		each[i] = inputsOf(j.parts[i].op, j.parts[i].inference, g.opts.OpenQuery)
+		each[i] = inputsOf(j.parts[i].op, j.parts[i].inference, &g.opts)
 		if drop := g.protect(j.parts[i].op).drop; drop != "" {
 			each[i].headers = slices.DeleteFunc(each[i].headers, func(h string) bool { return strings.EqualFold(h, drop) })
 		}

@@ -1,12 +1,14 @@
 package generate_test
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/gatewright/gatewright/generate"
+	"github.com/gatewright/gatewright/spec"
 )
 
 const (
@@ -107,4 +109,43 @@ func TestAnAggregateTakesThePathOfAnOperation(t *testing.T) {
 		t.Errorf("%d endpoints have the path: %s", n, routesOf(res))
 	}
 	mustStart(t, res.Config)
+}
+
+func TestSuggestedAggregatesCanBeMade(t *testing.T) {
+	t.Parallel()
+	const object = `{"get": {"responses": {"200": {"description": "d", "content": {"application/json": {"schema": {"type": "object", "properties": {"%s": {"type": "string"}}}}}}}}}`
+	doc := func(paths ...string) string {
+		var list []string
+		for _, p := range paths {
+			list = append(list, fmt.Sprintf("%q: "+object, p, "k"))
+		}
+		return `{"openapi": "3.0.3", "servers": [{"url": "http://x:80"}], "paths": {` + strings.Join(list, ", ") + `}}`
+	}
+	users, orders := load(t, "users", doc("/users/{id}", "/users/{id}/overview", "/users")), load(t, "orders", doc("/users/{id}/orders", "/users/{id}", "/orders/{id}"))
+	services := []*spec.Service{users, orders}
+	list, err := generate.Suggest(t.Context(), services, generate.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	const want = `aggregate:
+  - endpoint: "/users/{id}/overview-all"
+    operations:
+      - {service: "users", operation: "GET /users/{id}"}
+      - {service: "orders", operation: "GET /users/{id}", group: "orders"}
+      - {service: "orders", operation: "GET /users/{id}/orders", group: "orders-orders"}
+      - {service: "users", operation: "GET /users/{id}/overview", group: "overview"}
+`
+	if diff := cmp.Diff(want, generate.Project(list)); diff != "" {
+		t.Error(diff)
+	}
+	res := run(t, generate.Options{Aggregates: list, OnConflict: generate.KeepFirst}, services...)
+	for _, f := range res.Findings {
+		if f.Rule == generate.RuleAggregate {
+			t.Error(f)
+		}
+	}
+	mustStart(t, res.Config)
+	if alone, err := generate.Suggest(t.Context(), services[:1], generate.Options{}); err != nil || len(alone) > 0 {
+		t.Errorf("one service alone: %v %v", alone, err)
+	}
 }

@@ -36,11 +36,11 @@ func (g *generator) validateBody(e *Entry) {
 	}
 	c := &converter{schema: schema, names: map[*syntax.Node]string{}, taken: map[string]bool{}}
 	text, err := c.convert()
-	if err == nil {
-		err = compiles(text)
-	}
 	if err == nil && len(text) > maxBodySchema {
 		err = fmt.Errorf("its schema has %d kB", len(text)>>10)
+	}
+	if err == nil {
+		err = compiles(text)
 	}
 	if err != nil {
 		text := fmt.Sprintf("the body is not checked: %s", err)

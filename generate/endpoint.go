@@ -145,7 +145,7 @@ func (g *generator) emit(c *candidate) {
 	e, h, op := c.entry, c.host, c.entry.Op
 	names, renamed := c.way.names(c.template)
 	in := spec.Infer(op, c.unit.infer)
-	inputs := inputsOf(op, in, g.opts.OpenQuery)
+	inputs := inputsOf(op, in, &g.opts)
 	e.Outcome, e.Inference = Emitted, in
 	e.Endpoint = &Endpoint{
 		Path: c.template.render(names), Method: op.Method, Output: in.OutputEncoding,

@@ -71,6 +71,9 @@ type Options struct {
 	// OpenQuery lets all query strings through where a parameter is an object that
 	// may have any name; else only the names that the document has.
 	OpenQuery bool
+	// ForwardAuth lets the header Authorization through where an operation
+	// declares it as a parameter, which OpenAPI 3 says to ignore.
+	ForwardAuth bool
 	// ValidateBodies has the gateway check bodies that are required and JSON.
 	ValidateBodies bool
 	// Beside is a configuration that is to be merged into: parameters are called

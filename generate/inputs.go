@@ -21,14 +21,14 @@ type inputs struct {
 
 // inputsOf collects the names of query strings and headers that an operation
 // reads, those of its security included.
-func inputsOf(op *spec.Operation, in spec.Inference, openQuery bool) *inputs {
+func inputsOf(op *spec.Operation, in spec.Inference, opts *Options) *inputs {
 	c := &inputs{from: map[string]spec.Reason{}}
 	for _, p := range op.Params {
 		switch p.In {
 		case spec.InQuery:
-			c.queryParam(p, openQuery)
+			c.queryParam(p, opts.OpenQuery)
 		case spec.InHeader:
-			c.headerParam(p, op, in)
+			c.headerParam(p, op, in, opts.ForwardAuth)
 		case spec.InCookie:
 			c.cookie(fromParam(p))
 		}
@@ -95,7 +95,7 @@ func (c *inputs) note(text string) {
 // headerParam forwards a header. Three names say nothing of themselves: the
 // media types stand with the bodies, and credentials with the security, as
 // OpenAPI 3 has it; Swagger 2.0 makes no such exception for credentials.
-func (c *inputs) headerParam(p spec.Param, op *spec.Operation, in spec.Inference) {
+func (c *inputs) headerParam(p spec.Param, op *spec.Operation, in spec.Inference, forwardAuth bool) {
 	switch strings.ToLower(p.Name) {
 	case "content-type":
 		return
@@ -105,9 +105,9 @@ func (c *inputs) headerParam(p spec.Param, op *spec.Operation, in spec.Inference
 		}
 		return
 	case "authorization":
-		if !strings.HasPrefix(op.Service.Format, "swagger") {
+		if !strings.HasPrefix(op.Service.Format, "swagger") && !forwardAuth {
 			if len(op.Security.Alternatives) == 0 {
-				c.note("header Authorization is a matter of security, which the operation has none of: it is not forwarded")
+				c.note("header Authorization is a matter of security, which the operation has none of: it is not forwarded, see --forward-auth")
 			}
 			return
 		}

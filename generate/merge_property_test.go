@@ -1,8 +1,11 @@
 package generate_test
 
 import (
+	"bytes"
+	"encoding/json"
 	"fmt"
 	"math/rand/v2"
+	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -52,6 +55,24 @@ func edited(t *testing.T, r *rand.Rand, doc *config.Document) *config.Document {
 	return doc
 }
 
+// spelled writes a configuration as an editor of some taste leaves it: with
+// tabs, with CRLF, on one line, or as it is.
+func spelled(r *rand.Rand, data []byte) []byte {
+	text := string(data)
+	switch r.IntN(4) {
+	case 0:
+		text = strings.ReplaceAll(text, "  ", "\t")
+	case 1:
+		text = strings.ReplaceAll(text, "\n", "\r\n")
+	case 2:
+		var b bytes.Buffer
+		if err := json.Compact(&b, data); err == nil {
+			text = b.String()
+		}
+	}
+	return []byte(text)
+}
+
 // TestMergeRespectsARandomHand checks with random documents and a random hand
 // that nothing changes unless the documents do, that a merge has an end, and
 // that what the documents did not change stays as the hand left it.
@@ -80,7 +101,7 @@ func TestMergeRespectsARandomHand(t *testing.T) {
 		if before == nil || after == nil {
 			continue
 		}
-		hand := edited(t, r, config.Parse("krakend.json", before.Config))
+		hand := edited(t, r, config.Parse("krakend.json", spelled(r, before.Config)))
 		if hand.Root.Get("endpoints").Kind != syntax.Array {
 			continue
 		}
@@ -94,6 +115,10 @@ func TestMergeRespectsARandomHand(t *testing.T) {
 		if doc := config.Parse("krakend.json", m.Config); doc.Broken() {
 			t.Fatalf("seed %d: %v\n%s", seed, doc.Findings, m.Config)
 		}
+		if hand := string(hand.Source.Text); strings.Contains(hand, "\r\n") && strings.Contains(strings.ReplaceAll(string(m.Config), "\r\n", ""), "\n") {
+			t.Fatalf("seed %d: lines end in two ways\n%q", seed, m.Config)
+		}
+		handsWorkStays(t, seed, hand, before.Base, config.Parse("krakend.json", m.Config))
 		again := merge(config.Parse("krakend.json", m.Config), m.Base, after)
 		if diff := cmp.Diff(string(m.Config), string(again.Config)); diff != "" {
 			t.Fatalf("seed %d: the second merge changes more:\n%s", seed, diff)
@@ -106,5 +131,48 @@ func TestMergeRespectsARandomHand(t *testing.T) {
 	}
 	if changed < 1000 || conflicts < 50 {
 		t.Errorf("%d changes and %d findings prove little", changed, conflicts)
+	}
+}
+
+// handsWorkStays checks that every endpoint by hand is there byte by byte, and
+// that every value that a hand gave a field of an endpoint which is still there
+// holds.
+func handsWorkStays(t *testing.T, seed uint64, hand *config.Document, base generate.Base, merged *config.Document) {
+	t.Helper()
+	generated := map[string]*syntax.Node{}
+	for _, text := range base.Endpoints {
+		n, _ := syntax.ParseJSON(syntax.NewSource("", []byte(text)))
+		generated[n.Get("@gatewright").Span.Text()] = n
+	}
+	note := func(n *syntax.Node) string {
+		var b bytes.Buffer
+		if at := n.Get("@gatewright"); at == nil || json.Compact(&b, []byte(at.Span.Text())) != nil {
+			return ""
+		}
+		return b.String()
+	}
+	after := map[string]*syntax.Node{}
+	for _, n := range merged.Root.Get("endpoints").Items {
+		after[note(n)] = n
+	}
+	for _, n := range hand.Root.Get("endpoints").Items {
+		key := note(n)
+		if n.Kind == syntax.Object && n.Get("@gatewright").Get("from").Get("service") == nil {
+			if !strings.Contains(merged.Source.Text, n.Span.Text()) {
+				t.Fatalf("seed %d: an endpoint by hand is not as it was: %s", seed, n.Span.Text())
+			}
+			continue
+		}
+		was, is := generated[key], after[key]
+		if was == nil || is == nil {
+			continue
+		}
+		for _, m := range n.Members {
+			if old := was.Get(m.Name); old == nil && (m.Value.Kind == syntax.String || m.Value.Kind == syntax.Number) {
+				if now := is.Get(m.Name); now == nil || now.Span.Text() != m.Value.Span.Text() {
+					t.Fatalf("seed %d: %s of %s was given by hand, and is lost", seed, m.Name, key)
+				}
+			}
+		}
 	}
 }

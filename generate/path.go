@@ -127,6 +127,10 @@ func closing(s string, open int) int {
 // URI templates and frameworks put around it. before is what the backend's path
 // has to say in front of the value.
 func (t *template) parameter(text string) (before, name string, p *problem) {
+	// Behind these signs a star says how a list is written, all in one segment.
+	if strings.HasPrefix(text, ";") || strings.HasPrefix(text, ".") {
+		text = strings.TrimSuffix(text, "*")
+	}
 	switch {
 	case strings.Contains(text, "="), strings.ContainsAny(text, "*+"):
 		return "", "", &problem{"parameter {" + text + "} spans several segments, wildcards are a feature of the Enterprise Edition",

@@ -51,6 +51,7 @@ func TestPathVectors(t *testing.T) {
 		{name: "V94 no leading slash", paths: []string{"GET users"}, want: []string{"GET /users /users"}},
 		{name: "V96 google", paths: []string{"GET /{name=models/*}:rename"}, want: []string{"GET /models/{models}/rename /models/{models}:rename"}},
 		{name: "V96 google, any depth", paths: []string{"GET /{name=models/**}:rename"}, want: []string{"error: path /{name=models/**}:rename can be no endpoint"}},
+		{name: "V85 exploded lists", paths: []string{"GET /a/{.id*}", "GET /b/{;id*}"}, want: []string{"GET /a/{id} /a/.{id}", "GET /b/{id} /b/;id={id}"}},
 		{name: "query expression", paths: []string{"GET /lists{?page,size*}"}, want: []string{"GET /lists /lists"}},
 		{name: "constraint of a route", paths: []string{`GET /a/{id:[0-9]{4}}/{slug?}`}, want: []string{"GET /a/{id}/{slug} /a/{id}/{slug}"}},
 		{name: "version in a segment", paths: []string{"GET /api/v{version}/users"}, want: []string{"GET /api/v/{version}/users /api/v{version}/users"}},

@@ -2,6 +2,7 @@ package tui
 
 import (
 	"context"
+	"fmt"
 	"time"
 
 	tea "github.com/charmbracelet/bubbletea"
@@ -73,7 +74,13 @@ func (m *model) runCheck() tea.Cmd {
 	ctx, cancel := context.WithCancel(m.ctx)
 	m.check.cancel = cancel
 	seq, doc, lint := m.check.seq, m.draft.Doc(), m.opts.Lint
-	return func() tea.Msg {
+	return func() (msg tea.Msg) {
+		// What an odd draft does to a rule must not end the editor.
+		defer func() {
+			if p := recover(); p != nil {
+				msg = checked{seq, doc, nil, fmt.Errorf("a rule failed: %v", p)}
+			}
+		}()
 		found, err := lint(ctx, doc)
 		return checked{seq, doc, found, err}
 	}

@@ -39,7 +39,7 @@ func TestT20ActionsGetOtherKeys(t *testing.T) {
 func TestT20DialogsGetOtherKeys(t *testing.T) {
 	t.Parallel()
 	keys := Keymap{
-		"form.keep": {"f5"}, "form.cancel": {"f6"}, "items.new": {"i"}, "diff.accept": {"w"}, "move.down": {"o", "down"}, "move.up": {"p"},
+		"form.keep": {"f5"}, "form.cancel": {"f6"}, "items.new": {"i"}, "diff.accept": {"w"}, "move.down": {"o", "down"}, "move.up": {"r"},
 		"endpoints.new": {"a"}, "fields.new-backend": {"c"}, "try.send": {"f7"}, "page.close": {"ctrl+q"}, "filter.keep": {"ctrl+y"}, "question.back": {"b"}, "repair.edit": {"ctrl+b"},
 	}
 	if problems := keys.Check(); len(problems) > 0 {

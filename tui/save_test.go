@@ -193,12 +193,15 @@ func TestChecksAreCalledOffByTheNextChange(t *testing.T) {
 
 func TestFailedCheckIsToldAndEditingGoesOn(t *testing.T) {
 	t.Parallel()
-	d := newDriver(t, shop(t), 120, 30, func(o *Options) {
-		o.Lint = func(context.Context, *config.Document) ([]diag.Finding, error) { return nil, errors.New("no rules") }
-	})
-	d.sees("the check failed: no rules")
-	if d.press("d"); !d.m.draft.Dirty() {
-		t.Error("editing has stopped")
+	for want, lint := range map[string]func(context.Context, *config.Document) ([]diag.Finding, error){
+		"the check failed: no rules":            func(context.Context, *config.Document) ([]diag.Finding, error) { return nil, errors.New("no rules") },
+		"the check failed: a rule failed: oops": func(context.Context, *config.Document) ([]diag.Finding, error) { panic("oops") },
+	} {
+		d := newDriver(t, shop(t), 140, 30, func(o *Options) { o.Lint = lint })
+		d.sees(want)
+		if d.press("d"); !d.m.draft.Dirty() {
+			t.Error("editing has stopped")
+		}
 	}
 }
 

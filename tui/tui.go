@@ -147,6 +147,8 @@ func Run(ctx context.Context, o Options) error {
 	switch {
 	case ctx.Err() != nil:
 		return context.Cause(ctx)
+	case err != nil && m.keeper != nil && m.draft.Dirty():
+		return fmt.Errorf("editing %q: %w; what was not saved is kept, the next start offers it", o.Path, err)
 	case err != nil:
 		return fmt.Errorf("editing %q: %w", o.Path, err)
 	}

@@ -421,8 +421,13 @@ func (a *app) writeConverted(out string, files []convert.File, force bool) error
 		paths = append(paths, path)
 	}
 	for i, f := range files {
-		path := paths[i]
-		if err := config.WriteFile(path, f.Data); err != nil {
+		if err := config.WriteFile(paths[i], f.Data); err != nil {
+			return err
+		}
+		if !f.Secret {
+			continue
+		}
+		if err := os.Chmod(paths[i], 0o600); err != nil {
 			return err
 		}
 	}

@@ -6,12 +6,14 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"github.com/aymanbagabas/go-udiff"
 	"github.com/urfave/cli/v2"
 
 	"github.com/gatewright/gatewright/config"
+	"github.com/gatewright/gatewright/config/syntax"
 	"github.com/gatewright/gatewright/generate"
 	"github.com/gatewright/gatewright/spec"
 )
@@ -124,7 +126,7 @@ func (d *destination) name() string { return filepath.Base(d.path) }
 // make makes what goes to the destination. What a merge reports joins the
 // result.
 func (d *destination) make(res *generate.Result, prune bool) (*made, error) {
-	if !d.merge {
+	if !d.merge || d.replaceable(res) {
 		return &made{res.Config, res.Base}, nil
 	}
 	merged, err := generate.Merge(config.Parse(d.path, d.existing), d.lock.Outputs[d.name()].Base, res, generate.MergeOptions{Prune: prune})
@@ -134,6 +136,18 @@ func (d *destination) make(res *generate.Result, prune bool) (*made, error) {
 	res.Findings = append(res.Findings, merged.Findings...)
 	res.Report.Changes = merged.Changes
 	return &made{merged.Config, merged.Base}, nil
+}
+
+// replaceable reports whether a file that cannot be merged into, such as one in
+// YAML, may be written anew: no hand has touched it, and every service that it
+// was made from is among those of this run.
+func (d *destination) replaceable(res *generate.Result) bool {
+	if syntax.FormatOf(syntax.NewSource(d.path, d.existing)) == syntax.JSON || !d.lock.Untouched(d.name(), d.existing) {
+		return false
+	}
+	return !slices.ContainsFunc(d.lock.Outputs[d.name()].Documents, func(before generate.Document) bool {
+		return !slices.ContainsFunc(res.Endpoints, func(e *generate.Endpoint) bool { return e.Service == before.Service })
+	})
 }
 
 // deliver writes, compares or shows what was made.

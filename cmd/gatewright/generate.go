@@ -3,12 +3,14 @@ package main
 import (
 	"context"
 	"fmt"
+	"io"
 	"time"
 
 	"github.com/urfave/cli/v2"
 
 	"github.com/gatewright/gatewright/config/diag"
 	"github.com/gatewright/gatewright/generate"
+	"github.com/gatewright/gatewright/spec"
 	"github.com/gatewright/gatewright/spec/openapi"
 )
 
@@ -45,6 +47,7 @@ func (a *app) generateCommand() *cli.Command {
 			&cli.BoolFlag{Name: "verbose", Aliases: []string{"v"}, Usage: "report every operation with its reasons"},
 			&cli.BoolFlag{Name: "explain", Usage: "report every value of every endpoint, with its reason and its place in the document"},
 			&cli.BoolFlag{Name: "comments", Usage: "write into each endpoint why it is as it is, as @comment"},
+			&cli.BoolFlag{Name: "suggest", Usage: "write nothing; print which operations of several services could be one endpoint"},
 			&cli.BoolFlag{Name: "allow-empty", Usage: "make a configuration without endpoints of documents without operations"},
 			&cli.StringSliceFlag{Name: "header", Usage: "send a `HEADER` (\"Name: value\") when fetching documents"},
 			&cli.DurationFlag{Name: "fetch-timeout", Value: 30 * time.Second, Usage: "give up fetching a document after this long"},
@@ -80,6 +83,9 @@ func (a *app) generate(ctx context.Context, c *cli.Context) error {
 		return err
 	}
 	applySources(sources, services, &opts)
+	if c.Bool("suggest") {
+		return a.suggest(ctx, services, opts)
+	}
 	opts.Beside = to.beside()
 	res, err := generate.Run(ctx, services, opts)
 	if err != nil {
@@ -107,6 +113,20 @@ func (a *app) generate(ctx context.Context, c *cli.Context) error {
 		return errNo
 	}
 	return nil
+}
+
+// suggest prints what could be joined, as a part of the project file.
+func (a *app) suggest(ctx context.Context, services []*spec.Service, opts generate.Options) error {
+	list, err := generate.Suggest(ctx, services, opts)
+	if err != nil {
+		return err
+	}
+	if len(list) == 0 {
+		a.say("there is nothing to join: no two services tell of the same thing by a path like /users/{id}")
+		return nil
+	}
+	_, err = io.WriteString(a.stdout, generate.Project(list))
+	return err
 }
 
 // reportGenerated prints what became of every operation, to stderr. Errors are

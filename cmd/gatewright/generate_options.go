@@ -28,6 +28,7 @@ func choiceFlags() []cli.Flag {
 		&cli.StringFlag{Name: "base-path", Value: "strip", Usage: "the path of the server: strip leaves it out of endpoints, keep has it there"},
 		&cli.StringFlag{Name: "errors", Value: "hide", Usage: "declared errors of decoded answers: hide makes them 500, code hands on their status"},
 		&cli.StringFlag{Name: "open-query", Value: "names", Usage: "objects in the query string that may have any name: names lets declared ones through, star everything"},
+		&cli.BoolFlag{Name: "forward-auth", Usage: "let the header Authorization through where it is declared as a parameter alone"},
 		&cli.StringSliceFlag{Name: "overlay", Usage: "change the document as an OpenAPI overlay says: `[NAME=]FILE`"},
 		&cli.BoolFlag{Name: "validate-bodies", Usage: "have the gateway check bodies that are required and JSON"},
 	}
@@ -159,12 +160,13 @@ func readWords(c *cli.Context, p *project.File, opts *generate.Options) error {
 		return err
 	}
 	opts.ErrorCodes = errors == "code"
-	open, err := oneOf(c, "open-query", "", "names", "star")
+	open, err := oneOf(c, "open-query", p.Generate.OpenQuery, "names", "star")
 	if err != nil {
 		return err
 	}
 	opts.OpenQuery = open == "star"
-	opts.AllowEmpty, opts.Comments = c.Bool("allow-empty"), c.Bool("comments")
+	opts.ForwardAuth = c.Bool("forward-auth") || p.Generate.ForwardAuth && !c.IsSet("forward-auth")
+	opts.AllowEmpty, opts.Comments = c.Bool("allow-empty"), c.Bool("comments") || p.Generate.Comments && !c.IsSet("comments")
 	_, err = oneOf(c, "report", "", "text", "json", "markdown", "html")
 	return err
 }

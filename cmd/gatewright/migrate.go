@@ -40,17 +40,8 @@ func (a *app) migrateCommand() *cli.Command {
 func (a *app) migrate(c *cli.Context) error {
 	path, out := c.Args().First(), c.String("output")
 	write, diff, check := c.Bool("write"), c.Bool("diff"), c.Bool("check")
-	ways := 0
-	for _, on := range []bool{write, diff, check, out != ""} {
-		if on {
-			ways++
-		}
-	}
-	switch {
-	case c.NArg() > 1:
-		return usagef("", "name one configuration, not %d", c.NArg())
-	case ways > 1:
-		return usagef("", "of -w, -d, --check and -o only one can be used")
+	if err := checkMigrate(c); err != nil {
+		return err
 	}
 	if path == "" {
 		p, err := a.project()
@@ -105,6 +96,23 @@ func (a *app) migrate(c *cli.Context) error {
 	}
 	if m.Decisions() > 0 {
 		return errNo
+	}
+	return nil
+}
+
+// checkMigrate refuses options that exclude each other.
+func checkMigrate(c *cli.Context) error {
+	ways := 0
+	for _, on := range []bool{c.Bool("write"), c.Bool("diff"), c.Bool("check"), c.String("output") != ""} {
+		if on {
+			ways++
+		}
+	}
+	switch {
+	case c.NArg() > 1:
+		return usagef("", "name one configuration, not %d", c.NArg())
+	case ways > 1:
+		return usagef("", "of -w, -d, --check and -o only one can be used")
 	}
 	return nil
 }

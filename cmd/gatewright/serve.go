@@ -220,6 +220,9 @@ func (a *app) build(doc *config.Document, opts serve.Options) (*serve.Gateway, e
 	}
 	for _, f := range g.Notices() {
 		a.say("%s", f)
+		if f.Hint != "" {
+			a.say("  hint: %s", f.Hint)
+		}
 	}
 	return g, nil
 }

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"maps"
@@ -34,7 +35,10 @@ type source struct {
 	hosts     []string
 	prefix    string
 	overlays  []string
-	choices   *generate.Choices // nil for none
+	// serverVars and refRoot are the project file's; options beat them.
+	serverVars map[string]string
+	refRoot    string
+	choices    *generate.Choices // nil for none
 }
 
 // specOptions are how documents are fetched.
@@ -69,9 +73,14 @@ func (a *app) loadSpecs(ctx context.Context, sources []source, o specOptions) ([
 				return nil, usagef("", "standard input can be read only once")
 			}
 		}
+		vars := maps.Clone(s.serverVars)
+		if vars == nil {
+			vars = map[string]string{}
+		}
+		maps.Copy(vars, o.serverVars)
 		svc, err := openapi.Load(ctx, s.ref, openapi.Options{
 			Name: s.name, Stdin: a.stdin, Header: header, Timeout: o.timeout, AllowRefHosts: o.remote, Overlays: s.overlays,
-			RefRoot: o.refRoot, ServerVars: o.serverVars,
+			RefRoot: cmp.Or(o.refRoot, s.refRoot), ServerVars: vars,
 		})
 		if err != nil {
 			failed = append(failed, err)
@@ -154,7 +163,7 @@ func cutHost(s string) (host, ref string, ok bool) {
 func projectSources(p *project.File) []source {
 	var list []source
 	for _, s := range p.Services {
-		one := source{name: s.Name, ref: s.Spec, overlays: s.Overlays}
+		one := source{name: s.Name, ref: s.Spec, overlays: s.Overlays, serverVars: s.ServerVars, refRoot: s.RefRoot}
 		if s.Host != "" {
 			one.hosts = []string{s.Host}
 		}

@@ -2,6 +2,7 @@ package convert
 
 import (
 	"fmt"
+	"math"
 	"slices"
 	"strconv"
 	"strings"
@@ -71,9 +72,6 @@ func (o *Output) LoseChecks(r *Route, schema, bots bool) {
 	if len(r.CEL) > 0 {
 		lose(r.Place, "cel", "expressions of CEL are not checked any more")
 	}
-	if r.MaxBody > 0 {
-		o.Lose(Loss{Severity: Lost, Code: "body-size", Place: r.Place, Route: r, Message: "bodies may have any size"})
-	}
 	if bots && r.Bots != nil {
 		lose(r.Bots.Place, "bots", "user agents are not refused any more")
 	}
@@ -113,6 +111,21 @@ func ParseHosts(hosts []string) []Host {
 		list[i].Count++
 	}
 	return list
+}
+
+// WholeRate is a limit as a whole number of requests in a time that is as much
+// longer as it has to be.
+func WholeRate(n float64, every time.Duration) (int, time.Duration) {
+	if every <= 0 {
+		every = time.Second
+	}
+	const most = 3600
+	for k := 1; k <= most; k++ {
+		if whole := math.Round(n * float64(k)); whole >= 1 && math.Abs(n*float64(k)-whole) < 1e-9 {
+			return int(min(whole, math.MaxInt32)), every * time.Duration(k)
+		}
+	}
+	return int(max(1, min(math.Floor(n*most), math.MaxInt32))), every * most
 }
 
 // Seconds is a duration in whole seconds, rounded up.

@@ -278,4 +278,6 @@ type Output struct {
 type File struct {
 	Name string
 	Data []byte
+	// Secret says that nobody but the gateway may read it.
+	Secret bool
 }

@@ -264,10 +264,21 @@ func (r *reader) attach(loose []*route, plugins []*plugin) {
 
 // protective are plugins that keep requests out.
 var protective = []string{"key-auth", "key-auth-enc", "basic-auth", "jwt", "openid-connect", "acl", "ip-restriction", "ldap-auth", "ldap-auth-advanced",
-	"hmac-auth", "oauth2", "oauth2-introspection", "mtls-auth", "jwt-signer", "opa", "vault-auth", "bot-detection"}
+	"hmac-auth", "oauth2", "oauth2-introspection", "mtls-auth", "jwt-signer", "opa", "vault-auth", "bot-detection", "header-cert-auth"}
+
+// protects reports whether a plugin keeps requests out. Of plugins that people
+// made themselves the name has to tell: to close a route by mistake can be seen,
+// to open one cannot.
+func protects(name string) bool {
+	if slices.Contains(protective, name) {
+		return true
+	}
+	name = strings.ToLower(name)
+	return !strings.HasPrefix(name, "upstream-") && slices.ContainsFunc([]string{"auth", "jwt", "oidc", "openid", "keycloak", "saml", "introspect"}, func(part string) bool { return strings.Contains(name, part) })
+}
 
 func (r *reader) losePlugin(p *plugin, severity convert.Severity, code, message string) {
-	if slices.Contains(protective, p.name) {
+	if protects(p.name) {
 		severity = convert.Security
 	}
 	p.obj.LoseAt(p.obj.Place, severity, code, message, "")

@@ -40,6 +40,7 @@ func TestReadReportsWhatItCannotCarry(t *testing.T) {
 		{"unknown setting", `plugins: [{name: rate-limiting, config: {second: 1, limit_by: ip, invented: 1}}]`, []string{"changed rate-limit", "lost unknown-field"}},
 		{"second window", `plugins: [{name: rate-limiting, config: {second: 1, minute: 5, limit_by: ip}}]`, []string{"changed rate-limit", "lost rate-second"}},
 		{"body", `plugins: [{name: request-transformer, config: {add: {body: ["a:b"]}}}]`, []string{"lost body-transform"}},
+		{"a plugin of one's own that protects", `plugins: [{name: my-oidc, config: {a: 1}}]`, nil},
 		{"two kinds of credentials", `plugins: [{name: jwt}, {name: key-auth}]`, []string{"security auth-second"}},
 		{"termination", `plugins: [{name: request-termination}]`, []string{"lost termination"}},
 		{"streams", `protocols: [tcp]`, []string{"lost protocol"}},
@@ -116,6 +117,15 @@ func TestParseRegex(t *testing.T) {
 		path, anchored, loose, ok := parseRegex(tt.in)
 		if ok != tt.ok || ok && (path != tt.path || anchored != tt.anchored || loose != tt.loose) {
 			t.Errorf("%s is %q %v %v %v", tt.in, path, anchored, loose, ok)
+		}
+	}
+}
+
+func TestPluginsThatProtectCloseTheirRoutes(t *testing.T) {
+	for name, closed := range map[string]bool{"my-oidc": true, "kong-jwt2header": true, "keycloak-guard": true, "opa": true, "upstream-oauth": false, "session": false, "correlation-id": false} {
+		inv := read("_format_version: \"3.0\"\nservices:\n- {name: s, url: \"http://h\", routes: [{name: r, paths: [/a], plugins: [{name: " + name + "}]}]}\n")
+		if got := inv.Routes[0].Auth != nil; got != closed {
+			t.Errorf("%s: closed is %v", name, got)
 		}
 	}
 }

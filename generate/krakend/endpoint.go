@@ -226,7 +226,8 @@ func (w *writer) keyFile(r *convert.Route, a *convert.Auth) string {
 			name = fmt.Sprintf("jwks-%d.json", n+1)
 		}
 		w.keyFiles[string(data)] = name
-		w.files = append(w.files, convert.File{Name: name, Data: data})
+		secret := slices.ContainsFunc(a.Keys, func(k convert.JWK) bool { return k.Type == "oct" })
+		w.files = append(w.files, convert.File{Name: name, Data: data, Secret: secret})
 	}
 	w.lose(r, convert.Defaulted, "key-file", a.Place, fmt.Sprintf("the keys of tokens stand in %s, which the gateway reads from its working directory", name), "")
 	return name

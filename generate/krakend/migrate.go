@@ -53,7 +53,7 @@ func Migrate(doc *config.Document) (*Migration, error) {
 		}
 	}
 	m := &migrator{doc: doc, original: doc, revisions: map[*syntax.Source]int{}}
-	for _, pass := range []func(){m.mark, m.namespaces, m.fields, m.settings, m.types, m.structure, m.version} {
+	for _, pass := range []func(){m.spelling, m.namespaces, m.fields, m.settings, m.types, m.structure, m.version} {
 		pass()
 		if err := m.apply(); err != nil {
 			return nil, err
@@ -280,16 +280,20 @@ func (m *migrator) fields() {
 	})
 }
 
-const byteOrderMark = "\ufeff"
-
-// mark takes away the byte order mark, at which the gateway does not start.
-func (m *migrator) mark() {
-	if !strings.HasPrefix(m.doc.Source.Text, byteOrderMark) {
-		return
+// spelling mends what no JSON is and the gateway does not start with: byte order
+// marks and commas too many. Comments say something, so they are for a person.
+func (m *migrator) spelling() {
+	for _, f := range m.doc.Findings {
+		switch f.Rule {
+		case diag.JSONByteOrderMark, diag.JSONTrailingComma:
+			if len(f.Fixes) > 0 && !m.overlaps(f.Fixes[0].Edits) {
+				m.edits = append(m.edits, f.Fixes[0].Edits...)
+				m.changed(f.Span, f.Pointer, "%s: deleted", f.Message)
+			}
+		case diag.JSONComment:
+			m.decide(f.Span, f.Pointer, "%s: delete it, or write it as a member \"@comment\"", f.Message)
+		}
 	}
-	at := syntax.Span{Source: m.doc.Source, Start: 0, End: len(byteOrderMark)}
-	m.edits = append(m.edits, syntax.Edit{Start: at.Start, End: at.End})
-	m.changed(at, "", "the byte order mark is gone")
 }
 
 // version writes the version, last: a line that it adds would shift all others.

@@ -9,6 +9,25 @@ import (
 	"github.com/gatewright/gatewright/generate/convert"
 )
 
+// addresses reads which clients are let in.
+func (r *reader) addresses(o *convert.Object, route *convert.Route) {
+	s := r.option(o, "SecurityOptions")
+	if s == nil {
+		return
+	}
+	a := &convert.Addresses{Place: s.Place, Only: s.Strs("IPAllowedList"), Never: s.Strs("IPBlockedList")}
+	if except := s.Bool(false, "ExcludeAllowedFromBlocked"); except && len(a.Only) > 0 && len(a.Never) > 0 {
+		// Those that are let in are holes in the list of those that are not.
+		o.LoseAt(s.Get("IPAllowedList").Place, convert.Lost, "ip-exception", "addresses that were let in though they are in a range that is not are kept out", "split the range")
+		a.Only = nil
+	}
+	s.Get("RouteKeys")
+	s.Rest("SecurityOptions")
+	if len(a.Only)+len(a.Never) > 0 {
+		route.Allow = a
+	}
+}
+
 // auth reads what a request must prove.
 func (r *reader) auth(o *convert.Object, route *convert.Route) {
 	claims := o.Texts("RouteClaimsRequirement")
@@ -23,6 +42,7 @@ func (r *reader) auth(o *convert.Object, route *convert.Route) {
 		providers := a.Strs("AuthenticationProviderKey")
 		providers = append(providers, a.Strs("AuthenticationProviderKeys")...)
 		auth.Scopes = a.Strs("AllowedScopes")
+		providers = append(providers, r.formerProvider(a, auth)...)
 		a.Get("RouteKeys")
 		a.Rest("AuthenticationOptions")
 		if len(auth.Scopes) > 0 {
@@ -56,6 +76,22 @@ func (r *reader) auth(o *convert.Object, route *convert.Route) {
 		}
 		route.CEL = append(route.CEL, fmt.Sprintf("JWT[%s] == %s", celText(f.Name), celText(f.Node.Text)))
 	}
+}
+
+// formerProvider reads what routes said of an identity server by themselves, in
+// the first versions.
+func (r *reader) formerProvider(a *convert.Object, auth *convert.Auth) []string {
+	provider := a.Str("Provider")
+	if provider == "" {
+		return nil
+	}
+	if auth.Issuer = strings.TrimSuffix(a.Str("ProviderRootUrl"), "/"); auth.Issuer != "" {
+		auth.JWKURL = auth.Issuer + "/.well-known/openid-configuration/jwks"
+		a.LoseAt(a.Get("ProviderRootUrl").Place, convert.Defaulted, "jwks", "the keys are taken from "+auth.JWKURL, "look up jwks_uri of the issuer")
+	}
+	auth.Scopes = append(auth.Scopes, append(a.Strs("ScopeName"), a.Strs("AdditionalScopes")...)...)
+	a.Skip("ScopeSecret", "RequireHttps")
+	return []string{provider}
 }
 
 func celText(s string) string {

@@ -261,14 +261,13 @@ func (r *reader) root(p *convert.Object) {
 func (r *reader) globalRest() {
 	g := r.global
 	g.Skip("BaseUrl", "AdministrationPath", "RequestIdKey", "Metadata")
-	for _, name := range []string{"ServiceDiscoveryProvider", "RateLimitOptions", "QoSOptions", "CacheOptions", "FileCacheOptions", "AuthenticationOptions", "LoadBalancerOptions", "HttpHandlerOptions", "Timeout"} {
+	for _, name := range []string{"ServiceDiscoveryProvider", "RateLimitOptions", "QoSOptions", "CacheOptions", "FileCacheOptions", "AuthenticationOptions", "LoadBalancerOptions", "HttpHandlerOptions", "SecurityOptions", "Timeout"} {
 		if f := g.Get(name); f.Node != nil && !r.taken[name] {
 			g.LoseAt(f.Place, convert.Ignored, "global-unused", fmt.Sprintf("%q of GlobalConfiguration holds for no route", name), "")
 		}
 	}
 	g.Get("RouteIsCaseSensitive")
 	g.Skip("DownstreamScheme", "DownstreamHttpVersion", "DownstreamHttpVersionPolicy")
-	g.Lose(convert.Security, "ip-filter", "lists of addresses have no counterpart in the Community Edition", "keep them in front of the gateway", "SecurityOptions")
 	g.Rest("GlobalConfiguration")
 }
 

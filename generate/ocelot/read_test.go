@@ -40,7 +40,8 @@ func TestReadReportsWhatItCannotCarry(t *testing.T) {
 		want         []string
 	}{
 		{"nothing", ``, nil},
-		{"addresses", `"SecurityOptions": {"IPBlockedList": ["10.0.0.1"]}`, []string{"security ip-filter"}},
+		{"addresses are carried", `"SecurityOptions": {"IPBlockedList": ["10.0.0.1"]}`, nil},
+		{"addresses with exceptions", `"SecurityOptions": {"IPBlockedList": ["10.0.0.0/8"], "IPAllowedList": ["10.0.0.1"], "ExcludeAllowedFromBlocked": true}`, []string{"lost ip-exception"}},
 		{"empty options mean nothing", `"SecurityOptions": {"IPBlockedList": []}, "RateLimitOptions": {}, "QoSOptions": null, "AuthenticationOptions": {}`, nil},
 		{"handlers", `"DelegatingHandlers": ["A"]`, []string{"lost delegating-handler"}},
 		{"unknown", `"Invented": {"a": 1}`, []string{"lost unknown-field"}},
@@ -119,6 +120,15 @@ func TestCatchAllSurvivesTheWayThroughKrakenD(t *testing.T) {
 		if len(back.Routes) != 1 || back.Routes[0].Path != path || back.Routes[0].Calls[0].Pattern != inv.Routes[0].Calls[0].Pattern {
 			t.Errorf("%s became %d routes, the first %+v", path, len(back.Routes), back.Routes[0])
 		}
+	}
+}
+
+func TestProviderOfTheFirstVersionsKeepsARouteClosed(t *testing.T) {
+	inv := read(t, Options{}, "configuration.json", `{"ReRoutes": [{"UpstreamTemplate": "/a", "DownstreamTemplate": "/a", `+common+`,
+		"AuthenticationOptions": {"Provider": "IdentityServer", "ProviderRootUrl": "http://id:80/", "ScopeName": "api", "AdditionalScopes": ["openid"], "ScopeSecret": "s"}}]}`)
+	a := inv.Routes[0].Auth
+	if a == nil || a.Provider != "IdentityServer" || a.Issuer != "http://id:80" || !slices.Equal(a.Scopes, []string{"api", "openid"}) {
+		t.Errorf("%+v", a)
 	}
 }
 

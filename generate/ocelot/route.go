@@ -41,6 +41,7 @@ func (r *reader) route(e *entry) {
 	call.Pattern = r.downstream(o, route, query)
 	r.hosts(o, route, call)
 	r.matches(o, route)
+	r.addresses(o, route)
 	r.auth(o, route)
 	r.claims(o, route, call)
 	r.transforms(o, call)
@@ -324,7 +325,6 @@ func (r *reader) routeRest(o *convert.Object) {
 	o.Skip("SwaggerKey", "VirtualDirectory", "ParametersMap", "Description", "DownstreamHttpVersion", "DownstreamHttpVersionPolicy")
 	o.Lose(convert.Lost, "delegating-handler", "handlers are C# code, they have no counterpart", "", "DelegatingHandlers")
 	o.Lose(convert.Lost, "request-id", "the gateway makes no ids of requests", "", "RequestIdKey")
-	o.Lose(convert.Security, "ip-filter", "lists of addresses have no counterpart in the Community Edition", "keep them in front of the gateway", "SecurityOptions")
 	for _, name := range []string{"LoadBalancer", "LoadBalancerOptions", "DownstreamHost", "DownstreamPort", "Key", "SwaggerKey", "ServiceNamespace", "DangerousAcceptAnyServerCertificateValidator"} {
 		o.Get(name)
 	}

@@ -192,6 +192,9 @@ func (w *writer) route(r *convert.Route, c *convert.Call, path, key string, note
 		w.lose(r, convert.Lost, "match-"+cond.Kind, cond.Place, "the condition has no counterpart", "")
 	}
 	w.addresses(&m, r)
+	if r.MaxBody > 0 {
+		w.lose(r, convert.Lost, "body-size", r.Place, fmt.Sprintf("bodies may have any size, before up to %d bytes", r.MaxBody), "set MaxRequestBodySize of the server in C#")
+	}
 	w.out.LoseInputs(r, false)
 	w.out.LoseChecks(r, true, true)
 	if note != nil {

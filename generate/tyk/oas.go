@@ -234,7 +234,9 @@ func (r *reader) oasGlobal(mw *convert.Object, a *api) {
 	}
 	r.oasHeaders(g, &a.edits, &a.claims)
 	g.Skip("ignoreCase", "trafficLogs", "skipRateLimit", "skipQuota", "contextVariables")
-	g.Lose(convert.Lost, "body-size", "the size of bodies is limited in the Enterprise Edition only: router.max_payload", "", "requestSizeLimit")
+	if c := g.Child("requestSizeLimit"); c != nil && c.Bool(true, "enabled") {
+		a.maxBody, _ = c.Int("value")
+	}
 	for _, name := range []string{"pluginConfig", "prePlugin", "prePlugins", "postPlugin", "postPlugins", "postAuthenticationPlugin", "postAuthenticationPlugins", "responsePlugin", "responsePlugins"} {
 		g.Lose(convert.Lost, "plugin", "plugins of Tyk do not run in another gateway", "", name)
 	}
@@ -333,23 +335,10 @@ func (r *reader) oasOperation(doc *convert.Object, node *syntax.Node, m *convert
 	if c := on("transformRequestMethod"); c != nil {
 		op.toVerb = strings.ToUpper(c.Str("toMethod"))
 	}
-	if c := on("enforceTimeout"); c != nil {
-		op.timeout = timeoutOf(c, "value")
-	}
+	r.oasPolicies(on, op)
 	if c := on("urlRewrite"); c != nil {
 		op.rewrite = &rewrite{c.Place, c.Str("pattern"), c.Str("rewriteTo")}
 		c.Lose(convert.Lost, "rewrite-trigger", "rewriting by conditions has no counterpart", "", "triggers")
-	}
-	if c := on("rateLimit"); c != nil {
-		op.rate = r.oasRate(c, false)
-	}
-	if c := on("circuitBreaker"); c != nil {
-		op.breaker = r.breaker(c, "threshold", "sampleSize", "coolDownPeriod")
-	}
-	if c := on("cache"); c != nil {
-		ttl, _ := c.Float("timeout")
-		op.cache = &convert.Cache{Place: c.Place, TTL: seconds(ttl)}
-		c.Lose(convert.Lost, "cache-choice", "what is kept is not chosen", "", "cacheByRegex", "cacheResponseCodes")
 	}
 	if c := on("validateRequest"); c != nil {
 		c.Skip("errorResponseCode")
@@ -357,7 +346,7 @@ func (r *reader) oasOperation(doc *convert.Object, node *syntax.Node, m *convert
 		c.LoseAt(c.Place, convert.Changed, "validate-request", "bodies are held against their schema, parameters are not", "")
 	}
 	r.oasHeaders(m, &op.edits, &op.claims)
-	for _, name := range []string{"transformRequestBody", "transformResponseBody", "virtualEndpoint", "postPlugins", "mockResponse", "requestSizeLimit", "exchange"} {
+	for _, name := range []string{"transformRequestBody", "transformResponseBody", "virtualEndpoint", "postPlugins", "mockResponse", "exchange"} {
 		if c := on(name); c != nil {
 			m.LoseAt(c.Place, convert.Lost, "transform", fmt.Sprintf("%s of %s has no counterpart", name, op), "")
 			c.Drop()
@@ -372,4 +361,26 @@ func (r *reader) oasOperation(doc *convert.Object, node *syntax.Node, m *convert
 	}
 	m.Skip("trackEndpoint", "doNotTrackEndpoint")
 	m.Rest("an operation")
+}
+
+// oasPolicies reads the time, limit, breaker and cache of an operation. on gives
+// the settings of a kind of middleware, nil where it is off.
+func (r *reader) oasPolicies(on func(string) *convert.Object, op *operation) {
+	if c := on("enforceTimeout"); c != nil {
+		op.timeout = timeoutOf(c, "value")
+	}
+	if c := on("requestSizeLimit"); c != nil {
+		op.maxBody, _ = c.Int("value")
+	}
+	if c := on("rateLimit"); c != nil {
+		op.rate = r.oasRate(c, false)
+	}
+	if c := on("circuitBreaker"); c != nil {
+		op.breaker = r.breaker(c, "threshold", "sampleSize", "coolDownPeriod")
+	}
+	if c := on("cache"); c != nil {
+		ttl, _ := c.Float("timeout")
+		op.cache = &convert.Cache{Place: c.Place, TTL: seconds(ttl)}
+		c.Lose(convert.Lost, "cache-choice", "what is kept is not chosen", "", "cacheByRegex", "cacheResponseCodes")
+	}
 }

@@ -110,7 +110,9 @@ func (r *reader) version(v *convert.Object, a *api) {
 	} else {
 		v.Skip("use_extended_paths")
 	}
-	v.Lose(convert.Lost, "body-size", "the size of bodies is limited in the Enterprise Edition only: router.max_payload", "", "global_size_limit")
+	if n, ok := v.Int("global_size_limit"); ok && n > 0 {
+		a.maxBody = n
+	}
 	if s, ok := v.Float("global_enforce_timeout"); ok && s > 0 {
 		a.timeout = seconds(s)
 	}
@@ -147,30 +149,7 @@ func (r *reader) listed(a *api, kind, method, path string, at convert.Place) {
 
 // extended reads what a version does on single paths.
 func (r *reader) extended(x *convert.Object, a *api) {
-	for _, kind := range []string{"white_list", "ignored", "black_list"} {
-		for _, o := range x.Children(kind) {
-			if off(x, o) {
-				continue
-			}
-			path := o.Str("path")
-			methods := []string{o.Str("method")}
-			if names, actions := o.Members("method_actions"); len(names) > 0 {
-				methods = names
-				for _, action := range actions {
-					if action.Str("action") == "reply" {
-						o.LoseAt(action.Place, convert.Lost, "mock", "an endpoint cannot answer by itself", "")
-					} else {
-						action.Skip("code", "data", "headers")
-					}
-				}
-			}
-			o.Skip("ignore_case")
-			o.Rest("a path")
-			for _, m := range methods {
-				r.listed(a, kind, m, path, o.Place)
-			}
-		}
-	}
+	r.allowLists(x, a)
 	each := func(name string, fn func(o *convert.Object, op *operation)) {
 		for _, o := range x.Children(name) {
 			path, method := o.Str("path"), o.Str("method")
@@ -203,6 +182,7 @@ func (r *reader) extended(x *convert.Object, a *api) {
 	})
 	each("transform_headers", func(o *convert.Object, op *operation) { r.headers(o, op, false) })
 	each("transform_response_headers", func(o *convert.Object, op *operation) { r.headers(o, op, true) })
+	each("size_limits", func(o *convert.Object, op *operation) { op.maxBody, _ = o.Int("size_limit") })
 	each("internal", func(_ *convert.Object, op *operation) { op.blocked = true })
 	each("validate_json", func(o *convert.Object, op *operation) {
 		if f := o.Get("schema"); f.Node != nil && f.Node.Kind == syntax.Object {
@@ -211,6 +191,34 @@ func (r *reader) extended(x *convert.Object, a *api) {
 		o.Skip("error_response_code")
 	})
 	r.unlike(x)
+}
+
+// allowLists reads which paths are served, with credentials or without.
+func (r *reader) allowLists(x *convert.Object, a *api) {
+	for _, kind := range []string{"white_list", "ignored", "black_list"} {
+		for _, o := range x.Children(kind) {
+			if off(x, o) {
+				continue
+			}
+			path := o.Str("path")
+			methods := []string{o.Str("method")}
+			if names, actions := o.Members("method_actions"); len(names) > 0 {
+				methods = names
+				for _, action := range actions {
+					if action.Str("action") == "reply" {
+						o.LoseAt(action.Place, convert.Lost, "mock", "an endpoint cannot answer by itself", "")
+					} else {
+						action.Skip("code", "data", "headers")
+					}
+				}
+			}
+			o.Skip("ignore_case")
+			o.Rest("a path")
+			for _, m := range methods {
+				r.listed(a, kind, m, path, o.Place)
+			}
+		}
+	}
 }
 
 // off reports what is switched off.
@@ -236,7 +244,6 @@ func (r *reader) unlike(x *convert.Object) {
 			o.LoseAt(o.Place, convert.Lost, "mock", fmt.Sprintf("the answer of %s is made by Tyk, an endpoint needs a backend", o.Str("path")), "")
 		}
 	}
-	x.Lose(convert.Lost, "body-size", "the size of bodies is limited in the Enterprise Edition only", "", "size_limits")
 	x.Lose(convert.Lost, "validate-request", "parameters are not validated", "", "validate_request")
 	x.Skip("track_endpoints", "do_not_track_endpoints", "cache")
 	x.Rest("extended_paths")

@@ -73,6 +73,8 @@ type api struct {
 	auth    *convert.Auth
 	match   []convert.Condition
 	allow   *convert.Addresses
+	// maxBody is how many bytes bodies may have; 0 is any number.
+	maxBody int
 	// registered is the name under which a registry knows the target.
 	registered *convert.Discovery
 	// version is the segment behind the listen path that chooses the version of
@@ -106,6 +108,7 @@ type operation struct {
 	rate    *convert.Rate
 	breaker *convert.Breaker
 	cache   *convert.Cache
+	maxBody int
 	edits   []convert.Edit
 	claims  []convert.Edit
 	schema  any

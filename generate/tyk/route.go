@@ -94,7 +94,10 @@ func (r *reader) route(a *api, op *operation) {
 	if op.rate != nil {
 		nr.Rate = op.rate
 	}
-	nr.Schema = op.schema
+	nr.Schema, nr.MaxBody = op.schema, a.maxBody
+	if op.maxBody > 0 {
+		nr.MaxBody = op.maxBody
+	}
 	nr.CleanNames()
 	r.inv.Routes = append(r.inv.Routes, nr)
 }

@@ -71,7 +71,7 @@ func (w *writer) classicFile(g *group, note *convert.Note) convert.Map {
 
 // classicLists are the lists of paths in the order in which they are written;
 // the allow list is the first.
-var classicLists = []string{"white_list", "ignored", "url_rewrites", "method_transforms", "hard_timeouts", "circuit_breakers", "rate_limit", "advance_cache_config",
+var classicLists = []string{"white_list", "ignored", "url_rewrites", "method_transforms", "hard_timeouts", "circuit_breakers", "rate_limit", "advance_cache_config", "size_limits",
 	"transform_headers", "transform_response_headers", "validate_json"}
 
 // classicPath is a path with a star for what stands for any number of segments.
@@ -105,9 +105,12 @@ func (w *writer) classicOperation(lists map[string][]any, mw convert.Map, method
 		case "circuitBreaker":
 			add("circuit_breakers", member("threshold_percent", m.Get("threshold")), member("samples", m.Get("sampleSize")), member("return_to_service_after", m.Get("coolDownPeriod")))
 		case "rateLimit":
-			add("rate_limit", member("rate", m.Get("rate")), member("per", convert.Seconds(r.Rate.Every)))
+			rate, per := convert.WholeRate(r.Rate.Max, r.Rate.Every)
+			add("rate_limit", member("rate", rate), member("per", convert.Seconds(per)))
 		case "cache":
 			add("advance_cache_config", member("timeout", m.Get("timeout")))
+		case "requestSizeLimit":
+			add("size_limits", member("size_limit", r.MaxBody))
 		case "transformRequestHeaders":
 			add("transform_headers", classicHeaders(m)...)
 		case "transformResponseHeaders":

@@ -57,7 +57,8 @@ func (w *writer) middleware(g *group, r *convert.Route, own string, auth *conver
 		m.Add("enforceTimeout", on(convert.Member{Name: "value", Value: convert.Seconds(r.Timeout)}))
 	}
 	if l := r.Rate; l != nil && l.Max > 0 {
-		m.Add("rateLimit", on(convert.Member{Name: "rate", Value: l.Max}, convert.Member{Name: "per", Value: l.Every.String()}))
+		rate, per := convert.WholeRate(l.Max, l.Every)
+		m.Add("rateLimit", on(convert.Member{Name: "rate", Value: rate}, convert.Member{Name: "per", Value: per.String()}))
 	}
 	if b := c.Breaker; b != nil {
 		m.Add("circuitBreaker", on(
@@ -67,6 +68,9 @@ func (w *writer) middleware(g *group, r *convert.Route, own string, auth *conver
 	}
 	if c.Cache != nil && c.Cache.TTL > 0 {
 		m.Add("cache", on(convert.Member{Name: "timeout", Value: convert.Seconds(c.Cache.TTL)}))
+	}
+	if r.MaxBody > 0 {
+		m.Add("requestSizeLimit", on(convert.Member{Name: "value", Value: r.MaxBody}))
 	}
 	if r.Schema != nil {
 		m.Add("validateRequest", on(convert.Member{Name: "errorResponseCode", Value: 400}))

@@ -69,12 +69,17 @@ func plainConfig(t *testing.T, text []byte) map[string]any {
 	return doc
 }
 
-func thereAndBack(t *testing.T, text []byte) {
+// thereAndBack takes a configuration there and back in every form, or in the
+// first of each format alone.
+func thereAndBack(t *testing.T, text []byte, all bool) {
 	t.Helper()
 	if !strings.Contains(string(text), `"backend"`) {
 		return // where nothing is served, nothing stands that could be noted at
 	}
 	for _, way := range ways {
+		if !all && way.name != way.format {
+			continue
+		}
 		there := way.write(krakend.Read(config.Parse("krakend.json", text)))
 		back := krakend.Write(read(way.format, sourcesOf(there)), krakend.Options{})
 		if diff := gocmp.Diff(plainConfig(t, text), plainConfig(t, back.Files[0].Data)); diff != "" {
@@ -88,7 +93,7 @@ func thereAndBack(t *testing.T, text []byte) {
 // configurations to every format and back.
 func TestRandomConfigurationsSurviveTheWayToEveryFormatAndBack(t *testing.T) {
 	t.Parallel()
-	runs := uint64(60)
+	runs := uint64(40)
 	if testing.Short() {
 		runs = 20
 	}
@@ -97,7 +102,7 @@ func TestRandomConfigurationsSurviveTheWayToEveryFormatAndBack(t *testing.T) {
 			return
 		}
 		text := convert.JSON(randomConfig(rand.New(rand.NewPCG(seed, 7))))
-		t.Run(fmt.Sprint(seed), func(t *testing.T) { thereAndBack(t, text) })
+		t.Run(fmt.Sprint(seed), func(t *testing.T) { thereAndBack(t, text, true) })
 	}
 }
 
@@ -109,7 +114,7 @@ func TestConvertedConfigurationsSurviveTheWayToEveryFormatAndBack(t *testing.T) 
 		for _, enterprise := range []bool{false, true} {
 			t.Run(fmt.Sprint(c.name, " ", enterprise), func(t *testing.T) {
 				t.Parallel()
-				thereAndBack(t, krakend.Write(read(c.format, c.sources), krakend.Options{Enterprise: enterprise, Depth: 1}).Files[0].Data)
+				thereAndBack(t, krakend.Write(read(c.format, c.sources), krakend.Options{Enterprise: enterprise, Depth: 1}).Files[0].Data, !enterprise)
 			})
 		}
 	}
@@ -128,6 +133,34 @@ func TestRoutesAndProtectionsSurviveTheWayThroughKrakenD(t *testing.T) {
 			again := krakend.Write(read(c.format, sourcesOf(there)), krakend.Options{})
 			if diff := gocmp.Diff(protections(t, first.Files[0].Data), protections(t, again.Files[0].Data)); diff != "" {
 				t.Errorf("(-before +after):\n%s", diff)
+			}
+		})
+	}
+}
+
+// TestEveryPairOfFormatsConverts takes every configuration to every format: what
+// is written can be read, and holds the routes.
+func TestEveryPairOfFormatsConverts(t *testing.T) {
+	t.Parallel()
+	for _, c := range corpora(t, foreign...) {
+		t.Run(c.name, func(t *testing.T) {
+			t.Parallel()
+			inv := read(c.format, c.sources)
+			served := slices.ContainsFunc(inv.Routes, func(r *convert.Route) bool { return len(r.Calls) > 0 })
+			for _, way := range ways {
+				there := read(way.format, sourcesOf(way.write(inv)))
+				for _, f := range there.Findings {
+					t.Errorf("%s: %s", way.name, f)
+				}
+				if served && len(there.Routes) == 0 {
+					t.Errorf("%s: no route is left", way.name)
+				}
+				closed := func(inv *convert.Inventory) bool {
+					return slices.ContainsFunc(inv.Routes, func(r *convert.Route) bool { return len(r.Calls) > 0 && r.Auth != nil })
+				}
+				if closed(inv) && !closed(there) {
+					t.Errorf("%s: no route asks for credentials any more", way.name)
+				}
 			}
 		})
 	}

@@ -130,6 +130,7 @@ func alternatives(n *syntax.Node) []string {
 // of the pointer, with the reason.
 var silent = []struct{ format, pattern, reason string }{
 	{"ocelot", `/.*/(Priority|(Re)?RouteIsCaseSensitive)`, "it orders routes that overlap; the case of letters is reported once a file"},
+	{"ocelot", `/.*/AuthenticationOptions/Provider`, "the name that --jwt has for the provider"},
 	{"ocelot", `/GlobalConfiguration/BaseUrl`, "the gateway's own address"},
 	{"ocelot", `/(Re)?Routes/\d+/Key`, "the name by which aggregates and options speak of a route"},
 	{"kong", `/_format_version`, "the major version alone changes what a file says"},

@@ -26,9 +26,9 @@ func Near(s string, words []string) string {
 	return best
 }
 
-func fold(s string) string {
-	return strings.NewReplacer("-", "", "_", "", " ", "").Replace(strings.ToLower(s))
-}
+var separators = strings.NewReplacer("-", "", "_", "", " ", "")
+
+func fold(s string) string { return separators.Replace(strings.ToLower(s)) }
 
 // distance counts the insertions, deletions, changes and swaps of neighbouring
 // letters between two words.

@@ -9,5 +9,6 @@ var liveTypeMismatch = Rule{
 	Summary:   "Checks that a backend's answer is what its Content-Type says.",
 	Why:       "The gateway reads an answer as the configuration says, whatever its Content-Type is. Clients that get it passed through go by the header.",
 	Fix:       "correct the header at the backend",
-	Elsewhere: "when backends are asked (--live)",
+	NoProof:   "it is about the backends, not the configuration",
+	Elsewhere: "by `gatewright lint --live`, and with `--replay`",
 }

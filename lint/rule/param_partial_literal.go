@@ -12,7 +12,7 @@ var paramPartialLiteral = Rule{
 	Severity: diag.Warning,
 	Effect:   diag.Fails,
 	Summary:  "Checks that a placeholder beside other text is meant as text.",
-	Why:      `A placeholder that does not fill a segment, as in file.{ext}, is plain text: only a client that sends the braces reaches the endpoint. disable_rest makes it a parameter.`,
+	Why:      `A placeholder that does not fill a segment, as in file.{ext}, is plain text: only a client that sends the braces reaches the endpoint. disable_rest makes it a parameter. With the placeholder in front, as in {file}.json, the whole segment is a parameter of another name: it meets everything, and {file} is sent to the backend as it stands.`,
 	Fix:      `give it a segment of its own, or set "disable_rest": true`,
 	Bad: `{
   "version": 3,

@@ -1,6 +1,7 @@
 package rule
 
 import (
+	"fmt"
 	"strings"
 
 	"github.com/gatewright/gatewright/config"
@@ -52,17 +53,26 @@ var ratelimitIpSpoof = Rule{
   ]
 }
 `,
-	NoProof:  "it needs clients at different addresses",
-	Endpoint: checkRatelimitIPSpoof,
+	NoProof: "it needs clients at different addresses",
+	Service: checkRatelimitIPSpoof,
 }
 
-func checkRatelimitIPSpoof(p *Pass, e *config.Endpoint) {
-	entry := e.Extra.Entry("qos/ratelimit/router")
-	if entry == nil || entry.Node.Get("client_max_rate") == nil || !strings.EqualFold(entry.Node.Get("strategy").Str(), "ip") {
+func checkRatelimitIPSpoof(p *Pass, s *config.Service) {
+	if list := s.Extra.Get("router").Get("trusted_proxies"); list != nil && len(list.Items) > 0 {
 		return
 	}
-	if list := e.Service.Extra.Get("router").Get("trusted_proxies"); list != nil && len(list.Items) > 0 {
-		return
+	var first *diag.Finding
+	n := 0
+	for _, e := range s.Endpoints {
+		entry := e.Extra.Entry("qos/ratelimit/router")
+		if entry == nil || entry.Node.Get("client_max_rate") == nil || !strings.EqualFold(entry.Node.Get("strategy").Str(), "ip") {
+			continue
+		}
+		if n++; first == nil {
+			first = at(p.reportAt(entry.Node.Get("strategy").Span, syntax.Join(entry.Pointer, "strategy"), "clients are counted by an address that they can choose"), e, nil)
+		}
 	}
-	p.reportAt(entry.Node.Get("strategy").Span, syntax.Join(entry.Pointer, "strategy"), "clients are counted by an address that they can choose")
+	if n > 1 {
+		first.Message += fmt.Sprintf(", here and at %d more endpoints", n-1)
+	}
 }

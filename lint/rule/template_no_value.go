@@ -44,6 +44,9 @@ var templateNoValue = Rule{
 }
 
 func checkTemplateNoValue(p *Pass, s *config.Service) {
+	if !holdsText(p.Doc, "no value") {
+		return
+	}
 	s.Node.Walk(func(pointer string, n *syntax.Node) bool {
 		// What comes out of a template is reported where it is rendered.
 		if n.Kind == syntax.String && n.Source == p.Doc.Source && strings.Contains(n.Text, "<no value>") {

@@ -2,6 +2,7 @@ package rule
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 
 	"github.com/gatewright/gatewright/config"
@@ -57,6 +58,9 @@ var variable = regexp.MustCompile(`\$\{[A-Z][A-Z0-9_]*\}`)
 var plainAction = regexp.MustCompile(`\{\{-?\s*\.\w+\s*-?\}\}`)
 
 func checkTemplateResidue(p *Pass, s *config.Service) {
+	if !holdsText(p.Doc, "{{", "${", `\u007b`) {
+		return
+	}
 	s.Node.Walk(func(pointer string, n *syntax.Node) bool {
 		if takesTemplates(pointer) {
 			return false
@@ -87,4 +91,10 @@ func takesTemplates(pointer string) bool {
 		n, known = fact.FindNamespace(key, fact.Endpoint)
 	}
 	return known && n.Edition == fact.Enterprise
+}
+
+// holdsText reports whether the text of a document has one of the words at all:
+// looking at every value of a large one takes its time.
+func holdsText(d *config.Document, words ...string) bool {
+	return slices.ContainsFunc(words, func(w string) bool { return strings.Contains(d.Source.Text, w) })
 }

@@ -159,6 +159,15 @@ func (r *reader) pathItem(m syntax.Member) {
 			}
 		}
 	}
+	if item == m.Value {
+		return
+	}
+	// What stands beside a reference counts where it says something else.
+	for _, om := range m.Value.Members {
+		if methods[om.Name] && item.Get(om.Name) == nil {
+			r.operation(place{path: m.Name, item: m.Value, pointer: pointer}, strings.ToUpper(om.Name), om, syntax.Join(pointer, om.Name))
+		}
+	}
 }
 
 // place is where an operation stands: its path and the object of that path.

@@ -21,7 +21,7 @@ func (m *Model) View() []string {
 	}
 	if m.about {
 		lines = t.Block(lines, m.width-2, m.height-4)
-		wrapped := ui.Wrap(ui.Clean(m.hint()), max(m.width-4, 1))
+		wrapped := ui.Wrap(ui.Clean(t.Private(m.hint())), max(m.width-4, 1))
 		for i := range 2 {
 			line := ""
 			if i < len(wrapped) {

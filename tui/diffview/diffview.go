@@ -6,7 +6,7 @@ package diffview
 import (
 	"fmt"
 	"slices"
-	"strings"
+	"unicode/utf8"
 
 	"github.com/charmbracelet/x/ansi"
 
@@ -215,6 +215,21 @@ func (m *Model) line(l Line, place int) string {
 	return Render(m.theme, l, m.width-2)
 }
 
+// near returns a line cut down to what stands around its focus, so that a file
+// of one line of some megabytes is no burden.
+func (l Line) near() Line {
+	const around = 4096
+	if len(l.Text) <= 2*around {
+		return l
+	}
+	from, to := max(0, l.Focus-around), min(len(l.Text), l.Focus+around)
+	for from > 0 && !utf8.RuneStart(l.Text[from]) {
+		from--
+	}
+	l.Text, l.Focus = l.Text[from:to], l.Focus-from
+	return l
+}
+
 // Render draws a line of a diff in a number of cells.
 func Render(t *ui.Theme, l Line, width int) string {
 	if l.Kind == Head {
@@ -228,12 +243,9 @@ func Render(t *ui.Theme, l Line, width int) string {
 	case Removed:
 		sign, style = "-", t.Removed
 	}
-	shown := t.Private(l.Text)
-	if shown != l.Text {
-		l.Focus = min(l.Focus, len(shown))
-		if !strings.HasPrefix(shown, l.Text[:l.Focus]) {
-			l.Focus = 0
-		}
+	l = l.near()
+	if shown := t.Private(l.Text); shown != l.Text {
+		l.Focus = min(len(t.Private(l.Text[:l.Focus])), len(shown))
 		l.Text = shown
 	}
 	text, head := ui.CleanLine(l.Text), fmt.Sprintf("%5d %s ", l.Number, sign)

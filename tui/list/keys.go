@@ -17,6 +17,7 @@ var (
 	keyFilter    = ui.Binding{Name: "endpoints.filter", Keys: []string{"/"}, Show: "/", Short: "filter", Long: "filter: words, is:error host:users enc:no-op m:get, ! for not", Group: ui.GroupFind}
 	keyClear     = ui.Binding{Name: "endpoints.clear", Keys: []string{"esc"}, Show: "esc", Long: "clear the filter, then the marks", Group: ui.GroupFind}
 	keyMark      = ui.Binding{Name: "endpoints.mark", Keys: []string{"space"}, Show: "space", Long: "mark the endpoint", Group: ui.GroupMany}
+	keyMarkRange = ui.Binding{Name: "endpoints.mark-range", Keys: []string{"V"}, Show: "V", Long: "mark all from the last marked one to here", Group: ui.GroupMany}
 	keyMarkAll   = ui.Binding{Name: "endpoints.mark-all", Keys: []string{"*"}, Show: "*", Long: "mark all that the filter shows, or none", Group: ui.GroupMany}
 	keyBulk      = ui.Binding{Name: "endpoints.bulk", Keys: []string{"b"}, Show: "b", Long: "set a field of all marked endpoints", Group: ui.GroupMany, Changes: true}
 	keyAccept    = ui.Binding{Name: "filter.keep", InText: true, Keys: []string{"enter"}, Show: "enter", Short: "keep the filter", Long: "keep the filter", Group: ui.GroupFind}
@@ -81,6 +82,8 @@ func (m *Model) update(msg any) any {
 	case keyMark.Has(k):
 		m.toggle(index)
 		m.scroll.By(1)
+	case keyMarkRange.Has(k):
+		m.markRange(index)
 	case keyMarkAll.Has(k):
 		m.markAll()
 	default:
@@ -124,7 +127,26 @@ func (m *Model) toggle(index int) {
 		delete(m.marked, index)
 	default:
 		m.marked[index] = true
+		m.anchor = index
 	}
+}
+
+// markRange marks what is shown between the endpoint that was marked last and
+// the one at an index, both with it. Without a mark it is that one alone.
+func (m *Model) markRange(index int) {
+	from, to := m.anchor, index
+	if !m.marked[from] {
+		from = index
+	}
+	if from > to {
+		from, to = to, from
+	}
+	for _, i := range m.shown {
+		if at := m.rows[i].index; at != Service && at >= from && at <= to {
+			m.marked[at] = true
+		}
+	}
+	m.anchor = index
 }
 
 func (m *Model) markAll() {

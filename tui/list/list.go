@@ -57,6 +57,7 @@ type Model struct {
 	typing   bool
 	query    query
 	marked   map[int]bool
+	anchor   int // the endpoint that was marked last
 	severity map[int]diag.Severity
 }
 
@@ -73,7 +74,7 @@ type row struct {
 // Bindings are all that the list's keys do while nothing is typed.
 func Bindings() []ui.Binding {
 	return []ui.Binding{
-		keyOpen, keyFilter, keyAdd, keyDelete, keyDuplicate, keyDown, keyUp, keyCopy, keyCut, keyPaste, keyClear, keyMark, keyMarkAll, keyBulk,
+		keyOpen, keyFilter, keyAdd, keyDelete, keyDuplicate, keyDown, keyUp, keyCopy, keyCut, keyPaste, keyClear, keyMark, keyMarkRange, keyMarkAll, keyBulk,
 	}
 }
 

@@ -159,3 +159,30 @@ func TestT07OnlyTheRowsInSightAreDrawn(t *testing.T) {
 		t.Errorf("drawing takes %.0f allocations", per)
 	}
 }
+
+func TestARangeIsMarkedFromTheLastMark(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct {
+		keys []string
+		want []int
+	}{
+		{[]string{"j", "space", "j", "V"}, []int{0, 1, 2}}, // space goes on to the next one
+		{[]string{"G", "space", "g", "j", "V"}, []int{0, 1, 2}},
+		{[]string{"G", "V"}, []int{2}},
+		{[]string{"j", "space", "k", "space", "j", "V"}, []int{2}}, // the mark was taken back
+		{[]string{"V"}, nil},                                       // the service
+	} {
+		m := sampleList()
+		m.SetSize(60, 20)
+		press(m, c.keys...)
+		if diff := cmp.Diff(c.want, m.Marked()); diff != "" {
+			t.Errorf("%q: %s", c.keys, diff)
+		}
+	}
+	m := sampleList()
+	m.SetFilter("users")
+	press(m, "g", "space", "G", "V")
+	if diff := cmp.Diff([]int{0, 1}, m.Marked()); diff != "" {
+		t.Errorf("what the filter hides is marked: %s", diff)
+	}
+}

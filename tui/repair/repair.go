@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/gatewright/gatewright/config"
 	"github.com/gatewright/gatewright/config/diag"
@@ -232,12 +233,14 @@ func (m *Model) text(height int) []string {
 			lines = append(lines, t.Key.Render(head)+m.input.View(t, m.width-2-len(head)))
 			continue
 		}
-		column := 0
+		fault := 0
 		if m.at < len(m.found) {
 			if f := m.found[m.at]; !f.Span.IsZero() && f.Position().Line == n {
-				column = ui.Width(ui.CleanLine(t.Private(text[:max(0, min(f.Span.Start-from, len(text)))])))
+				fault = max(0, min(f.Span.Start-from, len(text)))
 			}
 		}
+		text, fault = around(text, fault, 8*m.width)
+		column := ui.Width(ui.CleanLine(t.Private(text[:fault])))
 		shown, width := ui.CleanLine(t.Private(text)), m.width-2-len(head)
 		if column > width*2/3 {
 			cut := column - width/2
@@ -249,6 +252,16 @@ func (m *Model) text(height int) []string {
 		}
 	}
 	return t.Box(ui.Clean(src.Name), lines, m.width, height, false)
+}
+
+// around returns the part of a long line around a byte of it, and where that
+// byte is in it.
+func around(text string, at, room int) (part string, in int) {
+	from, to := max(0, at-room), min(len(text), at+room)
+	for from > 0 && !utf8.RuneStart(text[from]) {
+		from--
+	}
+	return text[from:to], at - from
 }
 
 // start returns what of a long line can be seen at most, so that a file of one

@@ -38,8 +38,8 @@ func Holds(name, value string) bool {
 	return strings.EqualFold(name, "key") && key.MatchString(value) && strings.ContainsAny(value, "0123456789")
 }
 
-// login is the password in a URL.
-var login = regexp.MustCompile(`(://[^/?#\s:@"']*:)[^/?#\s@"']+@`)
+// login is the password in a URL, which may stand without its scheme.
+var login = regexp.MustCompile(`((?:://|^|[\s"'(])[^/?#\s:@"'(]*:)[^/?#\s:@"']+(@[\w\[])`)
 
 // pair is a key with a string for a value: of JSON, or of YAML and TOML.
 var pair = regexp.MustCompile(`("(?:[^"\\]|\\.)*"|[A-Za-z_][\w-]*)(\s*[:=]\s*)("(?:[^"\\]|\\.)*"?|'[^']*'?|[^\s"'{\[,}\]][^,}\]]*)`)
@@ -47,10 +47,12 @@ var pair = regexp.MustCompile(`("(?:[^"\\]|\\.)*"|[A-Za-z_][\w-]*)(\s*[:=]\s*)("
 // Line returns a line of text, such as one of a file, with the secrets in it
 // masked: what stands under the name of one, and passwords in URLs.
 func Line(text string) string {
-	if !strings.ContainsAny(text, ":=") {
+	if strings.Contains(text, "@") {
+		text = login.ReplaceAllString(text, "${1}"+Mask+"${2}")
+	}
+	if !suspicious(text) {
 		return text
 	}
-	text = login.ReplaceAllString(text, "${1}"+Mask+"@")
 	return pair.ReplaceAllStringFunc(text, func(s string) string {
 		parts := pair.FindStringSubmatch(s)
 		if !Holds(strings.Trim(parts[1], `"`), strings.Trim(parts[3], `"'`)) {
@@ -62,6 +64,18 @@ func Line(text string) string {
 		}
 		return parts[1] + parts[2] + quote + Mask + quote
 	})
+}
+
+// signs are in every line that pair finds a secret in: most lines have none, and
+// looking for them is cheap.
+var signs = []string{"secret", "passw", "passphrase", "token", "key", "authorization", "cookie", "credentials", "eyj", "$", "{sha}", "bearer", "basic", "akia"}
+
+func suspicious(text string) bool {
+	if !strings.ContainsAny(text, ":=") {
+		return false
+	}
+	text = strings.ToLower(text)
+	return slices.ContainsFunc(signs, func(s string) bool { return strings.Contains(text, s) })
 }
 
 // plain reports whether a value is a number, a truth value or null: none of

@@ -20,6 +20,8 @@ func TestSecretsOfALineAreMasked(t *testing.T) {
 		`"endpoint": "/password"`:                              `"endpoint": "/password"`,
 		`"host": ["http://me:hunter2@users:5000/x"]`:           `"host": ["http://me:****@users:5000/x"]`,
 		`"host": ["http://users:5000/a:b@c"]`:                  `"host": ["http://users:5000/a:b@c"]`,
+		`GET -> GET me:hunter2@users/x  json`:                  `GET -> GET me:****@users/x  json`,
+		`mail: me@users, at 12:30 @ home`:                      `mail: me@users, at 12:30 @ home`,
 		`Authorization: Bearer abc.def`:                        `Authorization: ****`,
 		`Set-Cookie: sid=1`:                                    `Set-Cookie: ****`,
 		`"X-API-Key": "k"`:                                     `"X-API-Key": "****"`,

@@ -190,7 +190,7 @@ func expand(op *operation, values *[]string) string {
 			return wild.ReplaceAllStringFunc(shape, func(string) string { return next() })
 		}
 		if strings.HasPrefix(name, ";") {
-			return name + "=" + next()
+			return strings.TrimSuffix(name, "*") + "=" + next()
 		}
 		if strings.HasPrefix(name, ".") {
 			return "." + next()

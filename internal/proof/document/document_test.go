@@ -214,11 +214,16 @@ func (root node) operations() []*operation {
 	paths := root.get("paths")
 	for _, path := range paths.keys() {
 		item := paths.get(path)
+		// What stands beside a reference counts, too.
+		raw, _ := paths.v.(map[string]any)[path].(map[string]any)
 		for _, method := range []string{"get", "put", "post", "delete", "patch"} {
-			if !item.has(method) {
+			n := item.get(method)
+			if beside := raw[method]; !item.has(method) && beside != nil {
+				n = node{paths.doc, paths.file, beside}
+			}
+			if n.v == nil && !item.has(method) {
 				continue
 			}
-			n := item.get(method)
 			op := &operation{method: strings.ToUpper(method), path: path, swagger: swagger, base: root.base(item, n)}
 			op.readParams(root, n, item)
 			op.credentials = root.credentials(n)
