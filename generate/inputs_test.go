@@ -89,3 +89,19 @@ func TestParameterVectors(t *testing.T) {
 		})
 	}
 }
+
+func TestInputsThatHaveToBeAskedFor(t *testing.T) {
+	t.Parallel()
+	doc := operation("parameters: [{in: header, name: Authorization, schema: {}}, {in: query, name: f, style: deepObject, schema: {type: object, properties: {a: {type: string}}, additionalProperties: {}}}, {in: query, name: g, schema: {}}]\nresponses: {'204': {description: d}}")
+	e := run(t, generate.Options{ForwardAuth: true, OpenQuery: true}, load(t, "api", doc)).Endpoints[0]
+	if diff := cmp.Diff([]string{"*"}, e.QueryStrings); diff != "" {
+		t.Errorf("V62 --open-query star (-want +got):\n%s", diff)
+	}
+	if diff := cmp.Diff([]string{"Authorization"}, e.Headers); diff != "" {
+		t.Errorf("V69 --forward-auth (-want +got):\n%s", diff)
+	}
+	e = run(t, generate.Options{}, load(t, "api", doc)).Endpoints[0]
+	if diff := cmp.Diff([]string{"f[a]", "g"}, e.QueryStrings); diff != "" || len(e.Headers) > 0 {
+		t.Errorf("V62, V69 without asking: %q (-want +got):\n%s", e.Headers, diff)
+	}
+}

@@ -45,7 +45,8 @@ func Names() []string {
 
 // Bundle returns the schema of that name as one document that refers to nothing
 // outside itself. The names of use to an editor are service, endpoint and
-// backend; lint-report is the schema of `gatewright lint --format json`.
+// backend; lint-report is the schema of `gatewright lint --format json`, and
+// x-gatewright that of what OpenAPI documents say to gatewright generate.
 func Bundle(name string) ([]byte, error) {
 	if !slices.Contains(Names(), name) {
 		return nil, fmt.Errorf("no schema %q: there are %s", name, strings.Join(Names(), ", "))

@@ -5,7 +5,7 @@ import (
 	"github.com/gatewright/gatewright/config/diag"
 )
 
-var celJwtWithoutValidator = Rule{
+var celJWTWithoutValidator = Rule{
 	ID:       "cel-jwt-without-validator",
 	Severity: diag.Error,
 	Effect:   diag.Unsafe,

@@ -5,7 +5,7 @@ import (
 	"github.com/gatewright/gatewright/config/diag"
 )
 
-var clientTlsMinimum = Rule{
+var clientTLSMinimum = Rule{
 	ID:       "client-tls-minimum",
 	Severity: diag.Info,
 	Effect:   diag.Fails,

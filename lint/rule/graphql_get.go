@@ -8,7 +8,7 @@ import (
 	"github.com/gatewright/gatewright/config/syntax"
 )
 
-var graphqlGet = Rule{
+var graphQLGet = Rule{
 	ID:       "graphql-get",
 	Severity: diag.Warning,
 	Effect:   diag.Wrong,

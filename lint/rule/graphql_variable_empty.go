@@ -6,7 +6,7 @@ import (
 	"github.com/gatewright/gatewright/config/syntax"
 )
 
-var graphqlVariableEmpty = Rule{
+var graphQLVariableEmpty = Rule{
 	ID:       "graphql-variable-empty",
 	Severity: diag.Error,
 	Effect:   diag.Refused,

@@ -6,7 +6,7 @@ import (
 	"github.com/gatewright/gatewright/config/syntax"
 )
 
-var jsonschemaFormat = Rule{
+var jsonSchemaFormat = Rule{
 	ID:       "jsonschema-format",
 	Severity: diag.Info,
 	Effect:   diag.Unsafe,

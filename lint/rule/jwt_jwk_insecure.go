@@ -10,7 +10,7 @@ import (
 	"github.com/gatewright/gatewright/config/syntax"
 )
 
-var jwtJwkInsecure = Rule{
+var jwtJWKInsecure = Rule{
 	ID:       "jwt-jwk-insecure",
 	Severity: diag.Warning,
 	Effect:   diag.Unsafe,

@@ -11,7 +11,7 @@ import (
 	"github.com/gatewright/gatewright/config/syntax"
 )
 
-var luaMd5 = Rule{
+var luaMD5 = Rule{
 	ID:       "lua-md5",
 	Severity: diag.Error,
 	Effect:   diag.Unsafe,

@@ -9,7 +9,7 @@ import (
 	"github.com/gatewright/gatewright/config/syntax"
 )
 
-var ratelimitIpSpoof = Rule{
+var ratelimitIPSpoof = Rule{
 	ID:       "ratelimit-ip-spoof",
 	Severity: diag.Info,
 	Effect:   diag.Unsafe,

@@ -6,7 +6,7 @@ import (
 	"github.com/gatewright/gatewright/config/syntax"
 )
 
-var securityHttpDevelopment = Rule{
+var securityHTTPDevelopment = Rule{
 	ID:       "security-http-development",
 	Severity: diag.Warning,
 	Effect:   diag.Unsafe,

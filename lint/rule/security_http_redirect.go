@@ -6,7 +6,7 @@ import (
 	"github.com/gatewright/gatewright/config/syntax"
 )
 
-var securityHttpRedirect = Rule{
+var securityHTTPRedirect = Rule{
 	ID:       "security-http-redirect",
 	Severity: diag.Warning,
 	Effect:   diag.Fails,

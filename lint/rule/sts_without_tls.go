@@ -6,7 +6,7 @@ import (
 	"github.com/gatewright/gatewright/config/syntax"
 )
 
-var stsWithoutTls = Rule{
+var stsWithoutTLS = Rule{
 	ID:       "sts-without-tls",
 	Severity: diag.Warning,
 	Effect:   diag.Unsafe,
