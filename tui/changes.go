@@ -27,7 +27,7 @@ func (m *model) changed(err error) tea.Cmd {
 		return nil
 	}
 	past := m.draft.Past()
-	m.say(past[len(past)-1].Label + "; u takes it back")
+	m.say(past[len(past)-1].Label + "; " + m.theme.KeyOf(keyUndo) + " takes it back")
 	return m.refresh()
 }
 

@@ -109,7 +109,7 @@ func (m *model) copyNodes(nodes []*syntax.Node, what string) tea.Cmd {
 		return nil
 	}
 	m.clip.text = text
-	m.say("copied " + what + "; P pastes it")
+	m.say("copied " + what + "; " + m.theme.KeyOf(list.Pasting()) + " pastes it")
 	sequence, terminal := clip.Sequence(text), m.clip.terminal
 	if terminal == nil {
 		return nil

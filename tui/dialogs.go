@@ -226,7 +226,7 @@ func (m *model) fixHere() tea.Cmd {
 		m.say("there is no finding here")
 		return nil
 	case len(f.Fixes) == 0:
-		m.say("this finding has no fix to apply; e explains it")
+		m.say("this finding has no fix to apply; " + m.theme.KeyOf(keyExplain) + " explains it")
 		return nil
 	}
 	return m.fix(f, f.Fixes[0])
@@ -313,4 +313,20 @@ func (c *claims) claim(edits []syntax.Edit) bool {
 func (c *claims) find(e syntax.Edit) int {
 	at, _ := slices.BinarySearchFunc(*c, e, func(a, b syntax.Edit) int { return a.Start - b.Start })
 	return at
+}
+
+// showDiff shows what the draft has changed in the file.
+func (m *model) showDiff() {
+	m.showChanges("Draft against "+m.name(), m.draft.Disk())
+}
+
+// showChanges shows what the draft has changed in a text, and leaves it so.
+func (m *model) showChanges(title, before string) {
+	lines := diffview.Compare(before, m.draft.Doc().Source.Text)
+	if len(lines) == 0 {
+		m.say("the draft is the same")
+		return
+	}
+	dialog := diffview.New(m.theme, title, "close", nil, lines, nil)
+	m.open(dialog, large)
 }

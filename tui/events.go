@@ -4,6 +4,7 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"github.com/gatewright/gatewright/tui/ask"
+	"github.com/gatewright/gatewright/tui/command"
 	"github.com/gatewright/gatewright/tui/detail"
 	"github.com/gatewright/gatewright/tui/diffview"
 	"github.com/gatewright/gatewright/tui/field"
@@ -70,6 +71,9 @@ func (m *model) event(event any) tea.Cmd {
 		return m.send(e.Request)
 	case help.Run:
 		return m.run(e.Binding)
+	case command.Run:
+		m.shut()
+		return m.runLine(e.Line)
 	}
 	return m.dialogEvent(event)
 }
@@ -89,7 +93,7 @@ func (m *model) dialogEvent(event any) tea.Cmd {
 		}
 	}
 	switch e := event.(type) {
-	case page.Closed, help.Closed, routes.Closed, form.Cancelled:
+	case page.Closed, help.Closed, command.Closed, routes.Closed, form.Cancelled:
 		m.shut()
 		m.bulk, m.ignoring, m.extending, m.clip.asking, m.intake.asking, m.writing = nil, "", nil, false, "", nothing
 		return nil
@@ -266,6 +270,11 @@ func (m *model) result(msg tea.Msg) tea.Cmd {
 		m.askClash(r)
 	case reloaded:
 		return m.isReloaded(r)
+	case forced:
+		if r.err == nil {
+			return m.takeText(r.text, r.stamp)
+		}
+		return m.isReloaded(reloaded(r))
 	case looked:
 		return m.isLooked(r)
 	case answered:

@@ -18,7 +18,8 @@ var (
 	keyEditor   = ui.Binding{Name: "editor", Keys: []string{"E"}, Show: "E", Long: "edit the text in $EDITOR", Group: ui.GroupFile, Changes: true}
 	keyUndo     = ui.Binding{Name: "undo", Keys: []string{"u"}, Show: "u", Short: "undo", Long: "take the last change back", Group: ui.GroupChange, Changes: true}
 	keyRedo     = ui.Binding{Name: "redo", Keys: []string{"ctrl+r", "U"}, Show: "U", Long: "do again what was taken back", Group: ui.GroupChange, Changes: true}
-	keyHelp     = ui.Binding{Name: "help", Keys: []string{"?", "f1", "ctrl+p", ":"}, Show: "?", Short: "help", Long: "the keys that work here; type to narrow, enter to run", Group: ui.GroupMore}
+	keyHelp     = ui.Binding{Name: "help", Keys: []string{"?", "f1", "ctrl+p"}, Show: "?", Short: "help", Long: "the keys that work here; type to narrow, enter to run", Group: ui.GroupMore}
+	keyCommand  = ui.Binding{Name: "command", Keys: []string{":"}, Show: ":", Long: "command line: w, q, wq, goto, set, and every action by its name", Group: ui.GroupMore}
 	keyLog      = ui.Binding{Name: "changes", Keys: []string{"@"}, Show: "@", Long: "the changes made so far", Group: ui.GroupMore}
 	keyRoutes   = ui.Binding{Name: "map", Keys: []string{"m"}, Show: "m", Long: "the map of the routes", Group: ui.GroupMore}
 	keyPane1    = ui.Binding{Name: "to-endpoints", Keys: []string{"1"}, Show: "1", Long: "to the endpoints", Group: ui.GroupMove}
@@ -35,14 +36,14 @@ var (
 	keyNextFind = ui.Binding{Name: "next-error", Keys: []string{">"}, Show: ">", Long: "to the next error", Group: ui.GroupCheck}
 	keyPrevFind = ui.Binding{Name: "previous-error", Keys: []string{"<"}, Show: "<", Long: "to the previous error", Group: ui.GroupCheck}
 	keySuspend  = ui.Binding{Name: "suspend", Keys: []string{"ctrl+z"}, Show: "ctrl+z", Long: "suspend; fg comes back", Group: ui.GroupFile}
-	keyReveal   = ui.Binding{Name: "reveal", Keys: []string{"ctrl+t"}, Show: "ctrl+t", Long: "show secrets, or hide them again; in dialogs too", Group: ui.GroupMore}
+	keyReveal   = ui.Reveal()
 	keyMouse    = ui.Binding{Name: "mouse", Keys: []string{"M"}, Show: "M", Long: "mouse on or off, so that the terminal can select text", Group: ui.GroupMore}
 )
 
 // globals are the keys of the editor itself, in the order of the status bar.
 func globals() []ui.Binding {
 	return []ui.Binding{
-		keyTry, keyUndo, keySave, keyNextPane, keyHelp, keyQuit, keyRedo, keyReload, keyCopyTo, keyEditor, keyImport, keyRoutes, keyJSON, keyLog, keyPane1, keyPane2, keyPane3,
+		keyTry, keyUndo, keySave, keyNextPane, keyHelp, keyQuit, keyCommand, keyRedo, keyReload, keyCopyTo, keyEditor, keyImport, keyRoutes, keyJSON, keyLog, keyPane1, keyPane2, keyPane3,
 		keyPrevPane, keyZoom, keyFix, keyExplain, keyIgnore, keyNextFind, keyPrevFind, keySuspend, keyReveal, keyMouse,
 	}
 }

@@ -129,7 +129,7 @@ func (m *model) View() string {
 }
 
 func (m *model) sizeNotice() string {
-	text := fmt.Sprintf("the terminal has %dx%d cells, the editor needs %dx%d; nothing is lost, q quits", m.width, m.height, minWidth, minHeight)
+	text := fmt.Sprintf("the terminal has %dx%d cells, the editor needs %dx%d; nothing is lost, %s quits", m.width, m.height, minWidth, minHeight, m.theme.KeyOf(keyQuit))
 	return strings.Join(m.theme.Block(ui.Wrap(text, m.width), m.width, m.height), "\n")
 }
 

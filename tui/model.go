@@ -72,6 +72,7 @@ type model struct {
 	clip    clipboard
 	intake  importing
 	saving  saving
+	lines   []string // run in the command line, the last one last
 
 	// wait is how long the draft must rest before it is checked, interval how
 	// often the file on disk is looked at, 0 for never.
@@ -89,6 +90,7 @@ func newModel(ctx context.Context, o Options) *model {
 		o.Lint = refusals
 	}
 	theme := ui.NewTheme(!o.NoColor, o.ASCII)
+	theme.Keys = o.Keys
 	m := &model{
 		opts: o, ctx: ctx, theme: theme, book: offer.New(o.Services), mouse: !o.NoMouse, right: paneDetail, wait: 150 * time.Millisecond,
 		list: list.New(theme), detail: detail.New(theme, o.Describe), findings: findings.New(theme), repair: repair.New(theme),
@@ -172,7 +174,7 @@ func (m *model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 func (m *model) key(k ui.Key) tea.Cmd {
 	m.note = note{}
 	if m.tooSmall() {
-		if keyQuit.Has(k) {
+		if k, ok := m.opts.Keys.meant(k, globals()); ok && keyQuit.Has(k) {
 			return m.quit()
 		}
 		return nil
@@ -245,6 +247,9 @@ func (m *model) global(k ui.Key) (cmd tea.Cmd, done bool) {
 		return tea.Suspend, true
 	case keyMouse.Has(k):
 		return m.toggleMouse(), true
+	case keyCommand.Has(k):
+		m.openCommand()
+		return nil, true
 	case m.broken:
 		return nil, m.lookBroken(k)
 	case keyTry.Has(k) && m.opts.Send != nil:
@@ -390,7 +395,7 @@ func (m *model) toggleSecrets() {
 	m.theme.Reveal = !m.theme.Reveal
 	m.layout() // what was wrapped is wrapped anew
 	if m.theme.Reveal {
-		m.say("secrets are shown; " + m.opts.Keys.shown([]ui.Binding{keyReveal})[0].Show + " hides them")
+		m.say("secrets are shown; " + m.theme.KeyOf(keyReveal) + " hides them")
 		return
 	}
 	m.say("secrets are hidden")

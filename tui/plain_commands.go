@@ -175,7 +175,7 @@ func (p *plain) set(rest string) error {
 			return err
 		}
 	}
-	return p.did(p.put(at, f, strings.TrimSpace(text)))
+	return p.did(put(p.draft, at, f, strings.TrimSpace(text)))
 }
 
 // propose says what a field is for, and which values it may have.
@@ -188,41 +188,6 @@ func (p *plain) propose(at field.At, f field.Field) {
 	if len(values) > 0 {
 		p.say("Values: %s.", strings.Join(values, ", "))
 	}
-}
-
-// put gives a field the value that was typed; an empty one takes it out.
-func (p *plain) put(at field.At, f field.Field, text string) error {
-	o := at.Object()
-	if text == "" {
-		return p.draft.Unset(o, f.Name)
-	}
-	if f.Kind != field.List && f.Kind != field.Table {
-		if err := f.Check(text); err != nil {
-			return err
-		}
-		return p.draft.Set(o, f.Name, f.JSON(text))
-	}
-	var items []string
-	var pairs []draft.Pair
-	for _, item := range strings.Split(text, ",") {
-		item = strings.TrimSpace(item)
-		if err := f.Check(item); err != nil {
-			return fmt.Errorf("%q: %w", item, err)
-		}
-		if f.Kind == field.List {
-			items = append(items, item)
-			continue
-		}
-		pair, err := field.ParsePair(item)
-		if err != nil {
-			return err
-		}
-		pairs = append(pairs, pair)
-	}
-	if f.Kind == field.List {
-		return p.draft.SetList(o, f.Name, items)
-	}
-	return p.draft.SetTable(o, f.Name, pairs)
 }
 
 func (p *plain) unset(rest string) error {

@@ -15,7 +15,6 @@ import (
 	"github.com/gatewright/gatewright/tui/ask"
 	"github.com/gatewright/gatewright/tui/diffview"
 	"github.com/gatewright/gatewright/tui/draft"
-	"github.com/gatewright/gatewright/tui/ui"
 )
 
 // saving is what the editor knows of the file on disk.
@@ -76,7 +75,7 @@ func (m *model) save(quit bool) tea.Cmd {
 		return nil
 	}
 	if m.opts.refused != "" {
-		m.warn(m.opts.refused + "; " + m.opts.Keys.shown([]ui.Binding{keyCopyTo})[0].Show + " writes the draft to another one")
+		m.warn(m.opts.refused + "; " + m.theme.KeyOf(keyCopyTo) + " writes the draft to another one")
 		return nil
 	}
 	if !m.draft.Dirty() {

@@ -59,7 +59,7 @@ func (m *model) askFile(what other) {
 func (m *model) writeOther(what other, path string) tea.Cmd {
 	path = strings.TrimSpace(path)
 	if same(path, m.opts.Path) {
-		m.warn("that is the file that is edited; ctrl+s saves it")
+		m.warn("that is the file that is edited; " + m.theme.KeyOf(keySave) + " saves it")
 		return nil
 	}
 	data := []byte(m.draft.Doc().Source.Text)

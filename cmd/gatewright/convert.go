@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -187,9 +186,15 @@ func (a *app) convertInput(c *cli.Context) ([]*config.Document, error) {
 func formatOf(stated string, docs []*config.Document) (string, error) {
 	checks := map[string]func(*syntax.Node) bool{ocelot.Format: ocelot.Is, kong.Format: kong.Is, tyk.Format: tyk.Is, krakend.Format: krakend.Is}
 	found := ""
+	var faults []diag.Finding
 	for _, doc := range docs {
 		// A file with a template's expressions is read as the converters read it.
-		root := (&convert.Inventory{}).Parse(doc.Source)
+		text := &convert.Inventory{}
+		root := text.Parse(doc.Source)
+		faults = append(faults, text.Findings...)
+		if err := unread(faults, docs); err != nil && len(docs) == 1 {
+			return "", err
+		}
 		if root == nil || stated != "" && checks[stated](root) {
 			continue
 		}
@@ -220,8 +225,10 @@ func formatOf(stated string, docs []*config.Document) (string, error) {
 		return stated, nil
 	}
 	if found == "" {
-		// Nothing could be read: the faults of the text say why.
-		found = krakend.Format
+		if err := unread(faults, docs); err != nil {
+			return "", err
+		}
+		return "", usagef("say what it is: --from ocelot, kong, tyk or krakend", "the files look like the configuration of no gateway that is known here")
 	}
 	return found, nil
 }
@@ -329,21 +336,24 @@ func (a *app) inventory(c *cli.Context, from string, docs []*config.Document) (*
 		}
 		inv = krakend.Read(docs[0])
 	}
-	var failed []error
-	for _, f := range inv.Findings {
-		if f.Severity == diag.Error && f.Effect == diag.Refused {
-			failed = append(failed, errors.New(strings.TrimSuffix(f.String(), " ["+f.Rule+"]")))
-		}
-	}
-	if len(failed) == 0 {
-		return inv, nil
+	return inv, unread(inv.Findings, docs)
+}
+
+// unread is the error of files of which no configuration could be read: the
+// findings for which that is so, nil where there is none.
+func unread(findings []diag.Finding, docs []*config.Document) error {
+	findings = slices.DeleteFunc(slices.Clone(findings), func(f diag.Finding) bool {
+		return f.Severity != diag.Error || f.Effect != diag.Refused
+	})
+	if len(findings) == 0 {
+		return nil
 	}
 	for _, doc := range docs {
 		if strings.Contains(doc.Source.Text, "{{") {
-			return nil, &unrendered{joined(failed)}
+			return &unrendered{&findingsError{findings}}
 		}
 	}
-	return nil, joined(failed)
+	return &findingsError{findings}
 }
 
 // unrendered is the error of a file that is no configuration yet but the

@@ -45,11 +45,11 @@ func (a *app) diff(c *cli.Context) error {
 	var failed []error
 	for i, file := range args {
 		doc, found, err := a.load(file, c.String("stdin-name"))
-		switch {
-		case err != nil:
+		if err == nil {
+			err = refusal(doc, found...)
+		}
+		if err != nil {
 			failed = append(failed, err)
-		case doc.Broken():
-			failed = append(failed, &findingsError{append(found, doc.Findings...)})
 		}
 		docs[i] = doc
 	}

@@ -40,7 +40,10 @@ func (a *app) explainEndpoint(ctx context.Context, c *cli.Context) error {
 	if err != nil {
 		return err
 	}
-	doc, _, err := a.load(file, "stdin.json")
+	doc, found, err := a.load(file, "stdin.json")
+	if err == nil {
+		err = refusal(doc, found...)
+	}
 	if err != nil {
 		return err
 	}
@@ -173,7 +176,10 @@ func printBindings(w io.Writer, bindings []lint.Binding) error {
 func (l *linter) showBindings(files []string) error {
 	var failed []error
 	for _, file := range files {
-		doc, _, err := l.load(file, l.c.String("stdin-name"))
+		doc, found, err := l.load(file, l.c.String("stdin-name"))
+		if err == nil {
+			err = refusal(doc, found...)
+		}
 		if err == nil {
 			err = printBindings(l.stdout, lint.Bindings(doc, l.opts.Services))
 		}

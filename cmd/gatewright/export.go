@@ -136,8 +136,5 @@ func (a *app) readGateway(p *project.File, file string) (*config.Document, error
 	for _, f := range found {
 		fmt.Fprintln(a.stderr, f)
 	}
-	if doc.Broken() || doc.Root == nil {
-		return nil, &findingsError{doc.Findings}
-	}
-	return doc, nil
+	return doc, refusal(doc)
 }

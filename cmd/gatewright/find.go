@@ -7,6 +7,7 @@ import (
 
 	"github.com/gatewright/gatewright/config"
 	"github.com/gatewright/gatewright/config/diag"
+	"github.com/gatewright/gatewright/config/syntax"
 	"github.com/gatewright/gatewright/internal/project"
 )
 
@@ -89,4 +90,17 @@ func (e *findingsError) Error() string {
 		}
 	}
 	return strings.TrimSuffix(b.String(), "\n")
+}
+
+// refusal is the error of a document that holds no configuration: its text is
+// refused by the gateway, or it is no object. found are findings about how the
+// document was made.
+func refusal(doc *config.Document, found ...diag.Finding) error {
+	switch {
+	case doc.Broken():
+		return &findingsError{append(found, doc.Findings...)}
+	case doc.Root.Kind != syntax.Object:
+		return &findingsError{doc.Service().Findings}
+	}
+	return nil
 }

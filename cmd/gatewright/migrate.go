@@ -67,6 +67,9 @@ func (a *app) migrate(c *cli.Context) error {
 	if isTemplate(c, a, path) {
 		return a.migrateTemplate(c, doc)
 	}
+	if err := readable(doc); err != nil {
+		return err
+	}
 	m, err := krakend.Migrate(doc)
 	if err != nil {
 		return err

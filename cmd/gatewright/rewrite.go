@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/gatewright/gatewright/config"
@@ -45,14 +46,9 @@ func (a *app) rewrite(docs []*config.Document, to syntax.Format, out string) err
 
 // readable reports the faults for which a file cannot be read as a whole.
 func readable(doc *config.Document) error {
-	var failed []error
-	for _, f := range doc.Findings {
-		if f.Rule == diag.SyntaxError {
-			failed = append(failed, fmt.Errorf("%s: %s", f.Span, f.Message))
-		}
-	}
-	if len(failed) > 0 {
-		return joined(failed)
+	faults := slices.DeleteFunc(slices.Clone(doc.Findings), func(f diag.Finding) bool { return f.Rule != diag.SyntaxError })
+	if len(faults) > 0 {
+		return &findingsError{faults}
 	}
 	return nil
 }

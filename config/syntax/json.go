@@ -18,6 +18,10 @@ func ParseJSON(src *Source) (*Node, []Problem) {
 }
 
 func (p *jsonParser) document() (*Node, []Problem) {
+	if isUTF16(p.s) {
+		p.report(0, 0, Malformed, "the file is in UTF-16", "save it as UTF-8 without BOM")
+		return nil, p.problems
+	}
 	if strings.HasPrefix(p.s, bom) {
 		p.pos = len(bom)
 		p.report(0, p.pos, ByteOrderMark, "the file starts with a byte order mark", "save it as UTF-8 without BOM")
@@ -394,6 +398,6 @@ func (p *jsonParser) literal() *Node {
 	case "none", "nil", "undefined":
 		hint = "write null"
 	}
-	p.report(start, p.pos, Malformed, fmt.Sprintf("%s is no JSON value", word), hint)
+	p.report(start, p.pos, Malformed, fmt.Sprintf("%s is no JSON value", printable(word)), hint)
 	return n
 }

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strconv"
 	"strings"
+	"unicode"
 	"unicode/utf16"
 	"unicode/utf8"
 )
@@ -42,6 +43,29 @@ func validNumber(s string) bool {
 		}
 	}
 	return i == len(s)
+}
+
+// isUTF16 reports whether a text is in UTF-16: it starts with the mark of that,
+// or every other byte of its start is zero, as no text in UTF-8 has it.
+func isUTF16(s string) bool {
+	switch {
+	case strings.HasPrefix(s, "\xff\xfe"), strings.HasPrefix(s, "\xfe\xff"):
+		return true
+	case len(s) < 4:
+		return false
+	}
+	big := s[0] == 0 && s[1] != 0 && s[2] == 0 && s[3] != 0
+	little := s[0] != 0 && s[1] == 0 && s[2] != 0 && s[3] == 0
+	return big || little
+}
+
+// printable is a text as a message can have it: quoted where it holds what is
+// no letter of any alphabet.
+func printable(s string) string {
+	if !utf8.ValidString(s) || strings.ContainsFunc(s, func(r rune) bool { return !unicode.IsPrint(r) }) {
+		return strconv.Quote(s)
+	}
+	return s
 }
 
 func show(s string) string {

@@ -33,6 +33,25 @@ func TestParseKeepsPlacesOfEveryValue(t *testing.T) {
 	}
 }
 
+func TestMessagesHoldNoRawBytes(t *testing.T) {
+	_, problems := ParseJSON(NewSource("f", []byte("[\xff\x80]")))
+	if len(problems) != 1 {
+		t.Fatalf("problems: %v", problems)
+	}
+	if got, want := problems[0].Message, `"\xff\x80" is no JSON value`; got != want {
+		t.Errorf("message %q, want %q", got, want)
+	}
+}
+
+func TestUTF16IsOneProblem(t *testing.T) {
+	for _, text := range []string{"\xff\xfe{\x00}\x00", "\xfe\xff\x00{\x00}", "{\x00}\x00", "\x00{\x00}"} {
+		root, problems := ParseJSON(NewSource("f", []byte(text)))
+		if root != nil || len(problems) != 1 || !strings.Contains(problems[0].Message, "UTF-16") {
+			t.Errorf("%q: %v, %v", text, root, problems)
+		}
+	}
+}
+
 func TestParseJSONReportsWhatStrictReadersRefuse(t *testing.T) {
 	tests := []struct {
 		name, text, at string
@@ -58,6 +77,8 @@ func TestParseJSONReportsWhatStrictReadersRefuse(t *testing.T) {
 		{"line break", "{\"a\": \"x\n\"}", "1:7", Malformed},
 		{"deep", strings.Repeat("[", maxDepth+5), "1:10002", TooDeep},
 		{"leading zero", `[01]`, "1:2", Malformed},
+		{"utf-16", "\xff\xfe{\x00}\x00", "1:1", Malformed},
+		{"utf-16 without a mark", "\x00{\x00}", "1:1", Malformed},
 		{"html", "<html></html>", "1:1", Malformed},
 	}
 	for _, tt := range tests {

@@ -120,6 +120,13 @@ type Route struct {
 	Match []Condition
 	// Priority orders routes that match one request, the higher first.
 	Priority int
+	// Rank says which of several routes that match one request the source takes:
+	// ranks are compared number by number, and the higher goes first. Where none
+	// is higher the source leaves it open.
+	Rank []int
+	// Bounded says that a parameter of the path stands for some texts only, such
+	// as digits.
+	Bounded bool
 
 	Calls []*Call
 	// Sequential says that later calls need the answers of earlier ones.

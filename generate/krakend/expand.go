@@ -58,9 +58,8 @@ func (w *writer) possible(r *convert.Route) bool {
 
 // conditions reports what a route asks of requests beyond path and method.
 func (w *writer) conditions(r *convert.Route) {
-	_, hosts := hostsOf(r)
 	for _, m := range r.Match {
-		if m.Kind == "host" && w.opts.Enterprise && hosts {
+		if w.carried(r, m) {
 			continue
 		}
 		what := m.Kind
@@ -70,6 +69,17 @@ func (w *writer) conditions(r *convert.Route) {
 		w.lose(r, convert.Lost, "match-"+m.Kind, m.Place,
 			fmt.Sprintf("the route answers only where the %s is %s, an endpoint answers everywhere", what, strings.Join(m.Values, " or ")), "")
 	}
+}
+
+// carried reports whether endpoints can have a condition.
+func (w *writer) carried(r *convert.Route, m convert.Condition) bool {
+	_, hosts := hostsOf(r)
+	return m.Kind == "host" && w.opts.Enterprise && hosts
+}
+
+// narrow reports whether a route has a condition that endpoints cannot have.
+func (w *writer) narrow(r *convert.Route) bool {
+	return slices.ContainsFunc(r.Match, func(m convert.Condition) bool { return !w.carried(r, m) })
 }
 
 // methods are the methods of a route as far as endpoints can have them.

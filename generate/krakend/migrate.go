@@ -44,13 +44,13 @@ func (m *Migration) Decisions() int {
 // version 3, to today's names and types. Every byte that need not change stays.
 // The error is about files that are no configuration.
 func Migrate(doc *config.Document) (*Migration, error) {
-	if doc.Root == nil || doc.Root.Kind != syntax.Object {
-		return nil, fmt.Errorf("%q holds no configuration", doc.Source.Name)
-	}
 	for _, f := range doc.Findings {
 		if f.Rule == diag.SyntaxError {
 			return nil, fmt.Errorf("%s: %s", f.Span, f.Message)
 		}
+	}
+	if doc.Root == nil || doc.Root.Kind != syntax.Object {
+		return nil, fmt.Errorf("%q holds no configuration: it is no object", doc.Source.Name)
 	}
 	m := &migrator{doc: doc, original: doc, revisions: map[*syntax.Source]int{}}
 	for _, pass := range []func(){m.spelling, m.namespaces, m.fields, m.settings, m.types, m.structure, m.version} {

@@ -13,15 +13,18 @@ import (
 )
 
 // settle keeps of several candidates for one method and path the one that the
-// source would have chosen, and reports what the router decides otherwise. The
-// order of the source stays.
+// source would have chosen, and reports what the router decides otherwise. Of
+// two that a condition tells apart which endpoints cannot have, the one without
+// stays: nobody is led to a backend that was not for everybody. The order of the
+// source stays.
 func (w *writer) settle() []*candidate {
 	ranked := slices.Clone(w.cands)
 	slices.SortStableFunc(ranked, func(a, b *candidate) int {
 		return cmp.Or(
 			cmp.Compare(b2i(a.general), b2i(b.general)),
+			cmp.Compare(b2i(w.narrow(a.route)), b2i(w.narrow(b.route))),
+			slices.Compare(b.route.Rank, a.route.Rank),
 			cmp.Compare(b2i(a.expanded), b2i(b.expanded)),
-			cmp.Compare(b.route.Priority, a.route.Priority),
 			cmp.Compare(static(b.route.Path), static(a.route.Path)),
 			cmp.Compare(a.order, b.order),
 		)
@@ -52,6 +55,7 @@ func (w *writer) settle() []*candidate {
 			kept = append(kept, c)
 		}
 	}
+	w.overlaps(kept)
 	return kept
 }
 
@@ -67,9 +71,6 @@ func (w *writer) clash(c, first *candidate) {
 			"give the two different paths, or a gateway each")
 	case !c.expanded:
 		w.lose(r, convert.Lost, "route-duplicate", r.Place, fmt.Sprintf("%s %s is the route at %s already", c.method, c.path, at), "")
-	case r.Priority > other.Priority || r.Priority == other.Priority && c.order < first.order && w.inv.Format == "ocelot":
-		w.lose(r, convert.Changed, "route-order", r.Place,
-			fmt.Sprintf("the route comes before the one at %s, the gateway takes the more specific of two", at), "")
 	}
 }
 

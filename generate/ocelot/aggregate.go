@@ -54,6 +54,7 @@ func (r *reader) aggregate(o *convert.Object) {
 	o.Get("UpstreamHttpMethod")
 	o.Skip("Description")
 	o.Rest("an aggregate")
+	r.rank(route)
 	route.CleanNames()
 }
 

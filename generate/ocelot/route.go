@@ -47,7 +47,18 @@ func (r *reader) route(e *entry) {
 	r.transforms(o, call)
 	r.policies(o, route, call)
 	r.routeRest(o)
+	r.rank(route)
 	route.CleanNames()
+}
+
+// rank puts the route behind those before it in the file: Ocelot takes a route
+// that names the host first, then that of the highest priority, then the first.
+func (r *reader) rank(route *convert.Route) {
+	host := 0
+	if slices.ContainsFunc(route.Match, func(m convert.Condition) bool { return m.Kind == "host" }) {
+		host = 1
+	}
+	route.Rank = []int{host, route.Priority, -len(r.inv.Routes)}
 }
 
 // note takes what an earlier conversion noted of the route.

@@ -48,6 +48,7 @@ func (r *reader) routes(a *api) {
 
 func (r *reader) route(a *api, op *operation) {
 	nr := &convert.Route{Place: op.Place, Name: a.name, Service: a.name, Priority: 1, Timeout: a.timeout, Match: a.match, Note: op.note}
+	nr.Rank = []int{len(a.match), len(a.listen)}
 	nr.PassAll()
 	if op.method != "" {
 		nr.Methods = []string{op.method}

@@ -49,7 +49,7 @@ func (u *upstreams) RoundTrip(r *http.Request) (*http.Response, error) {
 }
 
 // run builds the gateway of a converted configuration.
-func runConverted(t *testing.T, out *convert.Output, u *upstreams) *serve.Gateway {
+func runConverted(t *testing.T, out *convert.Output, u http.RoundTripper) *serve.Gateway {
 	t.Helper()
 	dir := t.TempDir()
 	for _, f := range out.Files[1:] {

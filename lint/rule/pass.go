@@ -20,9 +20,10 @@ type Pass struct {
 	// ReadFile reads a file that the configuration names; nil leaves them alone.
 	ReadFile func(name string) ([]byte, error)
 
-	specs *spec.Index
-	calls map[*config.Backend]call
-	known map[*spec.Operation][]spec.Answer
+	specs    *spec.Index
+	services []*spec.Service
+	calls    map[*config.Backend]call
+	known    map[*spec.Operation][]spec.Answer
 	// read is what the expressions of validation/cel read, by their text.
 	read map[string]*reading
 	// lua is what was read of scripts, by their text.
@@ -51,7 +52,7 @@ type readFile struct {
 func NewPass(doc *config.Document, services []*spec.Service) *Pass {
 	p := &Pass{Doc: doc, calls: map[*config.Backend]call{}, known: map[*spec.Operation][]spec.Answer{}, read: map[string]*reading{}, lua: map[string]*luaReading{}, files: map[string]readFile{}}
 	if len(services) > 0 {
-		p.specs = spec.NewIndex(services)
+		p.specs, p.services = spec.NewIndex(services), services
 		p.loose = severalHosts(doc.Service()) && slices.ContainsFunc(services, homeless)
 	}
 	return p

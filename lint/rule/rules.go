@@ -243,6 +243,7 @@ var rules = []*Rule{
 	&operationAnswer,
 	&operationConflict,
 	&operationInput,
+	&operationNotExposed,
 	&operationNotInSpec,
 	&operationPath,
 	&operationSkipped,

@@ -126,7 +126,7 @@ func (m *Model) backends(e *config.Endpoint) {
 		}
 		m.fields(at, i)
 	}
-	m.rows = append(m.rows, row{kind: rowAdd, pointer: e.Field(backendKey(e)), at: field.At{Service: m.svc, Endpoint: e}, backend: -1, text: "+ add backend [n]"})
+	m.rows = append(m.rows, row{kind: rowAdd, pointer: e.Field(backendKey(e)), at: field.At{Service: m.svc, Endpoint: e}, backend: -1, text: "+ add backend [" + m.theme.KeyOf(keyAdd) + "]"})
 }
 
 func backendKey(e *config.Endpoint) string {

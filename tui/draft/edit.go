@@ -106,7 +106,7 @@ func (d *Draft) SetTable(object config.Object, name string, pairs []Pair) error 
 	pointer := object.Field(name)
 	old := d.doc.Root.At(pointer)
 	if old == nil || old.Kind != syntax.Object || len(old.Members) == 0 || d.doc.Format != syntax.JSON || !samePrefix(old, pairs) {
-		return d.Set(object, name, quoteTable(pairs))
+		return d.Set(object, name, JSONTable(pairs))
 	}
 	return d.steps("set "+name, pointer, func(step func([]syntax.Edit, error) error) error {
 		for i := len(old.Members) - 1; i >= 0; i-- {
@@ -299,7 +299,8 @@ func JSONList(items []string) string {
 	return "[\n  " + strings.Join(quoted, ",\n  ") + "\n]"
 }
 
-func quoteTable(pairs []Pair) string {
+// JSONTable writes pairs as the JSON text of an object, a line each.
+func JSONTable(pairs []Pair) string {
 	if len(pairs) == 0 {
 		return "{}"
 	}

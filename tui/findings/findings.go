@@ -232,7 +232,7 @@ func (m *Model) lines(at int) []string {
 	for i, fix := range f.Fixes {
 		key := ""
 		if i == 0 {
-			key = " [f]"
+			key = " [" + t.KeyOf(keyFix) + "]"
 		}
 		say("fix: "+fix.Title+key, t.Good)
 	}

@@ -274,11 +274,11 @@ func (l *list) View() []string {
 		case i < len(l.items):
 			text = ui.Clean(t.Private(l.items[i]))
 		case i == len(l.items):
-			text = "+ add [n]"
+			text = "+ add [" + t.KeyOf(keyItemAdd) + "]"
 		default:
-			text = fmt.Sprintf("keep these %d [ctrl+s]", len(l.items))
+			text = fmt.Sprintf("keep these %d [%s]", len(l.items), t.KeyOf(keyKeepAll))
 			if len(l.items) == 0 {
-				text = "keep: unset the field [ctrl+s]"
+				text = "keep: unset the field [" + t.KeyOf(keyKeepAll) + "]"
 			}
 		}
 		row := t.Fit(point+t.CutMiddle(text, l.width-6), l.width-2)

@@ -103,7 +103,7 @@ func (l *line) View() []string {
 	lines := l.intro(l.width)
 	if l.hidden && !t.Reveal {
 		lines = append(lines, " "+t.Key.Render("> ")+t.Fit(t.CutMiddle(ui.Clean(l.masked()), l.width-6), max(l.width-6, 2)),
-			t.Dim.Render("   secrets are hidden; ctrl+t shows them"))
+			t.Dim.Render("   secrets are hidden; "+t.KeyOf(ui.Reveal())+" shows them"))
 	} else {
 		lines = append(lines, " "+t.Key.Render("> ")+l.input.View(t, max(l.width-6, 2)))
 	}

@@ -1,6 +1,8 @@
 package list
 
 import (
+	"slices"
+
 	"github.com/gatewright/gatewright/tui/ui"
 )
 
@@ -20,12 +22,18 @@ var (
 	keyMarkRange = ui.Binding{Name: "endpoints.mark-range", Keys: []string{"V"}, Show: "V", Long: "mark all from the last marked one to here", Group: ui.GroupMany}
 	keyMarkAll   = ui.Binding{Name: "endpoints.mark-all", Keys: []string{"*"}, Show: "*", Long: "mark all that the filter shows, or none", Group: ui.GroupMany}
 	keyBulk      = ui.Binding{Name: "endpoints.bulk", Keys: []string{"b"}, Show: "b", Long: "set a field of all marked endpoints", Group: ui.GroupMany, Changes: true}
+	keyGroup     = ui.Binding{Name: "endpoints.group", Keys: []string{"v"}, Show: "v", Long: "group by path, by host, or not at all", Group: ui.GroupFind}
+	keyFold      = ui.Binding{Name: "endpoints.fold", Keys: []string{"h", "left"}, Show: "h", Long: "fold the group; enter or l on its head opens it", Group: ui.GroupFind}
+	keyFoldAll   = ui.Binding{Name: "endpoints.fold-all", Keys: []string{"H"}, Show: "H", Long: "fold all groups, or open them", Group: ui.GroupFind}
 	keyAccept    = ui.Binding{Name: "filter.keep", InText: true, Keys: []string{"enter"}, Show: "enter", Short: "keep the filter", Long: "keep the filter", Group: ui.GroupFind}
 	keyCancel    = ui.Binding{Name: "filter.clear", InText: true, Keys: []string{"esc"}, Show: "esc", Short: "clear it", Long: "clear the filter", Group: ui.GroupFind}
 )
 
 // Filtering are the bindings that work while the filter is typed.
 func Filtering() []ui.Binding { return []ui.Binding{keyAccept, keyCancel} }
+
+// Pasting is the binding that pastes.
+func Pasting() ui.Binding { return keyPaste }
 
 // Keys returns the bindings that work now.
 func (m *Model) Keys() []ui.Binding {
@@ -63,8 +71,21 @@ func (m *Model) update(msg any) any {
 	if m.scroll.Move(msg) || !isKey {
 		return nil
 	}
+	if g, ok := m.head(); ok {
+		if event, done := m.headKey(g, k); done {
+			return event
+		}
+	}
 	index := m.Index()
 	switch {
+	case keyGroup.Has(k):
+		m.regroup()
+	case keyFold.Has(k):
+		if g, ok := m.inGroup(); ok {
+			m.fold(g, true)
+		}
+	case keyFoldAll.Has(k):
+		m.foldAll()
 	case keyOpen.Has(k):
 		return Opened{index}
 	case keyAdd.Has(k):
@@ -112,12 +133,22 @@ func (m *Model) change(k ui.Key, index int) any {
 		return Delete{[]int{index}}
 	case keyDuplicate.Has(k):
 		return Duplicate{index}
-	case keyDown.Has(k) && m.scroll.Cursor+1 < len(m.shown):
-		return Move{index, m.rows[m.shown[m.scroll.Cursor+1]].index}
-	case keyUp.Has(k) && m.scroll.Cursor > 0 && m.rows[m.shown[m.scroll.Cursor-1]].index != Service:
-		return Move{index, m.rows[m.shown[m.scroll.Cursor-1]].index}
+	case keyDown.Has(k):
+		return m.move(index, 1)
+	case keyUp.Has(k):
+		return m.move(index, -1)
 	}
 	return nil
+}
+
+// move asks to put an endpoint where the one above or below it is; the heads of
+// groups are no such places.
+func (m *Model) move(index, by int) any {
+	at := m.scroll.Cursor + by
+	if at < 0 || at >= len(m.shown) || m.shown[at] < 0 || m.rows[m.shown[at]].index == Service {
+		return nil
+	}
+	return Move{index, m.rows[m.shown[at]].index}
 }
 
 func (m *Model) toggle(index int) {
@@ -134,16 +165,17 @@ func (m *Model) toggle(index int) {
 // markRange marks what is shown between the endpoint that was marked last and
 // the one at an index, both with it. Without a mark it is that one alone.
 func (m *Model) markRange(index int) {
-	from, to := m.anchor, index
-	if !m.marked[from] {
-		from = index
+	if len(m.shown) == 0 {
+		return
 	}
-	if from > to {
-		from, to = to, from
+	to := m.scroll.Cursor
+	from := slices.IndexFunc(m.shown, func(i int) bool { return i >= 0 && m.rows[i].index == m.anchor })
+	if from < 0 || !m.marked[m.anchor] {
+		from = to
 	}
-	for _, i := range m.shown {
-		if at := m.rows[i].index; at != Service && at >= from && at <= to {
-			m.marked[at] = true
+	for _, i := range m.shown[min(from, to) : max(from, to)+1] {
+		if i >= 0 && m.rows[i].index != Service {
+			m.marked[m.rows[i].index] = true
 		}
 	}
 	m.anchor = index
@@ -151,11 +183,11 @@ func (m *Model) markRange(index int) {
 
 func (m *Model) markAll() {
 	all := true
-	for _, i := range m.shown {
+	for _, i := range m.matched {
 		all = all && (m.rows[i].index == Service || m.marked[m.rows[i].index])
 	}
 	clear(m.marked)
-	for _, i := range m.shown {
+	for _, i := range m.matched {
 		if !all && m.rows[i].index != Service {
 			m.marked[m.rows[i].index] = true
 		}

@@ -5,6 +5,7 @@ package list
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/gatewright/gatewright/config"
@@ -48,10 +49,14 @@ type Model struct {
 	width, height int
 	focus         bool
 
-	rows   []row
-	over   string // what the rows have of the service
-	shown  []int  // of rows
-	scroll ui.Scroll
+	rows    []row
+	over    string // what the rows have of the service
+	by      grouping
+	matched []int // of rows, those that the filter lets through
+	shown   []int // the lines: of rows, below 0 the heads of groups
+	groups  []group
+	folded  map[string]bool // groups, by name
+	scroll  ui.Scroll
 
 	filter   *ui.Input
 	typing   bool
@@ -74,13 +79,13 @@ type row struct {
 // Bindings are all that the list's keys do while nothing is typed.
 func Bindings() []ui.Binding {
 	return []ui.Binding{
-		keyOpen, keyFilter, keyAdd, keyDelete, keyDuplicate, keyDown, keyUp, keyCopy, keyCut, keyPaste, keyClear, keyMark, keyMarkRange, keyMarkAll, keyBulk,
+		keyOpen, keyFilter, keyAdd, keyDelete, keyDuplicate, keyDown, keyUp, keyCopy, keyCut, keyPaste, keyClear, keyMark, keyMarkRange, keyMarkAll, keyBulk, keyGroup, keyFold, keyFoldAll,
 	}
 }
 
 // New returns an empty list.
 func New(theme *ui.Theme) *Model {
-	return &Model{theme: theme, filter: ui.NewInput(""), marked: map[int]bool{}}
+	return &Model{theme: theme, filter: ui.NewInput(""), marked: map[int]bool{}, folded: map[string]bool{}}
 }
 
 // SetService shows another state of the configuration. The cursor stays where
@@ -159,28 +164,44 @@ func (m *Model) SetFindings(found []diag.Finding) {
 	}
 }
 
-// Index returns the index of the endpoint under the cursor, Service for the
-// service or an empty list.
+// Index returns the index of the endpoint under the cursor, that of the first
+// one of a group on its head, Service for the service or an empty list.
 func (m *Model) Index() int {
 	if len(m.shown) == 0 {
 		return Service
 	}
+	if g, ok := m.head(); ok {
+		return m.rows[m.groups[g].rows[0]].index
+	}
 	return m.rows[m.shown[m.scroll.Cursor]].index
 }
 
-// Select puts the cursor on an endpoint. A filter that hides it is cleared.
+// Select puts the cursor on an endpoint. A filter that hides it is cleared, and
+// its group opened.
 func (m *Model) Select(index int) {
-	for pass := range 2 {
-		for at, i := range m.shown {
-			if m.rows[i].index == index {
-				m.scroll.To(at)
-				return
-			}
-		}
-		if pass == 0 && !m.query.empty() {
-			m.SetFilter("")
-		}
+	if _, on := m.head(); on && m.Index() == index {
+		return
 	}
+	if m.point(index) {
+		return
+	}
+	if !m.query.empty() {
+		m.SetFilter("")
+	}
+	if i := index + 1; m.by != fileOrder && i > 0 && i < len(m.rows) && m.folded[m.rows[i].groupOf(m.by)] {
+		delete(m.folded, m.rows[i].groupOf(m.by))
+		m.narrow()
+	}
+	m.point(index)
+}
+
+// point puts the cursor on the row of an endpoint, if it is seen.
+func (m *Model) point(index int) bool {
+	at := slices.IndexFunc(m.shown, func(i int) bool { return i >= 0 && m.rows[i].index == index })
+	if at >= 0 {
+		m.scroll.To(at)
+	}
+	return at >= 0
 }
 
 // SetFilter narrows the list as if the filter had been typed.
@@ -205,12 +226,13 @@ func (m *Model) Marked() []int {
 func (m *Model) Unmark() { clear(m.marked) }
 
 func (m *Model) narrow() {
-	m.shown = m.shown[:0]
+	m.matched = m.matched[:0]
 	for i := range m.rows {
 		if m.query.match(&m.rows[i], m.severity, m.marked) {
-			m.shown = append(m.shown, i)
+			m.matched = append(m.matched, i)
 		}
 	}
+	m.arrange()
 	m.resize()
 }
 
@@ -250,25 +272,32 @@ func (m *Model) View() []string {
 	}
 	from, to := m.scroll.Window()
 	for at := from; at < to; at++ {
+		if i := m.shown[at]; i < 0 {
+			lines = append(lines, m.headLine(^i, at == m.scroll.Cursor))
+			continue
+		}
 		lines = append(lines, m.line(&m.rows[m.shown[at]], at == m.scroll.Cursor))
 	}
 	total := len(m.rows) - 1
 	title := fmt.Sprintf("1 Endpoints (%d)", total)
-	shown := len(m.shown)
-	if shown > 0 && m.rows[m.shown[0]].index == Service {
+	shown := len(m.matched)
+	if shown > 0 && m.rows[m.matched[0]].index == Service {
 		shown--
 	}
 	if shown != total {
 		title = fmt.Sprintf("1 Endpoints (%d of %d)", shown, total)
+	}
+	if m.by != fileOrder {
+		title += " " + m.by.String()
 	}
 	if n := len(m.marked); n > 0 {
 		title += fmt.Sprintf(" %d marked", n)
 	}
 	switch {
 	case len(m.shown) == 0:
-		lines = append(lines, t.Dim.Render(" nothing matches; esc clears the filter"))
+		lines = append(lines, t.Dim.Render(" nothing matches; "+t.KeyOf(keyClear)+" clears the filter"))
 	case total == 0:
-		lines = append(lines, t.Dim.Render(" no endpoints yet: n adds one"))
+		lines = append(lines, t.Dim.Render(" no endpoints yet: "+t.KeyOf(keyAdd)+" adds one"))
 	}
 	return t.Box(title, lines, m.width, m.height, m.focus)
 }

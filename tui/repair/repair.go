@@ -194,7 +194,7 @@ func (m *Model) faults() []string {
 			line += "; " + ui.Clean(f.Hint)
 		}
 		if len(f.Fixes) > 0 {
-			line += "  [f] " + f.Fixes[0].Title
+			line += "  [" + t.KeyOf(keyFix) + "] " + f.Fixes[0].Title
 		}
 		line = t.Fit(line, m.width-2)
 		if i == m.at {

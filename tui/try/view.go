@@ -238,7 +238,7 @@ func (m *Model) View() []string {
 		rows = append(rows, label+t.Value.Render(t.Cut(ui.Clean(value), room)))
 	}
 	if len(m.fields) == 0 {
-		rows = append(rows, t.Dim.Render(" nothing to fill in: enter sends"))
+		rows = append(rows, t.Dim.Render(" nothing to fill in: "+t.KeyOf(keyEnter)+" sends"))
 	}
 	title := "Try " + m.request.Method + " " + m.request.Target() + "  (the draft, not the file)"
 	lines := t.Box(title, rows, m.width, top, m.at < len(m.fields))
@@ -248,7 +248,7 @@ func (m *Model) View() []string {
 func (m *Model) answers(height int) []string {
 	t := m.theme
 	if m.sending || m.problem != "" || m.answer == nil {
-		style, text := t.Dim, "not sent yet: ctrl+r sends; backends are called as the draft says"
+		style, text := t.Dim, "not sent yet: "+t.KeyOf(keySend)+" sends; backends are called as the draft says"
 		switch {
 		case m.sending:
 			text = "sending" + t.Ellipsis

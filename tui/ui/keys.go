@@ -41,6 +41,11 @@ type Binding struct {
 // Has reports whether a key press is one of the binding's.
 func (b Binding) Has(k Key) bool { return slices.Contains(b.Keys, k.Name) }
 
+// Reveal is the binding that shows secrets or hides them, everywhere.
+func Reveal() Binding {
+	return Binding{Name: "reveal", Keys: []string{"ctrl+t"}, Show: "ctrl+t", Long: "show secrets, or hide them again; in dialogs too", Group: GroupMore}
+}
+
 // The groups of the help, in its order.
 const (
 	GroupChange = "Change"

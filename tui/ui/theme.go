@@ -22,6 +22,8 @@ type Theme struct {
 	Color, ASCII bool
 	// Reveal shows the secrets that Private masks.
 	Reveal bool
+	// Keys are the keys that a keymap gives actions instead of their own.
+	Keys map[string][]string
 
 	Title, Focus, Dim, Key, Value Style
 	Error, Warning, Info, Good    Style
@@ -61,6 +63,14 @@ func (t *Theme) Private(text string) string {
 		return text
 	}
 	return secret.Line(text)
+}
+
+// KeyOf returns the key that does what a binding does, as text names it.
+func (t *Theme) KeyOf(b Binding) string {
+	if keys := t.Keys[b.Name]; len(keys) > 0 {
+		return keys[0]
+	}
+	return b.Show
 }
 
 // Severity returns the look of a severity.

@@ -1,0 +1,313 @@
+package tui
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+
+	tea "github.com/charmbracelet/bubbletea"
+
+	"github.com/gatewright/gatewright/tui/command"
+	"github.com/gatewright/gatewright/tui/field"
+	"github.com/gatewright/gatewright/tui/list"
+	"github.com/gatewright/gatewright/tui/ui"
+)
+
+// barCommand is a command of the command line. Names are tried in order; the
+// first is the one that is proposed.
+type barCommand struct {
+	names       []string
+	args, about string
+	do          func(m *model, rest string) tea.Cmd
+	// more proposes what the command can be followed by, nil for nothing.
+	more func(m *model) []command.Offer
+}
+
+// barCommands are the commands of the command line that are not actions of the
+// keymap, in the order of their list.
+func barCommands() []barCommand {
+	return []barCommand{
+		{[]string{"w", "write", "save"}, "[FILE]", "save, the diff first; with a FILE write the draft to that one", (*model).barWrite, nil},
+		{[]string{"w!"}, "", "save without showing the diff", func(m *model, _ string) tea.Cmd { return m.writeAtOnce(false) }, nil},
+		{[]string{"wq", "x"}, "", "save without showing the diff, and quit", func(m *model, _ string) tea.Cmd { return m.writeAtOnce(true) }, nil},
+		{[]string{"q", "quit"}, "", "quit; asks when something is not saved", func(m *model, _ string) tea.Cmd { return m.quit() }, nil},
+		{[]string{"q!"}, "", "quit, and throw away what is not saved", func(m *model, _ string) tea.Cmd { return m.answer(quitLose{}) }, nil},
+		{[]string{"e", "edit"}, "", "read the file again; asks when something is not saved", (*model).barRead, nil},
+		{[]string{"e!"}, "", "read the file again, and throw away what is not saved", (*model).barReadAnyway, nil},
+		{[]string{"goto", "g"}, "PLACE", "go to an endpoint by its number or path, to the service with 0, to a JSON pointer", (*model).barGoto, (*model).endpointOffers},
+		{[]string{"set"}, "FIELD VALUE", "set a field of the endpoint or backend under the cursor, or of all marked endpoints", (*model).barSet, (*model).fieldOffers},
+		{[]string{"unset"}, "FIELD", "take a field out of the file", (*model).barUnset, (*model).fieldOffers},
+		{[]string{"filter"}, "[TERMS]", "filter the endpoints; without TERMS show all", (*model).barFilter, nil},
+		{[]string{"lint"}, "", "check the draft now, and go to the findings", (*model).barLint, nil},
+		{[]string{"diff"}, "", "the draft against the file", func(m *model, _ string) tea.Cmd { m.showDiff(); return nil }, nil},
+	}
+}
+
+// openCommand opens the command line.
+func (m *model) openCommand() {
+	m.open(command.New(m.theme, m.lines, m.proposals), small)
+}
+
+// proposals are the lines that one could become.
+func (m *model) proposals(line string) []command.Offer {
+	name, rest, more := strings.Cut(line, " ")
+	var offers []command.Offer
+	for _, c := range barCommands() {
+		switch {
+		case more && slices.Contains(c.names, name) && c.more != nil:
+			for _, o := range c.more(m) {
+				if strings.Contains(strings.ToLower(o.Line), strings.ToLower(strings.TrimSpace(rest))) {
+					o.Line = name + " " + o.Line
+					offers = append(offers, o)
+				}
+			}
+		case !more && slices.ContainsFunc(c.names, func(n string) bool { return strings.HasPrefix(n, name) }):
+			text := c.names[0]
+			if c.args != "" {
+				text += " "
+			}
+			offers = append(offers, command.Offer{Line: text, About: strings.TrimSpace(c.args + "  " + c.about)})
+		}
+	}
+	if more {
+		return offers
+	}
+	for _, b := range m.actions() {
+		if strings.Contains(b.Name, name) {
+			offers = append(offers, command.Offer{Line: b.Name, About: b.Long})
+		}
+	}
+	return offers
+}
+
+// actions are the actions of the keymap that work here and have no command of
+// their own.
+func (m *model) actions() []ui.Binding {
+	taken := map[string]bool{"": true, keyCommand.Name: true}
+	for _, c := range barCommands() {
+		for _, n := range c.names {
+			taken[n] = true
+		}
+	}
+	var list []ui.Binding
+	for _, b := range m.keysHere() {
+		if !taken[b.Name] && !strings.HasPrefix(b.Name, "move.") {
+			taken[b.Name] = true
+			list = append(list, b)
+		}
+	}
+	return list
+}
+
+// runLine does what a line of the command line says.
+func (m *model) runLine(line string) tea.Cmd {
+	m.lines = slices.DeleteFunc(m.lines, func(l string) bool { return l == line })
+	m.lines = append(m.lines, line)
+	name, rest, _ := strings.Cut(line, " ")
+	rest = strings.TrimSpace(rest)
+	for _, c := range barCommands() {
+		if !slices.Contains(c.names, name) {
+			continue
+		}
+		if c.args == "" && rest != "" {
+			m.warn(fmt.Sprintf("%q takes nothing behind it", name))
+			return nil
+		}
+		if c.args != "" && c.args[0] != '[' && rest == "" {
+			m.warn(fmt.Sprintf("write %s %s", name, c.args))
+			return nil
+		}
+		return c.do(m, rest)
+	}
+	if n, err := strconv.Atoi(line); err == nil {
+		m.toLine(n)
+		return nil
+	}
+	for _, b := range m.actions() {
+		if b.Name == line {
+			return m.key(press(b))
+		}
+	}
+	m.warn(fmt.Sprintf("there is no command %q", line))
+	return nil
+}
+
+func (m *model) barWrite(file string) tea.Cmd {
+	if file == "" || same(file, m.opts.Path) {
+		return m.save(false)
+	}
+	return m.writeOther(aCopy, file)
+}
+
+// writeAtOnce saves without a question, but for a file that has changed.
+func (m *model) writeAtOnce(quit bool) tea.Cmd {
+	reason := cmp.Or(m.draft.Locked(), m.opts.refused)
+	switch {
+	case !m.draft.Dirty() && quit:
+		return m.quit()
+	case reason != "":
+		m.warn(reason)
+		return nil
+	case !m.draft.Dirty():
+		m.say("nothing to save")
+		return nil
+	}
+	m.saving.quit = quit
+	return m.write(false)
+}
+
+func (m *model) barRead(string) tea.Cmd { return m.reload() }
+
+func (m *model) barReadAnyway(string) tea.Cmd {
+	reload := m.reload()
+	return func() tea.Msg {
+		r, ok := reload().(reloaded)
+		if !ok || r.err != nil {
+			return r
+		}
+		return forced(r)
+	}
+}
+
+// forced is a file read again whatever is not saved.
+type forced reloaded
+
+func (m *model) barGoto(place string) tea.Cmd {
+	svc := m.draft.Doc().Service()
+	if n, err := strconv.Atoi(place); err == nil {
+		if n < 0 || n > len(svc.Endpoints) {
+			m.warn(fmt.Sprintf("there is no endpoint %d, they go from 1 to %d", n, len(svc.Endpoints)))
+			return nil
+		}
+		m.list.Select(n - 1)
+		m.show()
+		return nil
+	}
+	if strings.HasPrefix(place, "/endpoints/") && m.draft.Doc().Root.At(place) != nil {
+		m.goTo(place)
+		m.setFocus(paneDetail)
+		return nil
+	}
+	found := -1
+	for i, e := range svc.Endpoints {
+		switch {
+		case e.ID().String() == place || e.Route() == place:
+			m.list.Select(i)
+			m.show()
+			return nil
+		case found < 0 && strings.Contains(strings.ToLower(e.ID().String()), strings.ToLower(place)):
+			found = i
+		}
+	}
+	if found < 0 {
+		m.warn(fmt.Sprintf("no endpoint has %q in its method and path", place))
+		return nil
+	}
+	m.list.Select(found)
+	m.show()
+	return nil
+}
+
+// toLine goes to what stands in a line of the file.
+func (m *model) toLine(n int) {
+	doc := m.draft.Doc()
+	if n < 1 || n > doc.Source.Lines() || doc.Root == nil {
+		m.warn(fmt.Sprintf("there is no line %d, they go from 1 to %d", n, doc.Source.Lines()))
+		return
+	}
+	text, at := doc.Source.Line(n)
+	pointer, _ := doc.Root.Path(at + len(strings.TrimRight(text, " \t,]}[{\r")) - 1)
+	m.goTo(pointer)
+	m.setFocus(paneDetail)
+}
+
+func (m *model) endpointOffers() []command.Offer {
+	var offers []command.Offer
+	for _, e := range m.draft.Doc().Service().Endpoints {
+		offers = append(offers, command.Offer{Line: e.ID().String(), About: strconv.Itoa(e.Index + 1)})
+	}
+	return offers
+}
+
+// here is what set and unset work on: the backend under the cursor of the
+// fields, else the endpoint, else the service.
+func (m *model) here() field.At {
+	at, ok := m.endpoint(m.list.Index())
+	if shown := m.detail.At(); ok && m.focus == paneDetail && shown.Backend != nil {
+		at.Backend = shown.Backend
+	}
+	return at
+}
+
+func (m *model) fieldOffers() []command.Offer {
+	at := m.here()
+	var offers []command.Offer
+	for _, f := range field.Of(at.Level()) {
+		about := f.About
+		if v := f.Read(at.Object()); v.Set {
+			about = v.Shown + "  " + about
+		}
+		offers = append(offers, command.Offer{Line: f.Name + " ", About: about})
+	}
+	return offers
+}
+
+// barSet sets a field, in all marked endpoints when there are some.
+func (m *model) barSet(rest string) tea.Cmd {
+	name, value, ok := strings.Cut(rest, " ")
+	if key, text, is := strings.Cut(rest, "="); is && !strings.Contains(key, " ") {
+		name, value, ok = key, text, true
+	}
+	if value = strings.TrimSpace(value); !ok || value == "" {
+		m.warn("write set FIELD VALUE; unset takes a field out of the file")
+		return nil
+	}
+	return m.putHere(name, value)
+}
+
+func (m *model) barUnset(name string) tea.Cmd { return m.putHere(name, "") }
+
+// putHere gives a field at the cursor a value, or the same of all marked
+// endpoints; "" takes it out.
+func (m *model) putHere(name, value string) tea.Cmd {
+	at := m.here()
+	f, err := known(at, name)
+	if err != nil {
+		m.warn(err.Error())
+		return nil
+	}
+	marked := m.list.Marked()
+	if len(marked) == 0 || at.Endpoint == nil || at.Backend != nil {
+		return m.changed(put(m.draft, at, f, value))
+	}
+	label := fmt.Sprintf("set %s in %s", f.Name, count(len(marked), "endpoint"))
+	if value == "" {
+		label = fmt.Sprintf("remove %s from %s", f.Name, count(len(marked), "endpoint"))
+	}
+	objects := (&bulk{marked}).objects(at.Service, f.Level)
+	return m.changed(putAll(m.draft, label, objects, f, value))
+}
+
+// known returns a field that a level has, or that the file has there.
+func known(at field.At, name string) (field.Field, error) {
+	f := field.Find(at.Level(), name)
+	is := func(f field.Field) bool { return strings.EqualFold(f.Name, name) }
+	if !slices.ContainsFunc(field.Of(at.Level()), is) && at.Object().Member(name) == nil {
+		return f, fmt.Errorf("%s has no field %q", at.Level(), name)
+	}
+	return f, nil
+}
+
+func (m *model) barFilter(terms string) tea.Cmd {
+	m.list.SetFilter(terms)
+	m.setFocus(paneList)
+	return m.event(list.Selected{Index: m.list.Index()})
+}
+
+func (m *model) barLint(string) tea.Cmd {
+	m.setFocus(paneFindings)
+	m.findings.SetStale()
+	return m.startCheck()
+}
