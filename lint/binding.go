@@ -33,7 +33,7 @@ type Binding struct {
 // Bindings returns the bindings of all backends of endpoints, in the order of
 // the document.
 func Bindings(doc *config.Document, services []*spec.Service) []Binding {
-	index := spec.NewIndex(services)
+	index := spec.NewIndex(Located(doc, services))
 	var list []Binding
 	for _, e := range doc.Service().Endpoints {
 		for _, b := range e.Backends {

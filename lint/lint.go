@@ -112,6 +112,7 @@ func Run(ctx context.Context, doc *config.Document, opts Options) (*Result, erro
 	}
 	found := slices.Clone(doc.Findings)
 	if readable(doc) {
+		opts.Services = Located(doc, opts.Services)
 		more, err := inspect(ctx, doc, opts, rules)
 		if err != nil {
 			return nil, fmt.Errorf("checking %q: %w", doc.Source.Name, err)

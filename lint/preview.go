@@ -55,7 +55,7 @@ type Member struct {
 // documents of the backends; what none of them describes becomes a value of
 // which nothing is known.
 func PreviewOf(e *config.Endpoint, services []*spec.Service) *Preview {
-	index := spec.NewIndex(services)
+	index := spec.NewIndex(Located(e.Service.Doc, services))
 	p := &Preview{Endpoint: e, Output: shape.Renderer(e)}
 	root := &Value{Body: fact.ObjectBody, Type: "object"}
 	failed, null, counted := 0, 0, 0

@@ -104,6 +104,9 @@ func (m *model) take(c checked) {
 	m.list.SetFindings(c.found)
 	m.findings.SetFindings(c.found, note)
 	m.detail.Show(m.draft.Doc().Service(), m.list.Index(), c.found)
+	if m.jumps.on {
+		m.startJump()
+	}
 }
 
 // stop ends what still runs, and keeps what is not saved.

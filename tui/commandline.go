@@ -41,7 +41,7 @@ func barCommands() []barCommand {
 		{[]string{"unset"}, "FIELD", "take a field out of the file", (*model).barUnset, (*model).fieldOffers},
 		{[]string{"filter"}, "[TERMS]", "filter the endpoints; without TERMS show all", (*model).barFilter, nil},
 		{[]string{"lint"}, "", "check the draft now, and go to the findings", (*model).barLint, nil},
-		{[]string{"diff"}, "", "the draft against the file", func(m *model, _ string) tea.Cmd { m.showDiff(); return nil }, nil},
+		{[]string{"diff"}, "", "what the draft changes in the file", func(m *model, _ string) tea.Cmd { m.showDiff(); return nil }, nil},
 	}
 }
 

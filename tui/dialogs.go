@@ -314,19 +314,3 @@ func (c *claims) find(e syntax.Edit) int {
 	at, _ := slices.BinarySearchFunc(*c, e, func(a, b syntax.Edit) int { return a.Start - b.Start })
 	return at
 }
-
-// showDiff shows what the draft has changed in the file.
-func (m *model) showDiff() {
-	m.showChanges("Draft against "+m.name(), m.draft.Disk())
-}
-
-// showChanges shows what the draft has changed in a text, and leaves it so.
-func (m *model) showChanges(title, before string) {
-	lines := diffview.Compare(before, m.draft.Doc().Source.Text)
-	if len(lines) == 0 {
-		m.say("the draft is the same")
-		return
-	}
-	dialog := diffview.New(m.theme, title, "close", nil, lines, nil)
-	m.open(dialog, large)
-}

@@ -257,6 +257,8 @@ func (m *model) result(msg tea.Msg) tea.Cmd {
 		m.take(r)
 	case failed:
 		m.warn(r.err.Error())
+	case committed:
+		m.showChanges(m.name()+" since the last commit", r.text)
 	case occupied:
 		m.askReplace(r)
 	case wrote:

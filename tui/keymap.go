@@ -21,12 +21,14 @@ var (
 	keyHelp     = ui.Binding{Name: "help", Keys: []string{"?", "f1", "ctrl+p"}, Show: "?", Short: "help", Long: "the keys that work here; type to narrow, enter to run", Group: ui.GroupMore}
 	keyCommand  = ui.Binding{Name: "command", Keys: []string{":"}, Show: ":", Long: "command line: w, q, wq, goto, set, and every action by its name", Group: ui.GroupMore}
 	keyLog      = ui.Binding{Name: "changes", Keys: []string{"@"}, Show: "@", Long: "the changes made so far", Group: ui.GroupMore}
+	keyGit      = ui.Binding{Name: "compare", Keys: []string{"C"}, Show: "C", Long: "what differs from the last commit (git)", Group: ui.GroupCheck}
 	keyRoutes   = ui.Binding{Name: "map", Keys: []string{"m"}, Show: "m", Long: "the map of the routes", Group: ui.GroupMore}
 	keyPane1    = ui.Binding{Name: "to-endpoints", Keys: []string{"1"}, Show: "1", Long: "to the endpoints", Group: ui.GroupMove}
 	keyPane2    = ui.Binding{Name: "to-fields", Keys: []string{"2"}, Show: "2", Long: "to the fields", Group: ui.GroupMove}
 	keyPane3    = ui.Binding{Name: "to-findings", Keys: []string{"3"}, Show: "3", Short: "findings", Long: "to the findings", Group: ui.GroupMove}
 	keyNextPane = ui.Binding{Name: "next-pane", Keys: []string{"tab"}, Show: "tab", Short: "pane", Long: "next pane", Group: ui.GroupMove}
 	keyPrevPane = ui.Binding{Name: "previous-pane", Keys: []string{"shift+tab"}, Show: "shift+tab", Long: "previous pane", Group: ui.GroupMove}
+	keyGoTo     = ui.Binding{Name: "jump", Keys: []string{"ctrl+o"}, Show: "ctrl+o", Long: "go to any row that is seen: each gets a letter", Group: ui.GroupMove}
 	keyZoom     = ui.Binding{Name: "zoom", Keys: []string{"z"}, Show: "z", Long: "one pane alone, or all again", Group: ui.GroupMore}
 	keyTry      = ui.Binding{Name: "try", Keys: []string{"t"}, Show: "t", Short: "try", Long: "send a request through the draft", Group: ui.GroupCheck}
 	keyImport   = ui.Binding{Name: "import", Keys: []string{"I"}, Show: "I", Long: "import endpoints from the OpenAPI document of a backend", Group: ui.GroupFile, Changes: true}
@@ -44,7 +46,7 @@ var (
 func globals() []ui.Binding {
 	return []ui.Binding{
 		keyTry, keyUndo, keySave, keyNextPane, keyHelp, keyQuit, keyCommand, keyRedo, keyReload, keyCopyTo, keyEditor, keyImport, keyRoutes, keyJSON, keyLog, keyPane1, keyPane2, keyPane3,
-		keyPrevPane, keyZoom, keyFix, keyExplain, keyIgnore, keyNextFind, keyPrevFind, keySuspend, keyReveal, keyMouse,
+		keyPrevPane, keyGoTo, keyZoom, keyFix, keyExplain, keyIgnore, keyGit, keyNextFind, keyPrevFind, keySuspend, keyReveal, keyMouse,
 	}
 }
 

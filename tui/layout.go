@@ -72,6 +72,9 @@ func (m *model) layout() {
 			m.pane(p).SetSize(a.width, a.height)
 		}
 	}
+	if m.jumps.on {
+		m.startJump()
+	}
 	for i := range m.overlays {
 		o := &m.overlays[i]
 		o.area = m.room(*o)
@@ -121,7 +124,7 @@ func (m *model) View() string {
 		return m.sizeNotice()
 	}
 	lines := append([]string{m.titleBar()}, m.body()...)
-	lines = append(lines, m.statusBar())
+	lines = m.labelled(append(lines, m.statusBar()))
 	for _, o := range m.overlays {
 		lines = ui.Over(lines, o.View(), o.area.x, o.area.y)
 	}
@@ -191,6 +194,9 @@ func (m *model) titleBar() string {
 // statusBar shows what was said last, else the keys that work here.
 func (m *model) statusBar() string {
 	t := m.theme
+	if m.jumps.on {
+		return t.Fit(" "+t.Key.Render("a-z")+" go to the row with the letter   "+t.Key.Render("esc")+" stay", m.width)
+	}
 	if m.note.text != "" {
 		return m.note.style.Render(t.Fit(" "+t.CutMiddle(ui.Clean(m.note.text), m.width-1), m.width))
 	}
@@ -243,6 +249,9 @@ func (m *model) globals() []ui.Binding {
 			continue
 		}
 		if b.Show == keyImport.Show && (m.opts.Load == nil || m.broken) {
+			continue
+		}
+		if b.Name == keyGit.Name && m.opts.Committed == nil {
 			continue
 		}
 		if b.Show == keyTry.Show && m.opts.Send == nil || b.Show == keyEditor.Show && len(m.opts.Editor) == 0 {

@@ -72,6 +72,7 @@ type model struct {
 	clip    clipboard
 	intake  importing
 	saving  saving
+	jumps   jumping
 	lines   []string // run in the command line, the last one last
 
 	// wait is how long the draft must rest before it is checked, interval how
@@ -179,6 +180,9 @@ func (m *model) key(k ui.Key) tea.Cmd {
 		}
 		return nil
 	}
+	if m.jumps.on {
+		return m.jumpKey(k)
+	}
 	if k, ok := m.opts.Keys.meant(k, m.working()); ok {
 		return m.own(k)
 	}
@@ -256,6 +260,8 @@ func (m *model) global(k ui.Key) (cmd tea.Cmd, done bool) {
 		return m.try(), true
 	case keyImport.Has(k) && m.opts.Load != nil:
 		return m.startImport(), true
+	case keyGit.Has(k) && m.opts.Committed != nil:
+		return m.compare(), true
 	case keyFix.Has(k) && m.focus != paneFindings:
 		return m.fixHere(), true
 	}
@@ -296,6 +302,8 @@ func (m *model) look(k ui.Key) bool {
 		m.setFocus((m.focus + 1) % panes)
 	case keyPrevPane.Has(k):
 		m.setFocus((m.focus + panes - 1) % panes)
+	case keyGoTo.Has(k):
+		m.startJump()
 	case keyZoom.Has(k):
 		m.zoom = !m.zoom
 		m.layout()

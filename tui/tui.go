@@ -81,6 +81,9 @@ type Options struct {
 	// Send sends a request through the gateway that a draft would be. Without it
 	// there is no trying out. gateway.Sender of the folder below makes one.
 	Send try.Sender
+	// Committed returns what the file holds in the last commit, to compare the
+	// draft with. Without it there is no such comparison.
+	Committed func(ctx context.Context) (string, error)
 	// Editor is the command line of the user's editor, such as "vim"; a file
 	// name is added to it. Empty means that there is none.
 	Editor []string

@@ -12,6 +12,7 @@ import (
 	"github.com/gatewright/gatewright/config"
 	"github.com/gatewright/gatewright/generate/export"
 	"github.com/gatewright/gatewright/internal/project"
+	"github.com/gatewright/gatewright/lint"
 	"github.com/gatewright/gatewright/spec"
 )
 
@@ -131,7 +132,7 @@ func (d *docs) exported() *export.API {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	if svc := d.current(); svc != d.seen {
-		d.seen, d.api = svc, export.New(svc, d.services, export.Options{})
+		d.seen, d.api = svc, export.New(svc, lint.Located(svc.Doc, d.services), export.Options{})
 	}
 	return d.api
 }

@@ -11,6 +11,7 @@ import (
 	"github.com/gatewright/gatewright/config"
 	"github.com/gatewright/gatewright/generate/export"
 	"github.com/gatewright/gatewright/internal/project"
+	"github.com/gatewright/gatewright/lint"
 	"github.com/gatewright/gatewright/spec"
 )
 
@@ -118,7 +119,7 @@ func (a *app) gatewayWithSpecs(ctx context.Context, c *cli.Context, file string)
 		sources = bound(c.StringSlice("spec"))
 	}
 	services, err := a.loadSpecs(ctx, sources, specOptions{})
-	return doc, services, err
+	return doc, lint.Located(doc, services), err
 }
 
 // readGateway reads a configuration that has to be one.

@@ -22,6 +22,7 @@ import (
 	"github.com/gatewright/gatewright/internal/record"
 	"github.com/gatewright/gatewright/lint"
 	"github.com/gatewright/gatewright/serve"
+	"github.com/gatewright/gatewright/spec"
 )
 
 func (a *app) serveCommand() *cli.Command {
@@ -73,6 +74,9 @@ func (a *app) serve(ctx context.Context, c *cli.Context) error {
 	relax := collectOften()
 	l, err := a.loadForServe(file)
 	if err != nil {
+		return err
+	}
+	if err := a.mockBackends(ctx, c, l.doc, &opts); err != nil {
 		return err
 	}
 	watcher, err := a.watcher(c.Bool("watch"), file, l.files)
@@ -154,13 +158,6 @@ func (a *app) serveOptions(ctx context.Context, c *cli.Context, p *project.File)
 	default:
 		return opts, usagef("it is text, json or off", "unknown value %q of --access-log", c.String("access-log"))
 	}
-	if specs := c.StringSlice("mock"); len(specs) > 0 {
-		services, err := a.loadSpecs(ctx, bound(specs), specOptions{})
-		if err != nil {
-			return opts, err
-		}
-		opts.Transport = mock.New(services, mock.Options{})
-	}
 	if err := a.recordings(c, &opts); err != nil {
 		return opts, err
 	}
@@ -178,13 +175,46 @@ func (a *app) serveOptions(ctx context.Context, c *cli.Context, p *project.File)
 	return opts, nil
 }
 
+// mockBackends puts the documents of --mock in the place of the backends, and
+// says which hosts none of them describes.
+func (a *app) mockBackends(ctx context.Context, c *cli.Context, doc *config.Document, opts *serve.Options) error {
+	specs := c.StringSlice("mock")
+	if len(specs) == 0 {
+		return nil
+	}
+	services, err := a.loadSpecs(ctx, bound(specs), specOptions{})
+	if err != nil {
+		return err
+	}
+	services = lint.Located(doc, services)
+	opts.Transport = mock.New(services, mock.Options{})
+	known := spec.NewIndex(services)
+	told := map[string]bool{}
+	for _, e := range doc.Service().Endpoints {
+		for _, b := range e.Backends {
+			if b == nil {
+				continue
+			}
+			for _, host := range b.Hosts() {
+				if told[host] || known.Knows(host) {
+					continue
+				}
+				told[host] = true
+				a.say("no document of --mock describes %s: its calls get a 404", host)
+				a.say("  hint: --mock %s=FILE says which one does", host)
+			}
+		}
+	}
+	return nil
+}
+
 // recordings sets up --record and --replay.
 func (a *app) recordings(c *cli.Context, opts *serve.Options) error {
 	into, from := c.String("record"), c.String("replay")
 	switch {
 	case into != "" && from != "":
 		return usagef("use one of them", "--record and --replay exclude each other")
-	case from != "" && opts.Transport != nil:
+	case from != "" && c.IsSet("mock"):
 		return usagef("use one of them", "--mock and --replay exclude each other")
 	case from != "":
 		replay, err := record.Open(from)

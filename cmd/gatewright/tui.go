@@ -7,6 +7,7 @@ import (
 	"io/fs"
 	"net/http"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"runtime/debug"
 	"strings"
@@ -69,6 +70,7 @@ func (a *app) tui(ctx context.Context, c *cli.Context) error {
 	if err != nil {
 		return err
 	}
+	services = lint.Located(config.Parse(file, data), services)
 	color, err := a.colour(a.stdout)
 	if err != nil {
 		return err
@@ -99,9 +101,12 @@ func (a *app) tui(ctx context.Context, c *cli.Context) error {
 		Explain:  explained,
 		Describe: described,
 		Send:     gateway.Sender(serve.Options{Version: buildVersion(), Transport: mocked(c.Bool("mock"), services)}),
-		Editor:   a.editor(),
-		Journal:  a.stateFolder(),
-		Keys:     keys,
+		Committed: func(ctx context.Context) (string, error) {
+			return a.committed(ctx, file)
+		},
+		Editor:  a.editor(),
+		Journal: a.stateFolder(),
+		Keys:    keys,
 	}
 	if c.Bool("accessible") {
 		opts.Input, opts.Output = a.stdin, a.stdout
@@ -120,6 +125,20 @@ func (a *app) tui(ctx context.Context, c *cli.Context) error {
 		}
 	}
 	return err
+}
+
+// committed returns what the last commit has of a file.
+func (a *app) committed(ctx context.Context, file string) (string, error) {
+	data, err := atCommit(ctx, a.environ(), "HEAD", file)
+	switch {
+	case errors.Is(err, exec.ErrNotFound):
+		return "", errors.New("there is no git to ask for the last commit")
+	case err != nil:
+		return "", err
+	case data == nil:
+		return "", fmt.Errorf("the last commit has no %s", filepath.Base(file))
+	}
+	return string(data), nil
 }
 
 // edited returns the file that is to be edited, and what it holds.

@@ -21,10 +21,7 @@ var (
 // path reads one of the paths of a route into its path and its backend's. It
 // answers false for a path that nothing can stand for.
 func (r *reader) path(nr *convert.Route, call *convert.Call, path, base string, strip, v1 bool) bool {
-	text, isRegex := strings.CutPrefix(path, "~")
-	if r.major < 3 {
-		text, isRegex = path, !plain2.MatchString(path)
-	}
+	text, isRegex := r.regex(path)
 	lose := func(code, message, hint string) bool {
 		r.inv.Lose(convert.Loss{Severity: convert.Lost, Code: code, Place: nr.Place, Message: message, Hint: hint, Value: path})
 		return false
@@ -43,6 +40,7 @@ func (r *reader) path(nr *convert.Route, call *convert.Call, path, base string, 
 	if !ok {
 		return lose("path-regex", fmt.Sprintf("the regular expression %q has no counterpart", path), "write a path with parameters")
 	}
+	nr.Bounded = loose
 	if loose {
 		r.inv.Lose(convert.Loss{Severity: convert.Changed, Code: "path-constraint", Place: nr.Place, Route: nr, Value: path,
 			Message: fmt.Sprintf("the parameters of %s take any text now", parsed)})
@@ -70,6 +68,44 @@ func (r *reader) path(nr *convert.Route, call *convert.Call, path, base string, 
 	return true
 }
 
+// regex is the text of a path, and whether it is a regular expression.
+func (r *reader) regex(path string) (string, bool) {
+	if r.major < 3 {
+		return path, !plain2.MatchString(path)
+	}
+	return strings.CutPrefix(path, "~")
+}
+
+// rank is how Kong's router orders a route by one of its paths: the more kinds
+// of conditions it has the earlier it comes, then a whole host before one with a
+// star, more headers before fewer, regular expressions before prefixes, and long
+// paths before short ones. Expressions have their priority alone.
+func (r *reader) rank(o *convert.Object, nr *convert.Route, path string) []int {
+	if o.Node.Get("expression") != nil {
+		return []int{nr.Priority}
+	}
+	kinds, hosts, headers, regex := map[string]bool{}, 0, 0, 0
+	if o.Has("paths") {
+		kinds["path"] = true
+	}
+	if len(nr.Methods) > 0 {
+		kinds["method"] = true
+	}
+	for _, m := range nr.Match {
+		kinds[m.Kind] = true
+		switch {
+		case m.Kind == "header":
+			headers++
+		case m.Kind == "host" && !slices.ContainsFunc(m.Values, func(h string) bool { return strings.Contains(h, "*") }):
+			hosts = 1
+		}
+	}
+	if _, is := r.regex(path); is {
+		regex = 1
+	}
+	return []int{len(kinds), hosts, headers, regex, nr.Priority, len(path)}
+}
+
 // maxAlternatives bounds the paths that one regular expression becomes.
 const maxAlternatives = 32
 
@@ -79,7 +115,7 @@ var choice = regexp.MustCompile(`\((?:\?:)?([A-Za-z0-9._~-]+(?:\|[A-Za-z0-9._~-]
 // alternatives are the paths that a path with choices between literal texts
 // stands for; the path itself where it has none, or too many.
 func (r *reader) alternatives(path string) []string {
-	if !strings.HasPrefix(path, "~") && (r.major >= 3 || plain2.MatchString(path)) {
+	if _, is := r.regex(path); !is {
 		return []string{path}
 	}
 	list := []string{path}

@@ -241,6 +241,7 @@ func (r *reader) route(s *service, one *route, b backend) {
 	for _, v := range variants {
 		nr := model
 		nr.Place, nr.Methods, nr.Match, nr.Allow = v.place, v.methods, v.match, v.allow
+		nr.Rank = r.rank(o, &nr, v.path)
 		call := &convert.Call{Place: nr.Place, Hosts: b.hosts, Breaker: b.breaker}
 		nr.Calls = []*convert.Call{call}
 		if r.path(&nr, call, v.path, b.path, strip, v1) {

@@ -43,6 +43,24 @@ func responseTransformer(_ *reader, _ *plugin, c *convert.Object, nr *convert.Ro
 	}
 }
 
+// whether reports a change that Kong makes only where there is something to
+// replace, or nothing yet: here it is made in any case.
+func whether(c *convert.Object, op, where, text string, at convert.Place) {
+	other, when := "replace", "though there is one already"
+	switch op {
+	case "add":
+	case "replace":
+		other, when = "add", "though there is none yet"
+	default:
+		return
+	}
+	if both := c.Child(other); both != nil && slices.Contains(both.Strs(where), text) {
+		return
+	}
+	name, _, _ := strings.Cut(text, ":")
+	c.LoseAt(at, convert.Changed, "transform-always", fmt.Sprintf("%s is set %s", strings.TrimSpace(name), when), "")
+}
+
 // transform reads the changes of headers and query strings.
 func transform(c *convert.Object, call *convert.Call, response bool) {
 	for _, op := range []string{"remove", "rename", "replace", "add", "append"} {
@@ -76,6 +94,7 @@ func transform(c *convert.Object, call *convert.Call, response bool) {
 					c.LoseAt(e.Place, convert.Lost, "transform", fmt.Sprintf("%q has no counterpart", text), "")
 					continue
 				}
+				whether(c, op, where, text, e.Place)
 				// To set a header Kong needs it replaced and added.
 				if !slices.ContainsFunc(call.Edits, func(o convert.Edit) bool {
 					return o.Op == e.Op && o.Name == e.Name && o.Value == e.Value && o.Query == e.Query && o.Response == e.Response

@@ -39,8 +39,7 @@ func (r *reader) auth(o *convert.Object, route *convert.Route) {
 	if a != nil {
 		auth.Place = a.Place
 		anonymous := a.Bool(false, "AllowAnonymous")
-		providers := a.Strs("AuthenticationProviderKey")
-		providers = append(providers, a.Strs("AuthenticationProviderKeys")...)
+		providers := providersOf(a)
 		auth.Scopes = a.Strs("AllowedScopes")
 		providers = append(providers, r.formerProvider(a, auth)...)
 		a.Get("RouteKeys")
@@ -49,7 +48,7 @@ func (r *reader) auth(o *convert.Object, route *convert.Route) {
 			auth.ScopesKey, auth.ScopesMatcher = "scope", "any"
 		}
 		if g := r.global.Child("AuthenticationOptions"); len(providers) == 0 && !anonymous && g != nil {
-			providers = slices.Concat(g.Strs("AuthenticationProviderKey"), g.Strs("AuthenticationProviderKeys"))
+			providers = providersOf(g)
 		}
 		if (anonymous || len(providers) == 0) && len(claims) == 0 {
 			return
@@ -76,6 +75,12 @@ func (r *reader) auth(o *convert.Object, route *convert.Route) {
 		}
 		route.CEL = append(route.CEL, fmt.Sprintf("JWT[%s] == %s", celText(f.Name), celText(f.Node.Text)))
 	}
+}
+
+// providersOf are the names of schemes; people write an empty one for none.
+func providersOf(o *convert.Object) []string {
+	list := slices.Concat(o.Strs("AuthenticationProviderKey"), o.Strs("AuthenticationProviderKeys"))
+	return slices.DeleteFunc(list, func(name string) bool { return strings.TrimSpace(name) == "" })
 }
 
 // formerProvider reads what routes said of an identity server by themselves, in

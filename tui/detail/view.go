@@ -36,6 +36,18 @@ func (m *Model) View() []string {
 	return t.Box("2 "+m.Title(), lines, m.width, m.height, m.focus)
 }
 
+// Rows returns the lines of the rows that are seen and can be chosen.
+func (m *Model) Rows() []int {
+	from, to := m.scroll.Window()
+	var rows []int
+	for at := from; at < to; at++ {
+		if m.rows[at].kind != rowText {
+			rows = append(rows, 1+at-from)
+		}
+	}
+	return rows
+}
+
 const labelWidth = 12
 
 func (m *Model) line(r *row, cursor bool) string {

@@ -172,11 +172,7 @@ func (m *Model) View() []string {
 			lines = append(lines, t.Good.Render(" nothing to report"))
 		}
 	}
-	if m.note != "" {
-		for _, line := range ui.Wrap(ui.Clean(m.note), m.width-4) {
-			lines = append([]string{t.Warning.Render(" " + line)}, lines...)
-		}
-	}
+	lines = append(m.notes(), lines...)
 	title := fmt.Sprintf("3 Findings (%d)", len(m.all))
 	if m.here > 0 {
 		title = fmt.Sprintf("3 Findings (%d here, %d in file)", m.here, len(m.all))
@@ -185,6 +181,28 @@ func (m *Model) View() []string {
 		title += " checking"
 	}
 	return t.Box(title, lines, m.width, m.height, m.focus)
+}
+
+// notes says what has kept the check from being done.
+func (m *Model) notes() []string {
+	var lines []string
+	if m.note != "" {
+		for _, line := range ui.Wrap(ui.Clean(m.note), m.width-4) {
+			lines = append(lines, m.theme.Warning.Render(" "+line))
+		}
+	}
+	return lines
+}
+
+// Rows returns the lines at which the findings that are seen begin.
+func (m *Model) Rows() []int {
+	var rows []int
+	y := 1 + len(m.notes())
+	for at := m.top; at < len(m.order) && y < m.height-1; at++ {
+		rows = append(rows, y)
+		y += len(m.lines(at))
+	}
+	return rows
 }
 
 // lines draws one finding: its sign, rule and line, then the message, and for

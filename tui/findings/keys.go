@@ -22,9 +22,9 @@ func (m *Model) Keys() []ui.Binding { return append(Bindings(), ui.Moves()...) }
 // Update takes a key or a click.
 func (m *Model) Update(msg any) any {
 	if click, ok := msg.(ui.Click); ok {
-		line := 1
+		line := 1 + len(m.notes())
 		for at := m.top; at < len(m.order); at++ {
-			if line += len(m.lines(at)); click.Y < line && click.Y >= 1 {
+			if line += len(m.lines(at)); click.Y < line && click.Y >= 1+len(m.notes()) {
 				m.cursor = at
 				m.reveal()
 				return nil

@@ -142,7 +142,7 @@ func (m *Model) regroup() {
 	m.by = (m.by + 1) % groupings
 	clear(m.folded)
 	m.narrow()
-	m.Select(index)
+	m.point(index)
 }
 
 // indices are the endpoints of a group.

@@ -56,23 +56,23 @@ func TestEndpointsAreGrouped(t *testing.T) {
 		want []string
 	}{
 		"by path": {[]string{"v"}, []string{
-			"service", "- /v1/users (2) E", "GET /v1/users/{id} E", ">GET /v1/users W", "- /v1/orders (1)", "GET /v1/orders", "- /v2 (1)", "GET /v2 0b", "- / (1)", "GET /",
+			"service", "- /v1/users (2) E", "GET /v1/users/{id} E", "> GET /v1/users W", "- /v1/orders (1)", "GET /v1/orders", "- /v2 (1)", "GET /v2 0b", "- / (1)", "GET /",
 		}},
 		"by host": {[]string{"v", "v"}, []string{
-			"service", "- users:1 (3) E", "GET /v1/users/{id} E", ">GET /v1/users W", "GET /", "- orders:2 (1)", "GET /v1/orders", "- (no host) (1)", "GET /v2 0b",
+			"service", "- users:1 (3) E", "GET /v1/users/{id} E", "> GET /v1/users W", "GET /", "- orders:2 (1)", "GET /v1/orders", "- (no host) (1)", "GET /v2 0b",
 		}},
 		"not at all again": {[]string{"v", "v", "v"}, []string{
-			"service", "GET /v1/users/{id} E", "GET /v1/orders", ">GET /v1/users W", "GET /v2 0b", "GET /",
+			"service", "GET /v1/users/{id} E", "GET /v1/orders", "> GET /v1/users W", "GET /v2 0b", "GET /",
 		}},
 		"folded": {[]string{"v", "h"}, []string{
 			"service", "> + /v1/users (2) E", "- /v1/orders (1)", "GET /v1/orders", "- /v2 (1)", "GET /v2 0b", "- / (1)", "GET /",
 		}},
 		"opened": {[]string{"v", "h", "enter", "j"}, []string{
-			"service", "- /v1/users (2) E", ">GET /v1/users/{id} E", "GET /v1/users W", "- /v1/orders (1)", "GET /v1/orders", "- /v2 (1)", "GET /v2 0b", "- / (1)", "GET /",
+			"service", "- /v1/users (2) E", "> GET /v1/users/{id} E", "GET /v1/users W", "- /v1/orders (1)", "GET /v1/orders", "- /v2 (1)", "GET /v2 0b", "- / (1)", "GET /",
 		}},
 		"all folded": {[]string{"v", "H"}, []string{"service", "> + /v1/users (2) E", "+ /v1/orders (1)", "+ /v2 (1)", "+ / (1)"}},
 		"a filter opens them": {[]string{"v", "H", "/", "v", "1", "/", "u", "enter"}, []string{
-			"/ v1/u", "> - /v1/users (2) E", "GET /v1/users/{id} E", "GET /v1/users W",
+			"/ v1/u", "- /v1/users (2) E", "> GET /v1/users/{id} E", "GET /v1/users W",
 		}},
 		"a marked group": {[]string{"v", "h", "space"}, []string{
 			"service", "*+ /v1/users (2) E", "> - /v1/orders (1)", "GET /v1/orders", "- /v2 (1)", "GET /v2 0b", "- / (1)", "GET /",

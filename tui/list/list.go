@@ -302,6 +302,20 @@ func (m *Model) View() []string {
 	return t.Box(title, lines, m.width, m.height, m.focus)
 }
 
+// Rows returns the lines of the rows that are seen.
+func (m *Model) Rows() []int {
+	top := 1
+	if m.filtering() {
+		top++
+	}
+	from, to := m.scroll.Window()
+	var rows []int
+	for at := from; at < to; at++ {
+		rows = append(rows, top+at-from)
+	}
+	return rows
+}
+
 func (m *Model) line(r *row, cursor bool) string {
 	t := m.theme
 	point, mark, sign := " ", " ", " "

@@ -27,7 +27,7 @@ type Theme struct {
 
 	Title, Focus, Dim, Key, Value Style
 	Error, Warning, Info, Good    Style
-	Cursor, Bar                   Style
+	Cursor, Bar, Jump             Style
 	Added, Removed, Hunk          Style
 	// Ellipsis stands where text is cut.
 	Ellipsis string
@@ -50,7 +50,7 @@ func NewTheme(color, ascii bool) *Theme {
 		sgr := func(codes string) Style { return Style{"\x1b[" + codes + "m"} }
 		t.Title, t.Focus, t.Dim, t.Key, t.Value = sgr("1"), sgr("1;36"), sgr("2"), sgr("36"), sgr("32")
 		t.Error, t.Warning, t.Info, t.Good = sgr("1;31"), sgr("33"), sgr("34"), sgr("32")
-		t.Cursor, t.Bar = sgr("7"), sgr("7")
+		t.Cursor, t.Bar, t.Jump = sgr("7"), sgr("7"), sgr("1;30;43")
 		t.Added, t.Removed, t.Hunk = sgr("32"), sgr("31"), sgr("36")
 	}
 	return t

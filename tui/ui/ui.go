@@ -22,6 +22,13 @@ type Component interface {
 	Typing() bool
 }
 
+// Rows is a component whose rows can be gone to one by one.
+type Rows interface {
+	// Rows returns the lines of the component, from 0, at which a click chooses
+	// a row that is seen.
+	Rows() []int
+}
+
 // Sized is a component that knows how many lines it would like to have at a
 // width, frame included.
 type Sized interface {
