@@ -1,6 +1,7 @@
 package lint
 
 import (
+	"regexp"
 	"slices"
 	"strings"
 
@@ -16,16 +17,25 @@ func Located(doc *config.Document, services []*spec.Service) []*spec.Service {
 	if len(services) == 0 {
 		return services
 	}
+	operations := map[[2]string]*spec.Operation{}
+	for _, svc := range services {
+		for _, op := range svc.Operations {
+			operations[[2]string{svc.Name, op.Pointer}] = op
+		}
+	}
 	hosts := map[string][]string{}
 	for _, e := range doc.Service().Endpoints {
-		name := e.Node.Get("@gatewright").Get("from").Get("service").Str()
+		from := e.Node.Get("@gatewright").Get("from")
+		name := from.Get("service").Str()
 		// Of several backends the note does not say which one it is about.
 		if name == "" || len(e.Backends) != 1 || e.Backends[0] == nil {
 			continue
 		}
-		for _, host := range e.Backends[0].Hosts() {
-			if host != "" && !slices.Contains(hosts[name], host) {
-				hosts[name] = append(hosts[name], host)
+		b := e.Backends[0]
+		base := basePath(b.URLPattern.V, operations[[2]string{name, from.Get("pointer").Str()}])
+		for _, host := range b.Hosts() {
+			if at := strings.TrimSuffix(host, "/") + base; host != "" && !slices.Contains(hosts[name], at) {
+				hosts[name] = append(hosts[name], at)
 			}
 		}
 	}
@@ -40,11 +50,26 @@ func Located(doc *config.Document, services []*spec.Service) []*spec.Service {
 	return out
 }
 
+// basePath is what stands in a url_pattern before the path of the operation that
+// it calls, "" where a hand has made another path of it.
+func basePath(pattern string, op *spec.Operation) string {
+	if op == nil {
+		return ""
+	}
+	nameless := func(path string) string { return parameters.ReplaceAllString(path, "{}") }
+	base, ok := strings.CutSuffix(nameless(pattern), nameless(op.Route()))
+	if !ok || strings.Contains(base, "{}") {
+		return ""
+	}
+	return base
+}
+
+var parameters = regexp.MustCompile(`\{[^{}/]*\}`)
+
 // unsaidHosts are those of the hosts at which a service is not known to be yet.
 func unsaidHosts(svc *spec.Service, hosts []string) []string {
 	return slices.DeleteFunc(slices.Clone(hosts), func(host string) bool {
-		host = strings.TrimSuffix(host, "/")
 		return slices.Contains(svc.Hosts, host) ||
-			slices.ContainsFunc(svc.Servers, func(s spec.Server) bool { return s.Origin == host })
+			slices.ContainsFunc(svc.Servers, func(s spec.Server) bool { return s.Origin+s.BasePath == host })
 	})
 }

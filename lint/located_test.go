@@ -37,6 +37,18 @@ func TestLocatedFindsServicesByTheNotesOfEndpoints(t *testing.T) {
 			nil,
 		},
 		{
+			"a base path that the document does not name",
+			`{"endpoint": "/a", "backend": [{"url_pattern": "/base/a/{key}", "host": ["http://localhost:5001"]}], ` + made + `}`,
+			spec.Service{Name: "users", Operations: []*spec.Operation{{Method: "GET", Path: "/a/{id}", Pointer: "/paths/~1a/get"}}},
+			[]string{"http://localhost:5001/base"},
+		},
+		{
+			"a path that a hand has changed",
+			`{"endpoint": "/a", "backend": [{"url_pattern": "/other", "host": ["http://localhost:5001"]}], ` + made + `}`,
+			spec.Service{Name: "users", Operations: []*spec.Operation{{Method: "GET", Path: "/a/{id}", Pointer: "/paths/~1a/get"}}},
+			[]string{"http://localhost:5001"},
+		},
+		{
 			"another service",
 			`{"endpoint": "/a", "backend": [{"url_pattern": "/a", "host": ["http://localhost:5001"]}], ` + made + `}`,
 			spec.Service{Name: "products"},

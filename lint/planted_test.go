@@ -29,9 +29,9 @@ func both(t testing.TB, c planted.Case) map[string][]byte {
 	return map[string][]byte{"krakend.json": c.Text, "krakend.yaml": inYAML}
 }
 
-func findings(t testing.TB, name string, text []byte, files func(string) ([]byte, error)) []diag.Finding {
+func findings(t testing.TB, name string, text []byte, files func(string) ([]byte, error), enable ...string) []diag.Finding {
 	t.Helper()
-	r, err := lint.Run(context.Background(), config.Parse(name, text), lint.Options{ReadFile: files})
+	r, err := lint.Run(context.Background(), config.Parse(name, text), lint.Options{ReadFile: files, Enable: enable})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -46,7 +46,7 @@ func TestPlantedMistakesAreFound(t *testing.T) {
 		t.Run(c.Name, func(t *testing.T) {
 			t.Parallel()
 			for name, text := range both(t, c) {
-				found := findings(t, name, text, noFile)
+				found := findings(t, name, text, noFile, c.Rules...)
 				there := slices.DeleteFunc(slices.Clone(found), func(f diag.Finding) bool {
 					return c.Path != "" && strings.Trim(f.Endpoint.Path, "/") != strings.Trim(c.Path, "/")
 				})
@@ -82,7 +82,10 @@ func TestUnusualButRightIsNoFinding(t *testing.T) {
 		t.Run(c.Name, func(t *testing.T) {
 			t.Parallel()
 			for name, text := range both(t, c) {
-				for _, f := range findings(t, name, text, everyFile) {
+				for _, f := range findings(t, name, text, everyFile, c.Silent...) {
+					if slices.Contains(c.Silent, f.Rule) && (c.Path == "" || f.Endpoint.Path == c.Path) {
+						t.Errorf("%s: %v, though it must be silent", name, f)
+					}
 					if f.Severity == diag.Error || f.Severity == diag.Warning && !slices.Contains(c.Rules, f.Rule) {
 						t.Errorf("%s: %v", name, f)
 					}

@@ -14,8 +14,9 @@ type Profile string
 
 // The profiles; "" is Recommended. Minimal has the rules of severity error
 // alone: what is refused, fails, answers wrongly or is unsafe for sure.
-// Recommended has all rules as they are. Strict has all of them one severity
-// higher. Security has those about what is open, leaked or unlimited. Every
+// Recommended has the rules as they are, but for those that would be noise on
+// most configurations. Strict has all of them one severity higher. Security has
+// those about what is open, leaked or unlimited. Every
 // profile reports what is wrong with the text of the file and with its ignores.
 // Audit has the questions of the reference gateway's own audit, and no other
 // profile has them.
@@ -46,6 +47,9 @@ var everywhere = []string{diag.SyntaxError, "json-byte-order-mark", "json-commen
 func (p Profile) has(r *rule.Rule) bool {
 	if p == Audit || r.Audit.Asked() {
 		return p == Audit && (r.Audit.Asked() || matchesAny(everywhere, r.ID))
+	}
+	if r.Strict && p != Strict && p != Security {
+		return false
 	}
 	switch p {
 	case Minimal:

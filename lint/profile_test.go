@@ -44,6 +44,24 @@ func TestProfilesChooseRules(t *testing.T) {
 	}
 }
 
+// TestNoiseIsForStrictAlone runs the rules that most configurations would hear
+// from: each where its profile is, and nowhere else.
+func TestNoiseIsForStrictAlone(t *testing.T) {
+	t.Parallel()
+	for _, r := range rule.All() {
+		if !r.Strict {
+			continue
+		}
+		for _, p := range []lint.Profile{lint.Minimal, lint.Recommended, lint.Strict, lint.Security, lint.Audit} {
+			found := ofRule(run(t, r.Bad, lint.Options{Profile: p}).Findings, r.ID)
+			want := p == lint.Strict || p == lint.Security && r.Effect == diag.Unsafe
+			if (len(found) > 0) != want {
+				t.Errorf("%s in the profile %s: %v", r.ID, p, found)
+			}
+		}
+	}
+}
+
 func TestEnterpriseEditionHasNoRulesAboutWhatCommunityLacks(t *testing.T) {
 	t.Parallel()
 	for _, r := range rule.All() {

@@ -67,9 +67,13 @@ func allowed(kind string, details gojsonschema.ErrorDetails) string {
 		return fmt.Sprintf("at least %s", number(details["min"]))
 	case "number_lte", "number_lt":
 		return fmt.Sprintf("at most %s", number(details["max"]))
-	case "array_min_items", "array_min_properties":
+	case "array_min_properties":
+		return fmt.Sprintf("an object with %v or more members", details["min"])
+	case "array_max_properties":
+		return fmt.Sprintf("an object with no more than %v", details["max"])
+	case "array_min_items":
 		return fmt.Sprintf("at least %v long", details["min"])
-	case "array_max_items", "array_max_properties":
+	case "array_max_items":
 		return fmt.Sprintf("at most %v long", details["max"])
 	case "string_gte":
 		return "a text that is not empty"

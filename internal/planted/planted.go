@@ -25,6 +25,9 @@ type Case struct {
 	// Rules are noted beside it: those that must see the mistake, or that may
 	// warn of what is right.
 	Rules []string
+	// Silent are the rules that must say nothing, not even where they are asked
+	// for by name.
+	Silent []string
 	// Path is that of the endpoint that was planted, "" where it is the service
 	// that was changed.
 	Path string
@@ -58,7 +61,14 @@ func cases(archive []byte) []Case {
 		if !ok {
 			panic(fmt.Sprintf("the section %q has no bar", f.Name))
 		}
-		c := Case{Name: name, Rules: strings.Fields(rules)}
+		c := Case{Name: name}
+		for _, word := range strings.Fields(rules) {
+			if id, silent := strings.CutPrefix(word, "!"); silent {
+				c.Silent = append(c.Silent, id)
+			} else {
+				c.Rules = append(c.Rules, id)
+			}
+		}
 		c.plant(f.Data)
 		list = append(list, c)
 	}

@@ -26,6 +26,9 @@ func Explain(w io.Writer, r *rule.Rule) error {
 	if r.Audit.Asked() {
 		fmt.Fprintf(b, "audit    %s\n", r.Audit)
 	}
+	if r.Strict {
+		fmt.Fprintf(b, "runs     %s, and where it is named\n", strictProfiles(r))
+	}
 	if r.Elsewhere != "" {
 		fmt.Fprintf(b, "reported %s\n", r.Elsewhere)
 	} else {

@@ -47,7 +47,18 @@ func short(r *rule.Rule) string {
 	if r.Audit.Asked() {
 		s += " (in the audit)"
 	}
+	if r.Strict {
+		s += " (" + strictProfiles(r) + ")"
+	}
 	return s
+}
+
+// strictProfiles says which profiles have a rule that most do without.
+func strictProfiles(r *rule.Rule) string {
+	if r.Effect == diag.Unsafe {
+		return "in the profiles strict and security"
+	}
+	return "in the profile strict"
 }
 
 type jsonRule struct {
@@ -98,6 +109,9 @@ func RulePage(w io.Writer, r *rule.Rule) error {
 	}
 	if r.Audit.Asked() {
 		fmt.Fprintf(b, "\nIt asks what KrakenD's own audit asks as %s. It runs in `gatewright audit`, in `lint --profile audit`, and where it is named.\n", r.Audit)
+	}
+	if r.Strict {
+		fmt.Fprintf(b, "\nIt would be noise on most configurations: it runs %s, and where it is named.\n", strictProfiles(r))
 	}
 	if r.Elsewhere != "" {
 		fmt.Fprintf(b, "\nIt is reported %s.\n", r.Elsewhere)

@@ -12,9 +12,9 @@ var clientCredentialsScopes = Rule{
 	ID:       "client-credentials-scopes",
 	Severity: diag.Warning,
 	Effect:   diag.Wrong,
-	Summary:  "Checks that scopes are separated by commas.",
-	Why:      `scopes is one text, split at commas. With blanks the whole text is asked for as one scope.`,
-	Fix:      "put commas between the scopes",
+	Summary:  "Checks that scopes are separated by commas alone.",
+	Why:      `scopes is one text, split at commas, and sent with a blank between the parts. A blank beside a comma is sent as well: there are two then, and servers that keep to the letter of the standard refuse that.`,
+	Fix:      "leave the blanks out",
 	Bad: `{
   "version": 3,
   "endpoints": [
@@ -29,7 +29,7 @@ var clientCredentialsScopes = Rule{
               "client_id": "shop",
               "client_secret": "x",
               "token_url": "http://backend:8080/token",
-              "scopes": "read write"
+              "scopes": "read, write"
             }
           }
         }
@@ -71,11 +71,11 @@ func checkClientCredentialsScopes(p *Pass, b *config.Backend) {
 		return
 	}
 	scopes := entry.Node.Get("scopes")
-	text := strings.TrimSpace(scopes.Str())
-	if !strings.Contains(text, " ") || strings.Contains(text, ",") {
-		return
+	if !strings.Contains(scopes.Str(), ",") || !strings.Contains(scopes.Str(), " ") {
+		return // blanks alone separate scopes just as well
 	}
+	parts := strings.FieldsFunc(scopes.Str(), func(r rune) bool { return r == ',' || r == ' ' })
 	pointer := syntax.Join(entry.Pointer, "scopes")
-	f := p.reportAt(scopes.Span, pointer, "%q is asked for as one scope", text)
-	p.fix(f, false, "put commas between them", setAt(pointer, quote(strings.Join(strings.Fields(text), ","))))
+	f := p.reportAt(scopes.Span, pointer, "the blanks in %q are sent, too: two stand between scopes", scopes.Str())
+	p.fix(f, true, "leave the blanks out", setAt(pointer, quote(strings.Join(parts, ","))))
 }

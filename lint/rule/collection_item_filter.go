@@ -63,7 +63,7 @@ var collectionItemFilter = Rule{
 }
 
 func checkCollectionItemFilter(p *Pass, b *config.Backend) {
-	if !collects(b) || passesThrough(b) || isShadow(b) || !filters(b) || recoded(b) || b.Target.V != "" {
+	if !p.gathers(b) || passesThrough(b) || isShadow(b) || !filters(b) || recoded(b) || b.Target.V != "" {
 		return
 	}
 	if len(b.Allow.V) > 0 {

@@ -67,7 +67,7 @@ var collectionItemMapping = Rule{
 }
 
 func checkCollectionItemMapping(p *Pass, b *config.Backend) {
-	if !collects(b) || passesThrough(b) || isShadow(b) || !filters(b) || recoded(b) {
+	if !p.gathers(b) || passesThrough(b) || isShadow(b) || !filters(b) || recoded(b) {
 		return
 	}
 	m := b.Member("mapping")

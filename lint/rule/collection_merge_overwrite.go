@@ -73,7 +73,7 @@ func checkCollectionMergeOverwrite(p *Pass, e *config.Endpoint) {
 	}
 	first := map[string]*config.Backend{}
 	for _, b := range answering(e) {
-		if !collects(b) || !filters(b) || recoded(b) || b.Target.V != "" {
+		if !p.gathers(b) || !filters(b) || recoded(b) || b.Target.V != "" {
 			continue
 		}
 		key := b.Group.V
@@ -91,7 +91,11 @@ func checkCollectionMergeOverwrite(p *Pass, e *config.Endpoint) {
 		if b.Group.V != "" {
 			continue // group-duplicate says it
 		}
-		f := at(p.report(b.Object, "is_collection", "two collections come under the key %q: one of them is lost", key), e, b)
+		field := "is_collection"
+		if !collects(b) {
+			field = "encoding"
+		}
+		f := at(p.report(b.Object, field, "two collections come under the key %q: one of them is lost", key), e, b)
 		f.Related = []diag.Related{{Label: "first", Message: other.ID(), Span: other.Place("is_collection")}}
 	}
 }

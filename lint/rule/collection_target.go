@@ -55,7 +55,7 @@ var collectionTarget = Rule{
 }
 
 func checkCollectionTarget(p *Pass, b *config.Backend) {
-	if b.Target.V == "" || !collects(b) || passesThrough(b) || isShadow(b) || recoded(b) {
+	if b.Target.V == "" || !p.gathers(b) || passesThrough(b) || isShadow(b) || recoded(b) {
 		return
 	}
 	f := p.report(b.Object, "target", "a collection has no target %q: the answer is empty", b.Target.V)

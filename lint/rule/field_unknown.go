@@ -98,6 +98,7 @@ var fieldUnknown = Rule{
 }
 
 func checkFieldUnknown(p *Pass, b *config.Backend) {
+	p.flatmapFields(b)
 	if encoding(b) != fact.JSON || b.IsCollection.V || !filters(b) || p.unjudged(b) {
 		return
 	}

@@ -4,6 +4,7 @@ import (
 	"github.com/gatewright/gatewright/config"
 	"github.com/gatewright/gatewright/config/diag"
 	"github.com/gatewright/gatewright/config/fact"
+	"github.com/gatewright/gatewright/config/shape"
 )
 
 var jsonCollectionGrouped = Rule{
@@ -59,7 +60,11 @@ var jsonCollectionGrouped = Rule{
 
 func checkJSONCollectionGrouped(p *Pass, b *config.Backend) {
 	e := b.Endpoint
-	if e == nil || !renders(e, fact.JSONCollection) || !collects(b) || isShadow(b) {
+	if e == nil || !renders(e, fact.JSONCollection) || isShadow(b) {
+		return
+	}
+	// In a group whatever "safejson" makes of the answer is out of reach, too.
+	if _, maybe := shape.Collects(b); !maybe {
 		return
 	}
 	if g := b.Group.V; g == "" || g == fact.CollectionKey || rewritten(e) || len(flatmap(e.Extra)) > 0 && len(e.Backends) > 1 {

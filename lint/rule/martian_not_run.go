@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"strings"
 
 	"github.com/gatewright/gatewright/config"
 	"github.com/gatewright/gatewright/config/diag"
@@ -16,7 +17,7 @@ var martianNotRun = Rule{
 	Severity: diag.Error,
 	Effect:   diag.Wrong,
 	Summary:  "Checks that the modifiers of a backend are ones that run.",
-	Why:      `modifier/martian is read as a whole: one modifier that does not exist, a scope that is not a list of "request" and "response", or a body that is not in base64 switches all of them off, those beside it in a group too.`,
+	Why:      `modifier/martian is read as a whole: one modifier that does not exist, two in one object, a scope that is not a list of "request" and "response", or a body that is not in base64 switches all of them off, those beside it in a group too.`,
 	Fix:      "correct the modifier; its name and its scope are read letter by letter",
 	Bad: `{
   "version": 3,
@@ -83,8 +84,9 @@ var martianNotRun = Rule{
 }
 
 func checkMartianNotRun(p *Pass, b *config.Backend) {
-	list := martianModifiers(b)
-	for _, m := range list {
+	// The modifier of each object, by its pointer: an object may have one.
+	single := map[string]string{}
+	for _, m := range martianModifiers(b) {
 		if _, known := modifierSides[m.name]; !known {
 			f := p.reportAt(m.key, m.pointer, "there is no modifier %q: none of this backend runs", m.name)
 			if near := Nearest(m.name, slices.Sorted(maps.Keys(modifierSides)), 1); len(near) > 0 {
@@ -92,6 +94,13 @@ func checkMartianNotRun(p *Pass, b *config.Backend) {
 				p.fix(f, false, fmt.Sprintf("rename it to %q", near[0]), rename(m.pointer, near[0]))
 			}
 			continue
+		}
+		object := m.pointer[:strings.LastIndexByte(m.pointer, '/')]
+		if first, second := single[object]; second {
+			f := p.reportAt(m.key, object, "%q stands beside %q in one object: no modifier of this backend runs", m.name, first)
+			f.Hint = `put them into the list "modifiers" of a "fifo.Group", each as an object of its own`
+		} else {
+			single[object] = m.name
 		}
 		if problem, at, pointer := m.scopeProblem(); problem != "" {
 			f := p.reportAt(at, pointer, "%s: no modifier of this backend runs", problem)

@@ -69,7 +69,11 @@ var mediaTypeMismatch = Rule{
 
 func checkMediaTypeMismatch(p *Pass, b *config.Backend) {
 	name := encoding(b)
-	if name == fact.NoOp || name == fact.String || p.unjudged(b) || handsOnStatus(b) {
+	if name == fact.NoOp || p.unjudged(b) || handsOnStatus(b) {
+		return
+	}
+	if name == fact.String {
+		p.readAsText(b)
 		return
 	}
 	for _, a := range p.successes(b) {
@@ -95,4 +99,33 @@ func mismatched(e fact.Encoding, collection bool, a spec.Answer) bool {
 		return isFile(a)
 	}
 	return false
+}
+
+// readAsText reports a body that is read as text without being one. As text it
+// is handed on, which is what output_encoding string is for.
+func (p *Pass) readAsText(b *config.Backend) {
+	if b.Endpoint == nil || renders(b.Endpoint, fact.String) {
+		return
+	}
+	for _, a := range p.successes(b) {
+		var f *diag.Finding
+		switch {
+		case a.Status != 0 && !fact.Decoded(a.Status) || a.Mixed:
+			continue
+		case a.Body == fact.ObjectBody || a.Body == fact.ArrayBody:
+			f = p.report(b.Object, "encoding", "%s answers %s: clients get it as one text in \"content\"", p.who(b), a.Media)
+			p.offerEncoding(f, b, a)
+		case isStream(a):
+			f = p.report(b.Object, "encoding", "%s answers %s, which does not end: no client sees any of it", p.who(b), a.Media)
+			p.offerNoop(f, b)
+		case a.Body == fact.UnknownBody && isFile(a):
+			f = p.report(b.Object, "encoding", "%s answers %s, of which \"string\" makes a text: bytes are lost", p.who(b), a.Media)
+			p.offerNoop(f, b)
+		default:
+			continue
+		}
+		f.Severity, f.Effect = diag.Warning, diag.Wrong
+		p.relate(f, b, a)
+		return
+	}
 }

@@ -111,7 +111,11 @@ func checkMergeKeyCollision(p *Pass, e *config.Endpoint) {
 		var clash []string
 		var other *config.Backend
 		for _, key := range p.rootKeys(b) {
-			if o := first[key]; o != nil && o != b {
+			o := first[key]
+			if o != nil && o != b && o.Group.V != "" && o.Group.V == b.Group.V {
+				continue // group-duplicate says it
+			}
+			if o != nil && o != b {
 				clash, other = append(clash, key), o
 				continue
 			}
@@ -128,7 +132,10 @@ func checkMergeKeyCollision(p *Pass, e *config.Endpoint) {
 // rootKeys returns the keys that a backend surely or possibly adds to the
 // answer of its endpoint, as far as its specification declares them.
 func (p *Pass) rootKeys(b *config.Backend) []string {
-	if encoding(b) != fact.JSON || b.Group.V != "" || b.IsCollection.V || !filters(b) || p.unjudged(b) {
+	if b.Group.V != "" {
+		return []string{b.Group.V}
+	}
+	if encoding(b) != fact.JSON || b.IsCollection.V || !filters(b) || p.unjudged(b) {
 		return nil
 	}
 	a, ok := p.answering(b, fact.ObjectBody)

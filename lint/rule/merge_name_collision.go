@@ -96,6 +96,14 @@ func givenNames(b *config.Backend) []givenName {
 	switch {
 	case b.Group.V != "":
 		return []givenName{{b.Group.V, "group"}}
+	case encoding(b) == fact.String && b.Target.V == "" && len(b.Allow.V)+len(b.Deny.V) == 0 && filters(b) && !recoded(b):
+		if b.Endpoint != nil && renders(b.Endpoint, fact.String) {
+			return nil // string-output-multi says it
+		}
+		if to, renamed := b.Mapping.V[fact.ContentKey]; renamed {
+			return []givenName{{root(to), "mapping"}}
+		}
+		return []givenName{{fact.ContentKey, "encoding"}}
 	case encoding(b) != fact.JSON && encoding(b) != fact.XML || b.IsCollection.V || !filters(b) || recoded(b):
 		return nil // collection-merge-overwrite is about collections
 	}

@@ -45,6 +45,10 @@ type Rule struct {
 	// Audit is the question of the audit that the rule asks, if it asks one. Such
 	// a rule runs in the audit alone, or where it is named.
 	Audit Question
+	// Strict says that the rule would be noise on most configurations: the
+	// profile strict has it, security where its effect is unsafe, and it runs
+	// where it is named.
+	Strict bool
 	// Elsewhere says who reports the mistake where lint does not; such a rule
 	// is only documented here.
 	Elsewhere string

@@ -104,6 +104,10 @@ func (p *Pass) checkStepField(b, source *config.Backend, name, field string) {
 		if root(field) != g {
 			p.report(b.Object, "url_pattern", "{%s} is not in the answer: the group %q is around it", name, g).Hint =
 				fmt.Sprintf("write {resp%d_%s.%s}", source.Index, g, field)
+			return
+		}
+		if _, field, _ = strings.Cut(field, "."); field != "" && len(source.Mapping.V)+len(source.Allow.V)+len(source.Deny.V) == 0 {
+			p.checkStepAnswer(b, source, name, field)
 		}
 		return
 	}
@@ -131,6 +135,26 @@ func (p *Pass) checkStepField(b, source *config.Backend, name, field string) {
 			p.report(b.Object, "url_pattern", "{%s} is not in the answer: \"deny\" of that step drops it", name)
 			return
 		}
+	}
+	p.checkStepAnswer(b, source, name, field)
+}
+
+// checkStepAnswer reports a field that the answer of a step surely does not
+// have.
+func (p *Pass) checkStepAnswer(b, source *config.Backend, name, field string) {
+	if encoding(source) != fact.JSON || source.IsCollection.V || p.unjudged(source) || len(p.successes(source)) != 1 {
+		return
+	}
+	a, ok := p.answering(source, fact.ObjectBody)
+	if !ok {
+		return
+	}
+	if source.Target.V != "" {
+		field = source.Target.V + "." + field
+	}
+	if kind, known := p.fieldKind(source, a, field); known && kind == fact.EmptyBody {
+		f := p.report(b.Object, "url_pattern", "{%s} is not in the answer: %s has no %q there", name, p.who(source), field)
+		p.relate(f, source, a)
 	}
 }
 

@@ -1,6 +1,7 @@
 package rule
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/gatewright/gatewright/config"
@@ -103,6 +104,19 @@ func (p *Pass) answersText(b *config.Backend, key string) bool {
 	a, _ := p.answering(b, fact.ObjectBody)
 	kind := p.schema(b, a).Lookup(key).Schema.Node.Get("type")
 	return kind == nil || kind.Kind != syntax.String || kind.Text == "string"
+}
+
+// gathers reports whether a backend's answer surely comes under "collection": by
+// its settings, or because it is known to be a list that "safejson" reads.
+func (p *Pass) gathers(b *config.Backend) bool {
+	if collects(b) {
+		return true
+	}
+	if encoding(b) != fact.SafeJSON {
+		return false
+	}
+	answers := p.successes(b)
+	return len(answers) > 0 && !slices.ContainsFunc(answers, func(a spec.Answer) bool { return a.Mixed || a.Body != fact.ArrayBody })
 }
 
 // lacksKey reports whether a backend surely answers nothing with a key at its

@@ -56,9 +56,11 @@ func checkTimeoutWrite(p *Pass, e *config.Endpoint) {
 	f.Related = []diag.Related{{Label: "limit", Message: "write_timeout", Span: e.Service.Place("write_timeout")}}
 }
 
+// usualTimeout is how long the gateway waits where nothing is said.
+const usualTimeout = 2 * time.Second
+
 // patience is how long an endpoint waits: its own timeout, that of the service,
 // or the default.
 func patience(e *config.Endpoint) time.Duration {
-	const usual = 2 * time.Second
-	return cmp.Or(e.Timeout.V, e.Service.Timeout.V, usual)
+	return cmp.Or(e.Timeout.V, e.Service.Timeout.V, usualTimeout)
 }
