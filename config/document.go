@@ -35,6 +35,9 @@ type Document struct {
 	before  map[*syntax.Node]*Endpoint // what need not be read again: see takeOver
 	found   int                        // how many findings are to be expected
 	age     int                        // how many documents before it have handed on what was read
+
+	styleOnce sync.Once
+	style     *yamlStyle // of a YAML document, see yaml
 }
 
 // Open reads the file at path. The error is about the file, never about what

@@ -12,7 +12,8 @@ import (
 // that none names stay as they are.
 //
 // Values are given as JSON text. They are laid out with the indentation and
-// the line endings of the document.
+// the line endings of the document, and in YAML in its style. TOML is edited
+// only value by value.
 
 // Apply makes the edits and returns the document that results. Of JSON only the
 // objects and arrays that an edit lies in are read again, which makes an edit
@@ -35,11 +36,13 @@ func (d *Document) Apply(edits ...syntax.Edit) (*Document, error) {
 }
 
 // Set returns the edits that give the value at a JSON pointer a new text: it is
-// replaced, or added to its object when the last key is new. Only JSON
-// documents can grow; in YAML and TOML scalars can be replaced by scalars.
+// replaced, or added to its object when the last key is new.
 func (d *Document) Set(pointer, json string) ([]syntax.Edit, error) {
 	if n := d.Root.At(pointer); n != nil {
-		if d.Format != syntax.JSON && (n.Kind >= syntax.Array || strings.HasPrefix(json, "{") || strings.HasPrefix(json, "[")) {
+		if y := d.yamlText(); y != nil {
+			return y.edit(json, func(v *syntax.Node) ([]syntax.Edit, error) { return y.set(pointer, v) })
+		}
+		if d.Format == syntax.TOML && (n.Kind >= syntax.Array || strings.HasPrefix(json, "{") || strings.HasPrefix(json, "[")) {
 			return nil, d.cannot("replace " + pointer)
 		}
 		return []syntax.Edit{{Start: n.Start, End: n.End, Text: d.layout(json, n.Start)}}, nil
@@ -49,10 +52,7 @@ func (d *Document) Set(pointer, json string) ([]syntax.Edit, error) {
 	if o == nil || o.Kind != syntax.Object {
 		return nil, fmt.Errorf("there is no object at %q to set %q in", parent, key)
 	}
-	if d.Format != syntax.JSON {
-		return nil, d.cannot("add " + pointer)
-	}
-	return d.add(o, len(o.Members), Quote(key)+": ", json), nil
+	return d.addMember(o, parent, len(o.Members), key, json)
 }
 
 // Insert returns the edits that put a value into the array at a pointer, before
@@ -62,10 +62,14 @@ func (d *Document) Insert(pointer string, index int, json string) ([]syntax.Edit
 	if a == nil || a.Kind != syntax.Array {
 		return nil, fmt.Errorf("there is no array at %q", pointer)
 	}
-	if d.Format != syntax.JSON {
+	index = min(max(index, 0), len(a.Items))
+	if y := d.yamlText(); y != nil {
+		return y.edit(json, func(v *syntax.Node) ([]syntax.Edit, error) { return y.insert(pointer, a, index, "", v) })
+	}
+	if d.Format == syntax.TOML {
 		return nil, d.cannot("insert into " + pointer)
 	}
-	return d.add(a, min(max(index, 0), len(a.Items)), "", json), nil
+	return d.add(a, index, "", json), nil
 }
 
 // InsertMember returns the edits that add a key to the object at a pointer,
@@ -75,10 +79,17 @@ func (d *Document) InsertMember(pointer string, index int, key, json string) ([]
 	if o == nil || o.Kind != syntax.Object {
 		return nil, fmt.Errorf("there is no object at %q to set %q in", pointer, key)
 	}
-	if d.Format != syntax.JSON {
+	return d.addMember(o, pointer, min(max(index, 0), len(o.Members)), key, json)
+}
+
+func (d *Document) addMember(o *syntax.Node, pointer string, index int, key, json string) ([]syntax.Edit, error) {
+	if y := d.yamlText(); y != nil {
+		return y.edit(json, func(v *syntax.Node) ([]syntax.Edit, error) { return y.insert(pointer, o, index, key, v) })
+	}
+	if d.Format == syntax.TOML {
 		return nil, d.cannot("add " + syntax.Join(pointer, key))
 	}
-	return d.add(o, min(max(index, 0), len(o.Members)), Quote(key)+": ", json), nil
+	return d.add(o, index, Quote(key)+": ", json), nil
 }
 
 // Remove returns the edits that take away the value at a pointer, with its key
@@ -89,16 +100,14 @@ func (d *Document) Remove(pointer string) ([]syntax.Edit, error) {
 	if n == nil || n.At("/"+syntax.EscapeToken(key)) == nil {
 		return nil, fmt.Errorf("there is nothing at %q", pointer)
 	}
-	if d.Format != syntax.JSON {
+	if d.Format == syntax.TOML {
 		return nil, d.cannot("remove " + pointer)
 	}
-	spans := elements(n)
-	for i := range spans {
-		if n.Kind == syntax.Object && n.Members[i].Name == key || n.Kind == syntax.Array && syntax.Index("", i) == "/"+key {
-			return []syntax.Edit{removal(n, spans, i)}, nil
-		}
+	i := indexIn(n, key)
+	if y := d.yamlText(); y != nil {
+		return y.remove(parent, n, i)
 	}
-	return nil, fmt.Errorf("there is nothing at %q", pointer)
+	return []syntax.Edit{removal(n, elements(n), i)}, nil
 }
 
 // Rename returns the edits that give the member at a pointer another key.
@@ -110,7 +119,7 @@ func (d *Document) Rename(pointer, key string) ([]syntax.Edit, error) {
 	}
 	text := Quote(key)
 	if d.Format != syntax.JSON && m.Key.Text() == m.Name {
-		text = key
+		text = YAMLText(key) // bare keys of TOML are as plain
 	}
 	return []syntax.Edit{{Start: m.Key.Start, End: m.Key.End, Text: text}}, nil
 }
@@ -143,7 +152,7 @@ func (d *Document) Move(pointer string, from, to int) ([]syntax.Edit, error) {
 }
 
 func (d *Document) cannot(what string) error {
-	return fmt.Errorf("cannot %s in %q: %s is edited only value by value, convert it to JSON first", what, d.Source.Name, d.Format)
+	return fmt.Errorf("cannot %s in %q: %s is not edited so, convert it to JSON first", what, d.Source.Name, d.Format)
 }
 
 func splitPointer(pointer string) (parent, key string) {

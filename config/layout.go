@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"errors"
 	"fmt"
+	"math"
 	"slices"
 	"strings"
 	"unicode/utf8"
@@ -53,45 +54,87 @@ func (d *Document) Layout(how Layout) ([]byte, error) {
 	if d.Root == nil {
 		return nil, fmt.Errorf("cannot lay out %q: the file is empty", d.Source.Name)
 	}
-	l := &layouter{how: how, unit: cmp.Or(how.Indent, "  "), newline: d.newline()}
+	l := &layouter{how: how, unit: cmp.Or(how.Indent, "  "), newline: d.newline(), leaf: spelt, key: keySpelt}
 	l.value(d.Root, "", "", 0)
-	l.b.WriteString(l.newline)
-	return []byte(l.b.String()), nil
+	return append(l.b, l.newline...), nil
 }
 
+// LayoutValue writes a value of any format as JSON in the canonical layout. key
+// is the name that stands before it, depth how deep the line is indented that
+// it starts on.
+func LayoutValue(n *syntax.Node, key string, depth int) string {
+	l := &layouter{unit: "  ", newline: "\n", leaf: appendJSON, key: keyJSON}
+	l.value(n, key, "", depth)
+	return string(l.b)
+}
+
+// Inline writes a value of any format as JSON on one line.
+func Inline(n *syntax.Node) string { return onLine(n, ", ", ": ") }
+
+// Compact writes a value of any format as JSON without any blank.
+func Compact(n *syntax.Node) string { return onLine(n, ",", ":") }
+
+func onLine(n *syntax.Node, comma, colon string) string {
+	l := &layouter{leaf: appendJSON, key: keyJSON}
+	l.inline(n, "", comma, colon, noLimit)
+	return string(l.b)
+}
+
+// layouter walks a value and writes it; leaf and key say how scalars and keys
+// are spelt.
 type layouter struct {
-	b             strings.Builder
+	b             []byte
 	how           Layout
 	unit, newline string
+	leaf          func([]byte, *syntax.Node) []byte
+	key           func([]byte, syntax.Member) []byte
 }
+
+// spelt and keySpelt keep what the source has.
+func spelt(b []byte, n *syntax.Node) []byte { return append(b, n.Span.Text()...) }
+
+func keySpelt(b []byte, m syntax.Member) []byte { return append(b, m.Key.Text()...) }
+
+// appendJSON and keyJSON write JSON whatever the source is written in.
+func appendJSON(b []byte, n *syntax.Node) []byte {
+	switch {
+	case n.IsNull() || n.Kind == syntax.Invalid:
+		return append(b, "null"...)
+	case n.Kind == syntax.String:
+		return append(b, Quote(n.Text)...)
+	}
+	return append(b, n.Text...)
+}
+
+func keyJSON(b []byte, m syntax.Member) []byte { return append(b, Quote(m.Name)...) }
 
 // tall are the keys whose values stand on lines of their own however short.
 var tall = map[string]bool{"": true, "endpoints": true, "backend": true}
 
 // value writes a value that stands behind a key, at a pointer.
 func (l *layouter) value(n *syntax.Node, key, pointer string, depth int) {
-	if n.Kind < syntax.Array || len(n.Members)+len(n.Items) == 0 {
-		l.inline(&l.b, n, pointer)
+	comment := strings.HasPrefix(key, "@")
+	if n == nil || n.Kind < syntax.Array || len(n.Members)+len(n.Items) == 0 || comment {
+		l.inline(n, pointer, ", ", ": ", noLimit)
 		return
 	}
-	if !tall[key] || strings.HasPrefix(key, "@") {
-		var line strings.Builder
-		l.inline(&line, n, pointer)
-		width := utf8.RuneCountInString(l.unit)*depth + len(Quote(key)) + 2 + utf8.RuneCountInString(line.String())
-		if width <= maxLine || strings.HasPrefix(key, "@") {
-			l.b.WriteString(line.String())
+	if !tall[key] {
+		start := len(l.b)
+		room := maxLine - utf8.RuneCountInString(l.unit)*depth - len(Quote(key)) - 2
+		if l.inline(n, pointer, ", ", ": ", start+utf8.UTFMax*max(room, 0)) && utf8.RuneCount(l.b[start:]) <= room {
 			return
 		}
+		l.b = l.b[:start]
 	}
 	brackets := "{}"
 	if n.Kind == syntax.Array {
 		brackets = "[]"
 	}
-	l.b.WriteByte(brackets[0])
+	l.b = append(l.b, brackets[0])
 	for i, m := range l.members(n, pointer) {
 		l.item(i, depth+1)
-		l.b.WriteString(m.Key.Text() + ": ")
-		l.value(m.Value, m.Name, syntax.Join(pointer, m.Name), depth+1)
+		l.b = append(l.key(l.b, m), ": "...)
+		l.value(m.Value, m.Name, l.join(pointer, m.Name), depth+1)
 	}
 	for i, item := range l.items(n, pointer) {
 		l.item(i, depth+1)
@@ -99,49 +142,77 @@ func (l *layouter) value(n *syntax.Node, key, pointer string, depth int) {
 		if tall[key] {
 			within = ""
 		}
-		l.value(item, within, syntax.Index(pointer, i), depth+1)
+		l.value(item, within, l.index(pointer, i), depth+1)
 	}
 	l.line(depth)
-	l.b.WriteByte(brackets[1])
+	l.b = append(l.b, brackets[1])
 }
 
 func (l *layouter) item(i, depth int) {
 	if i > 0 {
-		l.b.WriteByte(',')
+		l.b = append(l.b, ',')
 	}
 	l.line(depth)
 }
 
 func (l *layouter) line(depth int) {
-	l.b.WriteString(l.newline)
-	l.b.WriteString(strings.Repeat(l.unit, depth))
+	l.b = append(l.b, l.newline...)
+	for range depth {
+		l.b = append(l.b, l.unit...)
+	}
 }
 
-// inline writes a value on one line.
-func (l *layouter) inline(b *strings.Builder, n *syntax.Node, pointer string) {
-	switch n.Kind {
-	case syntax.Object:
-		b.WriteByte('{')
-		for i, m := range l.members(n, pointer) {
-			if i > 0 {
-				b.WriteString(", ")
-			}
-			b.WriteString(m.Key.Text() + ": ")
-			l.inline(b, m.Value, syntax.Join(pointer, m.Name))
-		}
-		b.WriteByte('}')
-	case syntax.Array:
-		b.WriteByte('[')
-		for i, item := range n.Items {
-			if i > 0 {
-				b.WriteString(", ")
-			}
-			l.inline(b, item, syntax.Index(pointer, i))
-		}
-		b.WriteByte(']')
-	default:
-		b.WriteString(n.Span.Text())
+// join and index are the pointers to what is below one, for those who ask for
+// the order of keys.
+func (l *layouter) join(pointer, name string) string {
+	if !l.orders() {
+		return ""
 	}
+	return syntax.Join(pointer, name)
+}
+
+func (l *layouter) index(pointer string, i int) string {
+	if !l.orders() {
+		return ""
+	}
+	return syntax.Index(pointer, i)
+}
+
+func (l *layouter) orders() bool { return l.how.KeyOrder != nil || l.how.SortEndpoints }
+
+const noLimit = math.MaxInt
+
+// inline writes a value on one line. It stops, and says so, when the text has
+// become longer than a limit.
+func (l *layouter) inline(n *syntax.Node, pointer, comma, colon string, limit int) bool {
+	if n == nil || n.Kind < syntax.Array {
+		l.b = l.leaf(l.b, n)
+		return len(l.b) <= limit
+	}
+	opener, closer := byte('{'), byte('}')
+	if n.Kind == syntax.Array {
+		opener, closer = '[', ']'
+	}
+	l.b = append(l.b, opener)
+	for i, m := range l.members(n, pointer) {
+		if i > 0 {
+			l.b = append(l.b, comma...)
+		}
+		l.b = append(l.key(l.b, m), colon...)
+		if !l.inline(m.Value, l.join(pointer, m.Name), comma, colon, limit) {
+			return false
+		}
+	}
+	for i, item := range n.Items {
+		if i > 0 {
+			l.b = append(l.b, comma...)
+		}
+		if !l.inline(item, l.index(pointer, i), comma, colon, limit) {
+			return false
+		}
+	}
+	l.b = append(l.b, closer)
+	return len(l.b) <= limit
 }
 
 // members returns the members of an object in the order to write them.

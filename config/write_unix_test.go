@@ -80,3 +80,45 @@ func TestWriteFileSaysWhatIsWrong(t *testing.T) {
 		t.Errorf("something is left behind: %v", left)
 	}
 }
+
+func TestWriteFileFollowsALinkToWhatIsNotThereYet(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	link := filepath.Join(dir, "link.json")
+	if err := errors.Join(os.Mkdir(filepath.Join(dir, "real"), 0o755), os.Symlink("next.json", link), os.Symlink("real/k.json", filepath.Join(dir, "next.json"))); err != nil {
+		t.Fatal(err)
+	}
+	if err := WriteFile(link, []byte("new")); err != nil {
+		t.Fatal(err)
+	}
+	if data, err := os.ReadFile(filepath.Join(dir, "real", "k.json")); err != nil || string(data) != "new" {
+		t.Errorf("got %q, %v", data, err)
+	}
+	if to, err := os.Readlink(link); err != nil || to != "next.json" {
+		t.Errorf("the link leads to %q, %v", to, err)
+	}
+}
+
+func TestWriteFileLeavesPipesWhatTheyAre(t *testing.T) {
+	t.Parallel()
+	path := filepath.Join(t.TempDir(), "pipe")
+	if err := syscall.Mkfifo(path, 0o600); err != nil {
+		t.Skip("mkfifo: ", err)
+	}
+	// Open for both, so that neither side waits for the other.
+	pipe, err := os.OpenFile(path, os.O_RDWR, 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer pipe.Close()
+	if err := WriteFile(path, []byte("new")); err != nil {
+		t.Fatal(err)
+	}
+	got := make([]byte, 3)
+	if _, err := pipe.Read(got); err != nil || string(got) != "new" {
+		t.Errorf("read %q, %v", got, err)
+	}
+	if info, err := os.Lstat(path); err != nil || info.Mode().Type() != os.ModeNamedPipe {
+		t.Errorf("the pipe has become %v, %v", info.Mode(), err)
+	}
+}

@@ -195,7 +195,7 @@ func validator(settings *syntax.Node, r spec.Requirement, scopes []string, match
 		o.text("alg", "RS256")
 	}
 	for _, m := range membersOf(settings) {
-		o.raw(m.Name, compact(m.Value))
+		o.raw(m.Name, config.Compact(m.Value))
 	}
 	if has("jwk_url") && !has("cache") {
 		o.raw("cache", "true")

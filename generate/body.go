@@ -3,14 +3,10 @@ package generate
 import (
 	"errors"
 	"fmt"
-	"regexp"
-	"slices"
-	"strconv"
 	"strings"
 
 	"github.com/santhosh-tekuri/jsonschema/v6"
 
-	"github.com/gatewright/gatewright/config"
 	"github.com/gatewright/gatewright/config/diag"
 	"github.com/gatewright/gatewright/config/syntax"
 	"github.com/gatewright/gatewright/spec"
@@ -21,8 +17,20 @@ const schemaNamespace = "validation/json-schema"
 // RuleBody is the id of findings about schemas of bodies.
 const RuleBody = "body-schema"
 
-// maxBodySchema bounds the size of one schema in the configuration.
-const maxBodySchema = 64 << 10
+// maxBodySchema bounds the size of one schema in the configuration, maxBodies
+// that of all of them: where everything refers to everything, each body has all
+// schemas of its document.
+const (
+	maxBodySchema = 64 << 10
+	maxBodies     = 8 << 20
+)
+
+// bodies is what is known of the schemas of bodies so far.
+type bodies struct {
+	size  int
+	sound map[*syntax.Node]bool // schemas that compile, with all that they refer to
+	large map[*syntax.Node]bool // schemas that are too large with what they refer to
+}
 
 // validateBody has the gateway check the body of an endpoint, where it has to
 // be there and to be JSON: the gateway refuses an empty body, and every other.
@@ -34,13 +42,13 @@ func (g *generator) validateBody(e *Entry) {
 	if schema == nil || schema.Node == nil {
 		return
 	}
-	c := &converter{schema: schema, names: map[*syntax.Node]string{}, taken: map[string]bool{}}
+	c := newConverter(schema, &g.bodies)
 	text, err := c.convert()
-	if err == nil && len(text) > maxBodySchema {
-		err = fmt.Errorf("its schema has %d kB", len(text)>>10)
+	if err == nil && g.bodies.size+len(text) > maxBodies {
+		err = fmt.Errorf("with its schema those of all bodies had more than %d MB", maxBodies>>20)
 	}
 	if err == nil {
-		err = compiles(text)
+		err = c.compiles()
 	}
 	if err != nil {
 		text := fmt.Sprintf("the body is not checked: %s", err)
@@ -55,6 +63,7 @@ func (g *generator) validateBody(e *Entry) {
 	if text == "{}" || text == "true" {
 		return // takes everything
 	}
+	g.bodies.size += len(text)
 	e.Endpoint.setting(schemaNamespace, text)
 	e.Notes = append(e.Notes, "the gateway checks the body")
 }
@@ -82,19 +91,33 @@ func bodySchema(op *spec.Operation) (schema *spec.Schema, why string) {
 	}
 }
 
-// compiles checks that the gateway will use a schema: one that does not compile
-// it passes over without a word to clients.
+// compiles checks that the gateway will use the schema: one that does not compile
+// it passes over without a word to clients. What is known to compile, for another
+// body, is not compiled again.
+func (c *converter) compiles() error {
+	if c.known.sound == nil {
+		c.known.sound = map[*syntax.Node]bool{}
+	}
+	if err := compiles(c.text(func(n *syntax.Node) bool { return c.known.sound[n] })); err != nil {
+		return err
+	}
+	for _, d := range c.defs {
+		c.known.sound[d.node] = true
+	}
+	return nil
+}
+
 func compiles(text string) error {
 	doc, err := jsonschema.UnmarshalJSON(strings.NewReader(text))
 	if err != nil {
 		return err
 	}
-	c := jsonschema.NewCompiler()
-	c.UseLoader(noLoader{})
-	if err := c.AddResource("body.json", doc); err != nil {
+	compiler := jsonschema.NewCompiler()
+	compiler.UseLoader(noLoader{})
+	if err := compiler.AddResource("body.json", doc); err != nil {
 		return err
 	}
-	if _, err := c.Compile("body.json"); err != nil {
+	if _, err := compiler.Compile("body.json"); err != nil {
 		return fmt.Errorf("its schema does not compile: %s", firstLine(err.Error()))
 	}
 	return nil
@@ -114,264 +137,80 @@ type converter struct {
 	names    map[*syntax.Node]string
 	taken    map[string]bool
 	queue    []*syntax.Node
+	root     string
+	defs     []definition
 	warnings []string
 	failed   error
 	size     int
+	known    *bodies
+}
+
+// definition is one of the $defs.
+type definition struct {
+	node *syntax.Node
+	name string
+	text string
+}
+
+func newConverter(s *spec.Schema, known *bodies) *converter {
+	return &converter{schema: s, names: map[*syntax.Node]string{}, taken: map[string]bool{}, known: known}
 }
 
 // maxSchemaDepth bounds how deep schemas nest.
 const maxSchemaDepth = 100
 
 func (c *converter) convert() (string, error) {
-	root := c.value(c.schema.Node, 0)
-	defs := &object{}
+	c.root = c.value(c.schema.Node, 0)
+	size := len(c.root)
 	for len(c.queue) > 0 && c.failed == nil {
 		n := c.queue[0]
 		c.queue = c.queue[1:]
-		defs.raw(c.names[n], c.value(n, 0))
+		d := definition{n, c.names[n], c.value(n, 0)}
+		c.defs = append(c.defs, d)
+		if size += len(d.name) + len(d.text); size > maxBodySchema || c.known.large[n] {
+			c.tooLarge()
+		}
 	}
 	if c.failed != nil {
 		return "", c.failed
 	}
-	if defs.b.Len() == 0 || !strings.HasPrefix(root, "{") {
-		return root, nil
+	text := c.text(func(*syntax.Node) bool { return false })
+	if len(text) > maxBodySchema {
+		c.tooLarge()
 	}
-	body := strings.TrimSuffix(strings.TrimPrefix(root, "{"), "}")
+	return text, c.failed
+}
+
+// tooLarge gives up. Where the schema is but a reference, what it leads to is too
+// large for others, too.
+func (c *converter) tooLarge() {
+	c.failed = fmt.Errorf("its schema has more than %d kB", maxBodySchema>>10)
+	if len(c.schema.Node.Members) != 1 || c.schema.Node.Get("$ref") == nil || len(c.defs) == 0 {
+		return
+	}
+	if c.known.large == nil {
+		c.known.large = map[*syntax.Node]bool{}
+	}
+	c.known.large[c.defs[0].node] = true
+}
+
+// text is the schema with its definitions; those that are left open take
+// everything.
+func (c *converter) text(open func(*syntax.Node) bool) string {
+	if len(c.defs) == 0 || !strings.HasPrefix(c.root, "{") {
+		return c.root
+	}
+	defs := &object{}
+	for _, d := range c.defs {
+		if open(d.node) {
+			defs.raw(d.name, "true")
+		} else {
+			defs.raw(d.name, d.text)
+		}
+	}
+	body := strings.TrimSuffix(strings.TrimPrefix(c.root, "{"), "}")
 	if body != "" {
 		body += ","
 	}
-	return "{" + body + `"$defs":` + defs.String() + "}", nil
-}
-
-// value writes one schema.
-func (c *converter) value(n *syntax.Node, depth int) string {
-	c.size++
-	switch {
-	case depth > maxSchemaDepth || c.size > maxBodySchema:
-		c.failed = errors.New("its schema is too large")
-		return "{}"
-	case n == nil:
-		return "{}"
-	case n.Kind == syntax.Bool:
-		return n.Text
-	case n.Kind != syntax.Object:
-		c.failed = fmt.Errorf("a schema is %s", n.Kind)
-		return "{}"
-	}
-	for _, key := range []string{"$id", "$anchor", "$dynamicRef", "$dynamicAnchor", "$recursiveRef"} {
-		if n.Get(key) != nil {
-			c.failed = fmt.Errorf("its schema uses %s", key)
-			return "{}"
-		}
-	}
-	o := &object{}
-	if ref := n.Get("$ref"); ref != nil && ref.Kind == syntax.String {
-		if name := c.reference(ref); name != "" {
-			o.text("$ref", "#/$defs/"+syntax.EscapeToken(name))
-		}
-	}
-	for _, m := range n.Members {
-		c.keyword(o, n, m, depth)
-	}
-	text := o.String()
-	if isTrue(n.Get("nullable")) && !nullableByType(n) {
-		text = `{"anyOf":[` + text + `,{"type":"null"}]}`
-	}
-	return text
-}
-
-func isTrue(n *syntax.Node) bool { return n != nil && n.Kind == syntax.Bool && n.Text == "true" }
-
-// nullableByType reports whether null joins the types of a schema.
-func nullableByType(n *syntax.Node) bool { return n.Get("type") != nil && n.Get("$ref") == nil }
-
-// reference follows a reference and returns the name of its definition.
-func (c *converter) reference(ref *syntax.Node) string {
-	if c.schema.Resolve == nil {
-		c.failed = fmt.Errorf("$ref %q cannot be followed", ref.Text)
-		return ""
-	}
-	to, err := c.schema.Resolve(ref)
-	if err != nil {
-		c.failed = fmt.Errorf("$ref %q %w", ref.Text, err)
-		return ""
-	}
-	if name, ok := c.names[to]; ok {
-		return name
-	}
-	base := ref.Text[strings.LastIndexAny(ref.Text, "/#")+1:]
-	base = syntax.UnescapeToken(base)
-	if base = unsafeName.ReplaceAllString(base, "_"); base == "" {
-		base = "schema"
-	}
-	name := base
-	for i := 2; c.taken[name]; i++ {
-		name = base + strconv.Itoa(i)
-	}
-	c.names[to], c.taken[name] = name, true
-	c.queue = append(c.queue, to)
-	return name
-}
-
-// unsafeName is what would have to be escaped in the text of a reference.
-var unsafeName = regexp.MustCompile(`[^A-Za-z0-9._-]+`)
-
-// How the keywords of a schema are written. What is not named here checks
-// nothing and is left out.
-var (
-	plainKeywords = []string{
-		"const", "format", "maximum", "minimum", "multipleOf", "maxLength", "minLength", "maxItems", "minItems", "uniqueItems",
-		"maxProperties", "minProperties", "maxContains", "minContains", "dependentRequired",
-	}
-	schemaKeywords  = []string{"additionalProperties", "not", "if", "then", "else", "contains", "propertyNames", "unevaluatedItems", "unevaluatedProperties"}
-	listKeywords    = []string{"allOf", "anyOf", "oneOf", "prefixItems"}
-	objectKeywords  = []string{"properties", "patternProperties", "dependentSchemas"}
-	knownTypes      = []string{"string", "number", "integer", "boolean", "object", "array", "null"}
-	boundsByFlag    = map[string]string{"exclusiveMinimum": "minimum", "exclusiveMaximum": "maximum"}
-	exclusiveByName = map[string]string{"minimum": "exclusiveMinimum", "maximum": "exclusiveMaximum"}
-)
-
-// keyword writes one keyword of a schema as 2020-12 has it.
-func (c *converter) keyword(o *object, n *syntax.Node, m syntax.Member, depth int) {
-	v := m.Value
-	switch name := m.Name; {
-	case v == nil:
-	case exclusiveByName[name] != "" && isTrue(n.Get(exclusiveByName[name])):
-		o.raw(exclusiveByName[name], compact(v))
-	case boundsByFlag[name] != "":
-		if v.Kind == syntax.Number {
-			o.raw(name, compact(v))
-		}
-	case slices.Contains(plainKeywords, name):
-		o.raw(name, compact(v))
-	case name == "type":
-		c.types(o, n, v)
-	case name == "enum":
-		c.enum(o, n, v)
-	case name == "pattern":
-		c.pattern(o, v)
-	case name == "required":
-		c.required(o, n, v)
-	case name == "items":
-		c.items(o, n, v, depth)
-	case slices.Contains(schemaKeywords, name):
-		o.raw(name, c.value(v, depth+1))
-	case slices.Contains(listKeywords, name) && v.Kind == syntax.Array && len(v.Items) > 0:
-		o.raw(name, c.list(v, depth))
-	case slices.Contains(objectKeywords, name) && v.Kind == syntax.Object:
-		inner := &object{}
-		for _, p := range v.Members {
-			inner.raw(p.Name, c.value(p.Value, depth+1))
-		}
-		o.raw(name, inner.String())
-	}
-}
-
-func (c *converter) list(v *syntax.Node, depth int) string {
-	texts := make([]string, len(v.Items))
-	for i, item := range v.Items {
-		texts[i] = c.value(item, depth+1)
-	}
-	return "[" + strings.Join(texts, ",") + "]"
-}
-
-// items were a list for tuples once, which is prefixItems now.
-func (c *converter) items(o *object, n, v *syntax.Node, depth int) {
-	if v.Kind != syntax.Array {
-		o.raw("items", c.value(v, depth+1))
-		return
-	}
-	if len(v.Items) > 0 {
-		o.raw("prefixItems", c.list(v, depth))
-	}
-	if more := n.Get("additionalItems"); more != nil {
-		o.raw("items", c.value(more, depth+1))
-	}
-}
-
-// types writes the types that there are, with null where the schema is
-// nullable.
-func (c *converter) types(o *object, n, v *syntax.Node) {
-	var types []string
-	for _, t := range append([]*syntax.Node{v}, v.Items...) {
-		if slices.Contains(knownTypes, t.Str()) && !slices.Contains(types, t.Text) {
-			types = append(types, t.Text)
-		}
-	}
-	if len(types) > 0 && isTrue(n.Get("nullable")) && nullableByType(n) && !slices.Contains(types, "null") {
-		types = append(types, "null")
-	}
-	switch {
-	case len(types) == 1:
-		o.text("type", types[0])
-	case len(types) > 1:
-		o.list("type", types)
-	}
-}
-
-func (c *converter) enum(o *object, n, v *syntax.Node) {
-	if v.Kind != syntax.Array || len(v.Items) == 0 {
-		return
-	}
-	text := compact(v)
-	hasNull := slices.ContainsFunc(v.Items, func(item *syntax.Node) bool { return item.Kind == syntax.Null })
-	if isTrue(n.Get("nullable")) && nullableByType(n) && !hasNull {
-		text = strings.TrimSuffix(text, "]") + ",null]"
-	}
-	o.raw("enum", text)
-}
-
-// pattern leaves out what the gateway's expressions do not have, such as
-// look-ahead: with it the whole check would be off.
-func (c *converter) pattern(o *object, v *syntax.Node) {
-	if _, err := regexp.Compile(v.Str()); err != nil || v.Kind != syntax.String {
-		text := fmt.Sprintf("pattern %s of the body is not checked: the gateway cannot read it", config.Quote(v.Text))
-		if !slices.Contains(c.warnings, text) {
-			c.warnings = append(c.warnings, text)
-		}
-		return
-	}
-	o.text("pattern", v.Text)
-}
-
-// required leaves out what requests cannot have: properties that are read only.
-func (c *converter) required(o *object, n, v *syntax.Node) {
-	if v.Kind != syntax.Array {
-		return
-	}
-	var names []string
-	for _, item := range v.Items {
-		if item.Kind == syntax.String && !c.readOnly(n, item.Text) && !slices.Contains(names, item.Text) {
-			names = append(names, item.Text)
-		}
-	}
-	o.list("required", names)
-}
-
-// readOnly reports whether a property is so, in the schema itself or in a part
-// of it.
-func (c *converter) readOnly(n *syntax.Node, name string) bool {
-	s := &spec.Schema{Node: n, Resolve: c.schema.Resolve}
-	props, _ := s.Properties()
-	for _, p := range props {
-		if p.Name != name {
-			continue
-		}
-		at := p.Schema.Node
-		for range 10 {
-			if isTrue(at.Get("readOnly")) {
-				return true
-			}
-			ref := at.Get("$ref")
-			if ref == nil || c.schema.Resolve == nil {
-				break
-			}
-			to, err := c.schema.Resolve(ref)
-			if err != nil {
-				break
-			}
-			at = to
-		}
-	}
-	return false
+	return "{" + body + `"$defs":` + defs.String() + "}"
 }

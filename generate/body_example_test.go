@@ -97,7 +97,7 @@ var contradictory = map[string]bool{"swashbuckle-nswagclientexample.openapi3.jso
 
 func checkExample(t *testing.T, op *spec.Operation, s *spec.Schema) bool {
 	t.Helper()
-	c := &converter{schema: s, names: map[*syntax.Node]string{}, taken: map[string]bool{}}
+	c := newConverter(s, &bodies{})
 	text, err := c.convert()
 	if err != nil || compiles(text) != nil {
 		return false

@@ -2,11 +2,14 @@ package generate_test
 
 import (
 	"encoding/json"
+	"fmt"
+	"slices"
 	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
 
+	"github.com/gatewright/gatewright/config/diag"
 	"github.com/gatewright/gatewright/generate"
 	"github.com/gatewright/gatewright/spec"
 )
@@ -82,4 +85,31 @@ func FuzzBodySchema(f *testing.F) {
 		}
 		mustStart(t, res.Config)
 	})
+}
+
+// TestBodiesThatAllHoldEachOtherAreBounded checks a document whose schemas are
+// one cycle: each body needs all of them.
+func TestBodiesThatAllHoldEachOtherAreBounded(t *testing.T) {
+	t.Parallel()
+	for _, tt := range []struct {
+		schemas       int
+		some, skipped bool
+	}{{50, true, false}, {280, true, true}, {800, false, true}} {
+		var paths, schemas []string
+		for i := range tt.schemas {
+			paths = append(paths, fmt.Sprintf(`"/s%d": {"post": {"requestBody": {"required": true, "content": {"application/json": {"schema": {"$ref": "#/components/schemas/S%d"}}}}, "responses": {"204": {}}}}`, i, i))
+			schemas = append(schemas, fmt.Sprintf(`"S%d": {"type": "object", "required": ["id"], "properties": {"id": {"type": "integer"}, "name": {"type": "string", "maxLength": 100}, "next": {"$ref": "#/components/schemas/S%d"}, "far": {"$ref": "#/components/schemas/S%d"}}}`, i, (i+1)%tt.schemas, (7*i+3)%tt.schemas))
+		}
+		doc := `{"openapi": "3.0.3", "servers": [{"url": "http://a"}], "paths": {` + strings.Join(paths, ",") + `}, "components": {"schemas": {` + strings.Join(schemas, ",") + `}}}`
+		res := run(t, generate.Options{ValidateBodies: true}, load(t, "api", doc))
+		if len(res.Config) > 24<<20 {
+			t.Errorf("%d schemas: the configuration has %d bytes", tt.schemas, len(res.Config))
+		}
+		if some := strings.Contains(string(res.Config), "validation/json-schema"); some != tt.some {
+			t.Errorf("%d schemas: bodies are checked: %v", tt.schemas, some)
+		}
+		if skipped := slices.ContainsFunc(res.Findings, func(f diag.Finding) bool { return f.Rule == generate.RuleBody }); skipped != tt.skipped {
+			t.Errorf("%d schemas: a body is left out: %v", tt.schemas, skipped)
+		}
+	}
 }

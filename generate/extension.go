@@ -7,6 +7,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/gatewright/gatewright/config"
 	"github.com/gatewright/gatewright/config/diag"
 	"github.com/gatewright/gatewright/config/fact"
 	"github.com/gatewright/gatewright/config/syntax"
@@ -189,10 +190,10 @@ func (x *extension) apply(ep *Endpoint, op *spec.Operation) {
 	ep.QueryStrings = sortedSet(append(ep.QueryStrings, x.query...))
 	for namespace, n := range x.extra {
 		if slices.Contains(fact.NamespaceLevels(namespace), fact.Endpoint) {
-			ep.setting(namespace, compact(n))
+			ep.setting(namespace, config.Compact(n))
 			continue
 		}
-		ep.Backend.Extra = joinSettings(ep.Backend.Extra, Settings{namespace: compact(n)})
+		ep.Backend.Extra = joinSettings(ep.Backend.Extra, Settings{namespace: config.Compact(n)})
 	}
 }
 

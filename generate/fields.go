@@ -64,7 +64,7 @@ func describe(n *syntax.Node) string {
 	if n == nil {
 		return "absent"
 	}
-	s := inline(n)
+	s := config.Inline(n)
 	if utf8.RuneCountInString(s) > maxShown {
 		s = string([]rune(s)[:maxShown-1]) + "…"
 	}
@@ -303,7 +303,7 @@ func counterparts(from, to []*syntax.Node) []int {
 func backendKey(n *syntax.Node) string {
 	key := n.Get("method").Str() + " " + n.Get("url_pattern").Str()
 	if host := n.Get("host"); host != nil {
-		key += " " + compact(host)
+		key += " " + config.Compact(host)
 	}
 	return key
 }
@@ -315,27 +315,32 @@ func (f *fields) apply(file *config.Document, n *syntax.Node) string {
 	if start+len(indent) > n.Start {
 		indent = indent[:max(0, n.Start-start)]
 	}
-	doc := config.Parse("", []byte(indent+n.Span.Text()))
-	return strings.TrimPrefix(f.make(doc).Source.Text, indent)
+	doc, err := f.make(config.Parse("", []byte(indent+n.Span.Text())))
+	if err != nil {
+		panic(err) // steps come from this very text
+	}
+	return strings.TrimPrefix(doc.Source.Text, indent)
 }
 
-// make makes the steps one after another.
-func (f *fields) make(doc *config.Document) *config.Document {
+// make makes the steps one after another. The error is about a place of a YAML
+// document that is not edited.
+func (f *fields) make(doc *config.Document) (*config.Document, error) {
 	for _, s := range f.steps {
-		edits, err := s.edits(doc)
+		edits, err := s.edits(doc, "")
 		if err == nil {
 			doc, err = doc.Apply(edits...)
 		}
 		if err != nil {
-			panic(fmt.Sprintf("merging %s: %v", s.pointer, err)) // steps come from this very text
+			return nil, fmt.Errorf("merging %s: %w", s.pointer, err)
 		}
 	}
-	return doc
+	return doc, nil
 }
 
-// edits turns a step into edits. What goes into a container of one line is
-// written on that line.
-func (s step) edits(doc *config.Document) ([]syntax.Edit, error) {
+// edits turns a step into edits, of the object at a pointer of a document. What
+// goes into a container of one line is written on that line.
+func (s step) edits(doc *config.Document, within string) ([]syntax.Edit, error) {
+	s.pointer = within + s.pointer
 	container := s.pointer
 	if s.kind == stepSet {
 		container = s.pointer[:strings.LastIndexByte(s.pointer, '/')]
@@ -346,9 +351,9 @@ func (s step) edits(doc *config.Document) ([]syntax.Edit, error) {
 		if key == "" {
 			key = "item"
 		}
-		text = layout(s.value, key, s.depth)
+		text = config.LayoutValue(s.value, key, s.depth)
 		if at := doc.Root.At(container); at != nil && len(at.Members)+len(at.Items) > 0 && !strings.Contains(at.Span.Text(), "\n") {
-			text = inline(s.value)
+			text = config.Inline(s.value)
 		} else {
 			text = dedent(text, s.depth)
 		}

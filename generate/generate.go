@@ -207,6 +207,7 @@ type generator struct {
 	filters    []*filter // for each
 	policies   []*policy
 	joined     []*joined
+	bodies     bodies
 }
 
 // unit is one service with what the options say of it.

@@ -14,7 +14,6 @@ import (
 	"strings"
 
 	"github.com/gatewright/gatewright/config"
-	"github.com/gatewright/gatewright/config/syntax"
 	"github.com/gatewright/gatewright/spec"
 )
 
@@ -103,7 +102,7 @@ func (o *Output) UnmarshalJSON(data []byte) error {
 		return nil
 	}
 	for _, one := range append([]json.RawMessage{raw.Service}, raw.Endpoints...) {
-		if parseOwn(string(one)).Kind != syntax.Object {
+		if !bytes.HasPrefix(bytes.TrimSpace(one), []byte("{")) {
 			return fmt.Errorf("%.40s is no object", one)
 		}
 	}
@@ -159,10 +158,10 @@ func (l *Lock) text() []byte {
 		}
 		writeLines(&b, documents)
 		if o.Base.Known() {
-			fmt.Fprintf(&b, ",\n      \"service\": %s,\n      \"endpoints\": [", inline(parseOwn(o.Base.Service)))
+			fmt.Fprintf(&b, ",\n      \"service\": %s,\n      \"endpoints\": [", config.Inline(parseOwn(o.Base.Service)))
 			var endpoints []string
 			for _, e := range o.Base.Endpoints {
-				endpoints = append(endpoints, inline(parseOwn(e)))
+				endpoints = append(endpoints, config.Inline(parseOwn(e)))
 			}
 			writeLines(&b, endpoints)
 		}

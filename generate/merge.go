@@ -51,7 +51,7 @@ type Merged struct {
 // every difference is a conflict. The error is about a file that cannot be
 // merged into at all.
 func Merge(disk *config.Document, base Base, res *Result, opts MergeOptions) (*Merged, error) {
-	m := &merge{disk: disk, base: base, res: res, opts: opts, edits: map[*piece]string{}}
+	m := &merge{disk: disk, base: base, res: res, opts: opts, edits: map[*piece]string{}, steps: map[*piece][]step{}}
 	if err := m.mergeable(); err != nil {
 		return nil, err
 	}
@@ -94,7 +94,8 @@ type merge struct {
 	handRoutes          map[string]*piece // of ours, whose path a hand has changed
 
 	faults  []*Entry          // of operations that cannot be read
-	edits   map[*piece]string // the new text of some of ours
+	edits   map[*piece]string // the new text of some of ours, in JSON
+	steps   map[*piece][]step // the changes of some of ours, in YAML
 	removed []*piece
 	added   []*piece
 
@@ -105,18 +106,18 @@ type merge struct {
 // pair is an endpoint generated now with its counterparts, either may be nil.
 type pair struct{ base, ours, theirs *piece }
 
-// mergeable refuses files that cannot be edited as JSON.
+// mergeable refuses files that cannot be edited.
 func (m *merge) mergeable() error {
 	name := m.disk.Source.Name
-	if m.disk.Format != syntax.JSON {
-		return &UsageError{Message: fmt.Sprintf("%q is %s, only JSON can be merged into", name, m.disk.Format), Hint: "convert it to JSON, or write to another file"}
+	if m.disk.Format == syntax.TOML {
+		return &UsageError{Message: fmt.Sprintf("%q is %s, only JSON and YAML can be merged into", name, m.disk.Format), Hint: "convert it to one of them, or write to another file"}
 	}
 	if m.disk.Broken() {
 		var why []string
 		for _, f := range m.disk.Findings {
 			why = append(why, f.String())
 		}
-		return fmt.Errorf("%q cannot be merged into, it is no JSON:\n%s", name, strings.Join(why, "\n"))
+		return fmt.Errorf("%q cannot be merged into, it is no %s:\n%s", name, m.disk.Format, strings.Join(why, "\n"))
 	}
 	s := m.disk.Service()
 	if s.Node == nil || s.Node.Kind != syntax.Object {
@@ -156,8 +157,8 @@ func (m *merge) update(p pair) {
 		return
 	}
 	// What no hand has touched comes out as a fresh configuration has it.
-	if base != nil && p.ours.node.Span.Text() == layout(base, "", endpointDepth) {
-		m.edits[p.ours] = layout(p.theirs.node, "", endpointDepth)
+	if base != nil && m.disk.Format == syntax.JSON && p.ours.node.Span.Text() == config.LayoutValue(base, "", endpointDepth) {
+		m.edits[p.ours] = config.LayoutValue(p.theirs.node, "", endpointDepth)
 		m.change(Change{Kind: Updated, Endpoint: p.ours.id, Fields: changed(base, p.theirs.node)})
 		return
 	}
@@ -167,7 +168,11 @@ func (m *merge) update(p pair) {
 	if len(f.steps) == 0 {
 		return
 	}
-	m.edits[p.ours] = f.apply(m.disk, p.ours.node)
+	if m.disk.Format == syntax.YAML {
+		m.steps[p.ours] = f.steps
+	} else {
+		m.edits[p.ours] = f.apply(m.disk, p.ours.node)
+	}
 	m.change(Change{Kind: Updated, Endpoint: p.ours.id, Fields: f.names()})
 }
 

@@ -73,6 +73,42 @@ func spelled(r *rand.Rand, data []byte) []byte {
 	return []byte(text)
 }
 
+// inYAML writes a configuration as YAML in some style, with comments.
+func inYAML(t *testing.T, r *rand.Rand, data []byte) []byte {
+	t.Helper()
+	styles := []string{
+		"x:\n  - k: [a]\n    l:\n      m: 1\n", "x:\n- k:\n  - a\n  l:\n    m: 1\n", "x:\n    - k: \"a\"\n      l:\n          m: \"1\"\n",
+	}
+	doc := config.Parse("krakend.yaml", []byte(styles[r.IntN(len(styles))]))
+	change := func(edits []syntax.Edit, err error) {
+		t.Helper()
+		if err != nil {
+			t.Fatal(err)
+		}
+		if doc, err = doc.Apply(edits...); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for _, m := range config.Parse("", data).Root.Members {
+		change(doc.Set(syntax.Join("", m.Name), m.Value.Span.Text()))
+	}
+	change(doc.Remove("/x"))
+	lines := strings.Split(strings.TrimSuffix(doc.Source.Text, "\n"), "\n")
+	for i, line := range lines {
+		switch r.IntN(8) {
+		case 0:
+			lines[i] += " # beside " + fmt.Sprint(i)
+		case 1:
+			lines[i] = line[:len(line)-len(strings.TrimLeft(line, " "))] + "# above\n" + line
+		}
+	}
+	text := strings.Join(lines, "\n") + "\n"
+	if r.IntN(3) == 0 {
+		text = strings.ReplaceAll(text, "\n", "\r\n")
+	}
+	return []byte(text)
+}
+
 // TestMergeRespectsARandomHand checks with random documents and a random hand
 // that nothing changes unless the documents do, that a merge has an end, and
 // that what the documents did not change stays as the hand left it.
@@ -101,7 +137,11 @@ func TestMergeRespectsARandomHand(t *testing.T) {
 		if before == nil || after == nil {
 			continue
 		}
-		hand := edited(t, r, config.Parse("krakend.json", spelled(r, before.Config)))
+		name, written := "krakend.json", spelled(r, before.Config)
+		if seed%2 == 1 {
+			name, written = "krakend.yaml", inYAML(t, r, before.Config)
+		}
+		hand := edited(t, r, config.Parse(name, written))
 		if hand.Root.Get("endpoints").Kind != syntax.Array {
 			continue
 		}
@@ -112,14 +152,14 @@ func TestMergeRespectsARandomHand(t *testing.T) {
 		m := merge(hand, before.Base, after)
 		changed += len(m.Changes)
 		conflicts += len(m.Findings)
-		if doc := config.Parse("krakend.json", m.Config); doc.Broken() {
+		if doc := config.Parse(name, m.Config); doc.Broken() {
 			t.Fatalf("seed %d: %v\n%s", seed, doc.Findings, m.Config)
 		}
 		if hand := string(hand.Source.Text); strings.Contains(hand, "\r\n") && strings.Contains(strings.ReplaceAll(string(m.Config), "\r\n", ""), "\n") {
 			t.Fatalf("seed %d: lines end in two ways\n%q", seed, m.Config)
 		}
-		handsWorkStays(t, seed, hand, before.Base, config.Parse("krakend.json", m.Config))
-		again := merge(config.Parse("krakend.json", m.Config), m.Base, after)
+		handsWorkStays(t, seed, hand, before.Base, config.Parse(name, m.Config))
+		again := merge(config.Parse(name, m.Config), m.Base, after)
 		if diff := cmp.Diff(string(m.Config), string(again.Config)); diff != "" {
 			t.Fatalf("seed %d: the second merge changes more:\n%s", seed, diff)
 		}
@@ -142,21 +182,14 @@ func handsWorkStays(t *testing.T, seed uint64, hand *config.Document, base gener
 	generated := map[string]*syntax.Node{}
 	for _, text := range base.Endpoints {
 		n, _ := syntax.ParseJSON(syntax.NewSource("", []byte(text)))
-		generated[n.Get("@gatewright").Span.Text()] = n
-	}
-	note := func(n *syntax.Node) string {
-		var b bytes.Buffer
-		if at := n.Get("@gatewright"); at == nil || json.Compact(&b, []byte(at.Span.Text())) != nil {
-			return ""
-		}
-		return b.String()
+		generated[noteOf(n)] = n
 	}
 	after := map[string]*syntax.Node{}
 	for _, n := range merged.Root.Get("endpoints").Items {
-		after[note(n)] = n
+		after[noteOf(n)] = n
 	}
 	for _, n := range hand.Root.Get("endpoints").Items {
-		key := note(n)
+		key := noteOf(n)
 		if n.Kind == syntax.Object && n.Get("@gatewright").Get("from").Get("service") == nil {
 			if !strings.Contains(merged.Source.Text, n.Span.Text()) {
 				t.Fatalf("seed %d: an endpoint by hand is not as it was: %s", seed, n.Span.Text())
@@ -175,4 +208,10 @@ func handsWorkStays(t *testing.T, seed uint64, hand *config.Document, base gener
 			}
 		}
 	}
+}
+
+// noteOf is what the note of an endpoint says it was made from.
+func noteOf(n *syntax.Node) string {
+	from := n.Get("@gatewright").Get("from")
+	return from.Get("service").Str() + " " + from.Get("pointer").Str()
 }

@@ -403,7 +403,7 @@ func TestMergeLeavesAggregatesToRunsThatMakeThem(t *testing.T) {
 func TestMergeRefusesWhatItCannotEdit(t *testing.T) {
 	res := run(t, generate.Options{}, load(t, "api", mergeAfter))
 	for name, text := range map[string]string{
-		"k.yaml": "version: 3\n", "k.json": "{", "l.json": "[]", "m.json": `{"endpoints": {}}`, "n.json": "{/* no */}",
+		"k.toml": "version = 3\n", "k.yaml": "endpoints: {}\n", "q.yaml": "a: [", "k.json": "{", "l.json": "[]", "m.json": `{"endpoints": {}}`, "n.json": "{/* no */}",
 	} {
 		if _, err := generate.Merge(config.Parse(name, []byte(text)), generate.Base{}, res, generate.MergeOptions{}); err == nil {
 			t.Errorf("%s is merged into", text)

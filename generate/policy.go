@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/gatewright/gatewright/config"
 	"github.com/gatewright/gatewright/config/diag"
 	"github.com/gatewright/gatewright/config/syntax"
 	"github.com/gatewright/gatewright/spec"
@@ -132,7 +133,7 @@ func SettingsOf(nodes map[string]*syntax.Node) Settings {
 	s := Settings{}
 	for namespace, n := range nodes {
 		if n != nil {
-			s[namespace] = compact(n)
+			s[namespace] = config.Compact(n)
 		}
 	}
 	return s

@@ -11,6 +11,9 @@ import (
 
 // text is the file with all changes made.
 func (m *merge) text() (string, error) {
+	if m.disk.Format == syntax.YAML {
+		return m.textYAML()
+	}
 	doc := m.disk
 	edits, err := m.endpointEdits()
 	if err != nil {
@@ -21,14 +24,17 @@ func (m *merge) text() (string, error) {
 			return "", err
 		}
 	}
-	return m.service(doc).Source.Text, nil
+	if doc, err = m.service(doc); err != nil {
+		return "", err
+	}
+	return doc.Source.Text, nil
 }
 
 // service merges the fields of the configuration itself. What the file has of
 // them stays where nobody knows what was generated.
-func (m *merge) service(doc *config.Document) *config.Document {
+func (m *merge) service(doc *config.Document) (*config.Document, error) {
 	if !m.base.Known() {
-		return doc
+		return doc, nil
 	}
 	f := &fields{}
 	f.object("", parseOwn(m.base.Service), m.disk.Root, parseOwn(m.serviceNow()), 0)
@@ -36,7 +42,7 @@ func (m *merge) service(doc *config.Document) *config.Document {
 		m.find(diag.Error, RuleMergeConflict, nil, c.place, c.pointer, c.String(), "the file keeps its value; change it there if the other is right")
 	}
 	if len(f.steps) == 0 {
-		return doc
+		return doc, nil
 	}
 	m.change(Change{Kind: Updated, Fields: f.names()})
 	return f.make(doc)
@@ -52,13 +58,13 @@ func (m *merge) serviceNow() string {
 	before, o := parseOwn(m.base.Service), &object{}
 	for _, field := range parseOwn(m.res.Base.Service).Members {
 		if field.Name == "timeout" && before.Get("port") != nil && !slices.Contains(m.res.chosen, "port") {
-			o.raw("port", compact(before.Get("port")))
+			o.raw("port", config.Compact(before.Get("port")))
 		}
 		value := field.Value
 		if old := before.Get(field.Name); old != nil && slices.Contains([]string{"name", "timeout"}, field.Name) && !slices.Contains(m.res.chosen, field.Name) {
 			value = old
 		}
-		o.raw(field.Name, compact(value))
+		o.raw(field.Name, config.Compact(value))
 	}
 	return o.String()
 }
@@ -83,17 +89,10 @@ func (m *merge) endpointEdits() ([]syntax.Edit, error) {
 	for o, text := range m.edits {
 		edits = append(edits, syntax.Edit{Start: o.node.Start, End: o.node.End, Text: text})
 	}
-	at := make(map[*syntax.Node]int, len(list.Items))
-	for i, item := range list.Items {
-		at[item] = i
-	}
-	gone := make([]bool, len(list.Items))
-	for _, o := range m.removed {
-		gone[at[o.node]] = true
-	}
+	at, gone := m.places(list)
 	edits = append(edits, removals(list, gone)...)
 	for i, slot := range m.slots(at, gone) {
-		insert, err := m.disk.Insert(pointer, slot, dedent(layout(m.added[i].node, "", endpointDepth), endpointDepth))
+		insert, err := m.disk.Insert(pointer, slot, dedent(config.LayoutValue(m.added[i].node, "", endpointDepth), endpointDepth))
 		if err != nil {
 			return nil, err
 		}
@@ -102,13 +101,26 @@ func (m *merge) endpointEdits() ([]syntax.Edit, error) {
 	return edits, nil
 }
 
+// places gives the index of each endpoint of the file, and those that go.
+func (m *merge) places(list *syntax.Node) (at map[*syntax.Node]int, gone []bool) {
+	at = make(map[*syntax.Node]int, len(list.Items))
+	for i, item := range list.Items {
+		at[item] = i
+	}
+	gone = make([]bool, len(list.Items))
+	for _, o := range m.removed {
+		gone[at[o.node]] = true
+	}
+	return at, gone
+}
+
 // addedList is a list of nothing but the endpoints that are new.
 func (m *merge) addedList() string {
 	var texts []string
 	for _, t := range m.added {
-		texts = append(texts, compact(t.node))
+		texts = append(texts, config.Compact(t.node))
 	}
-	return dedent(layoutText("["+strings.Join(texts, ",")+"]", "endpoints", 1), 1)
+	return dedent(config.LayoutValue(parseOwn("["+strings.Join(texts, ",")+"]"), "endpoints", 1), 1)
 }
 
 // removals are the edits that take elements out of a list that keeps at least

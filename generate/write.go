@@ -90,8 +90,22 @@ func (g *generator) service() *object {
 // write lays out the configuration.
 func (g *generator) write(b Base) []byte {
 	o := g.service()
-	o.raw("endpoints", "["+strings.Join(b.Endpoints, ",")+"]")
-	return []byte(layoutText(o.String(), "", 0) + "\n")
+	o.raw("endpoints", "[]")
+	text := config.LayoutValue(parseOwn(o.String()), "", 0) + "\n"
+	if len(b.Endpoints) == 0 {
+		return []byte(text)
+	}
+	// One by one, since there may be many.
+	const end = "]\n}\n"
+	out := []byte(strings.TrimSuffix(text, end))
+	indent := "\n" + strings.Repeat("  ", endpointDepth)
+	for i, e := range b.Endpoints {
+		if i > 0 {
+			out = append(out, ',')
+		}
+		out = append(append(out, indent...), config.LayoutValue(parseOwn(e), "", endpointDepth)...)
+	}
+	return append(append(out, "\n  "...), end...)
 }
 
 func (g *generator) name() string {

@@ -300,28 +300,69 @@ func (y *yamlReader) scalarEnd(n *yaml.Node, start int) int {
 	case strings.HasPrefix(text[start:], n.Value):
 		return start + len(n.Value)
 	}
-	line, at := y.src.Line(y.src.Position(start).Line)
-	return at + len(line)
+	return y.plainEnd(n.Value, start)
+}
+
+// plainEnd is the end of a text without quotes over several lines, whose ends
+// of lines were read as blanks or line feeds.
+func (y *yamlReader) plainEnd(value string, start int) int {
+	at, text := start, y.src.Text
+	for i := 0; i < len(value); i++ {
+		if value[i] == ' ' || value[i] == '\n' {
+			at = len(text) - len(strings.TrimLeft(text[at:], " \t\r\n"))
+			continue
+		}
+		if at >= len(text) || text[at] != value[i] {
+			line, from := y.src.Line(y.src.Position(start).Line)
+			return from + len(line)
+		}
+		at++
+	}
+	return at
 }
 
 // blockEnd is the end of a literal or folded scalar whose sign is at start:
-// all following lines that are blank or indented deeper than the sign's line.
+// all following lines that are blank or indented as deep as its first line.
 func (y *yamlReader) blockEnd(start int) int {
 	line := y.src.Position(start).Line
 	text, at := y.src.Line(line)
 	end := at + len(text)
-	indent := len(text) - len(strings.TrimLeft(text, " "))
+	outer := outerIndent(text[:start-at])
+	indent := 0 // of the lines of the text, once it is known
+	if digit := strings.IndexAny(text[start-at:min(len(text), start-at+3)], "123456789"); digit >= 0 {
+		indent = outer + int(text[start-at+digit]-'0')
+	}
 	for line++; line <= y.src.Lines(); line++ {
 		text, at = y.src.Line(line)
 		if strings.TrimSpace(text) == "" {
 			continue
 		}
-		if len(text)-len(strings.TrimLeft(text, " ")) <= indent {
+		depth := len(text) - len(strings.TrimLeft(text, " "))
+		if indent == 0 {
+			indent = max(depth, outer+1)
+		}
+		if depth < indent {
 			break
 		}
 		end = at + len(text)
 	}
 	return end
+}
+
+// outerIndent is how deep the key or the dash stands before which a text is
+// the line.
+func outerIndent(line string) int {
+	outer := 0
+	for at := 0; at < len(line); at++ {
+		switch {
+		case line[at] == ' ':
+		case line[at] == '-' && at+1 < len(line) && line[at+1] == ' ':
+			outer = at
+		default:
+			return at
+		}
+	}
+	return outer
 }
 
 func (y *yamlReader) scalar(n *yaml.Node, start int) *Node {

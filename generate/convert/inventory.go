@@ -124,6 +124,9 @@ type Route struct {
 	// ranks are compared number by number, and the higher goes first. Where none
 	// is higher the source leaves it open.
 	Rank []int
+	// Redirects says what is done with redirections of the backend, where the
+	// source states it; else they are handed on.
+	Redirects Redirects
 	// Bounded says that a parameter of the path stands for some texts only, such
 	// as digits.
 	Bounded bool
@@ -155,6 +158,16 @@ type Route struct {
 	Plain bool
 	Note  *Note
 }
+
+// Redirects is what is done with redirections of a backend.
+type Redirects uint8
+
+// What is done with redirections.
+const (
+	Unstated Redirects = iota
+	HandedOn
+	Followed
+)
 
 // Addresses are which clients are let in, as addresses or ranges in CIDR
 // notation: those of Only where it has any, and none of Never.

@@ -80,7 +80,7 @@ func ReadNote(n *syntax.Node, pointer string) *Note {
 func (r *Route) Sum() string {
 	c := *r
 	c.Place, c.Name, c.Service, c.Raw, c.Note, c.Plain, c.Deep = Place{}, "", "", nil, nil, false, 0
-	c.Rank, c.Bounded, c.Match, c.Calls = nil, false, nil, nil
+	c.Rank, c.Bounded, c.Redirects, c.Match, c.Calls = nil, false, Unstated, nil, nil
 	for _, m := range r.Match {
 		m.Place = Place{}
 		c.Match = append(c.Match, m)

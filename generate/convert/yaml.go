@@ -1,8 +1,6 @@
 package convert
 
 import (
-	"fmt"
-	"regexp"
 	"strings"
 
 	"github.com/gatewright/gatewright/config"
@@ -63,7 +61,7 @@ func (w yamlWriter) write(value any, depth int, item bool) {
 				w.head(note, depth)
 				w.indent(depth)
 			}
-			w.b.WriteString(YAMLText(m.Name) + ":")
+			w.b.WriteString(config.YAMLText(m.Name) + ":")
 			w.below(inner, note, depth)
 		}
 		if len(v) == 0 {
@@ -147,25 +145,7 @@ func (w yamlWriter) below(value any, note Commented, depth int) {
 
 func yamlScalar(v any) string {
 	if s, ok := v.(string); ok {
-		return YAMLText(s)
+		return config.YAMLText(s)
 	}
 	return scalar(v)
 }
-
-var (
-	plainYAML = regexp.MustCompile(`^[A-Za-z_/.][A-Za-z0-9_/.@+-]*(?:[ =][A-Za-z0-9_/.@+-]+)*$`)
-	wordsYAML = regexp.MustCompile(`(?i)^(true|false|yes|no|on|off|y|n|null|\.inf|\.nan|\.?[0-9].*)$`)
-)
-
-// YAMLText writes a text as a scalar of YAML, plain where nothing else can be
-// meant.
-func YAMLText(s string) string {
-	if plainYAML.MatchString(s) && !wordsYAML.MatchString(s) {
-		return s
-	}
-	return breaksYAML.ReplaceAllStringFunc(config.Quote(s), func(c string) string { return fmt.Sprintf(`\u%04X`, []rune(c)[0]) })
-}
-
-// breaksYAML are characters that YAML takes for ends of lines, or refuses, where
-// JSON has them as they are.
-var breaksYAML = regexp.MustCompile("[\u007F-\u009F\u2028\u2029\uFEFF]")

@@ -1,6 +1,7 @@
 package kong
 
 import (
+	"cmp"
 	"fmt"
 	"regexp"
 	"slices"
@@ -12,10 +13,10 @@ import (
 const tail = "rest"
 
 var (
-	plain2 = regexp.MustCompile(`^[a-zA-Z0-9.\-_~/%]*$`)
-	group  = regexp.MustCompile(`^\(\?P?<([A-Za-z_][A-Za-z0-9_]*)>(.*)\)$`)
-	bare   = regexp.MustCompile(`^\(([^()?][^()]*)\)$`)
-	class  = regexp.MustCompile(`^(\[\^?[^\]/]*/?[^\]/]*\]|\\[dwSs]|\.)(\+|\*|\{[0-9,]+\})$`)
+	plain2  = regexp.MustCompile(`^[a-zA-Z0-9.\-_~/%]*$`)
+	group   = regexp.MustCompile(`^\(\?P?<([A-Za-z_][A-Za-z0-9_]*)>(.*)\)$`)
+	bare    = regexp.MustCompile(`^\(([^()?][^()]*)\)$`)
+	classes = regexp.MustCompile(`^(\[\^?[^\]/]*/?[^\]/]*\]|\\[dwSs]|\.)(\+|\*|\{[0-9,]+\})$`)
 )
 
 // path reads one of the paths of a route into its path and its backend's. It
@@ -36,28 +37,31 @@ func (r *reader) path(nr *convert.Route, call *convert.Call, path, base string, 
 		r.prefix(nr, call, text, base, strip, v1)
 		return true
 	}
-	parsed, anchored, loose, ok := parseRegex(text)
+	parsed, ok := parseRegex(text)
 	if !ok {
 		return lose("path-regex", fmt.Sprintf("the regular expression %q has no counterpart", path), "write a path with parameters")
 	}
-	nr.Bounded = loose
-	if loose {
+	nr.Bounded = parsed.loose
+	r.captures[nr] = parsed.captures
+	if parsed.loose {
 		r.inv.Lose(convert.Loss{Severity: convert.Changed, Code: "path-constraint", Place: nr.Place, Route: nr, Value: path,
-			Message: fmt.Sprintf("the parameters of %s take any text now", parsed)})
+			Message: fmt.Sprintf("the parameters of %s take any text now", parsed.path)})
 	}
 	rest := ""
-	if !anchored {
+	if !parsed.anchored {
 		rest = "/{" + tail + "}"
 		nr.Tail = tail
 	}
-	if strings.HasSuffix(parsed, "/{"+tail+"}") {
+	if strings.HasSuffix(parsed.path, "/{"+tail+"}") {
 		nr.Tail, rest = tail, ""
 	}
-	nr.Path = strings.TrimSuffix(parsed, "/") + rest
+	nr.Path = strings.TrimSuffix(parsed.path, "/") + rest
 	if nr.Path == "" {
 		nr.Path = "/"
 	}
 	switch {
+	case !strip && v1 && base != "":
+		call.Pattern = base + strings.TrimPrefix(nr.Path, "/")
 	case !strip:
 		call.Pattern = convert.JoinPath(base, nr.Path)
 	case rest == "":
@@ -146,14 +150,11 @@ func (r *reader) prefix(nr *convert.Route, call *convert.Call, path, base string
 	if stem != "" && !slashed {
 		r.once(convert.Approximated, "prefix", nr.Place, fmt.Sprintf("Kong takes %sxyz for %s too, endpoints end at a slash", path, path), "")
 	}
-	switch raw := strings.TrimRight(base, "/"); {
+	switch {
 	case v1 && strip && slashed:
-		call.Pattern = orSlash(raw) + "{" + tail + "}"
-		if raw != "" {
-			call.Pattern = raw + "{" + tail + "}"
-		}
-	case v1 && !strip && raw != "":
-		call.Pattern = raw + strings.TrimPrefix(nr.Path, "/")
+		call.Pattern = cmp.Or(base, "/") + "{" + tail + "}"
+	case v1 && !strip && base != "":
+		call.Pattern = base + strings.TrimPrefix(nr.Path, "/")
 	case strip:
 		call.Pattern = convert.JoinPath(base, "/{"+tail+"}")
 	default:
@@ -161,51 +162,56 @@ func (r *reader) prefix(nr *convert.Route, call *convert.Call, path, base string
 	}
 }
 
-func orSlash(s string) string {
-	if s == "" {
-		return "/"
-	}
-	return s
+// regexPath is a path that was written as a regular expression.
+type regexPath struct {
+	path string
+	// anchored says that nothing may follow, loose that a parameter was bound to
+	// characters, which no path can say.
+	anchored, loose bool
+	// captures are the groups in their order, the name of each and the parameter
+	// that it became.
+	captures [][2]string
 }
 
 // parseRegex reads the regular expressions that are paths with parameters.
-// loose says that a parameter was bound to characters, which no path can say.
-func parseRegex(text string) (path string, anchored, loose, ok bool) {
+func parseRegex(text string) (p regexPath, ok bool) {
 	text = strings.TrimPrefix(text, "^")
-	if t, cut := strings.CutSuffix(text, "$"); cut {
-		text, anchored = t, true
-	}
+	text, p.anchored = strings.CutSuffix(text, "$")
 	text, _ = strings.CutSuffix(text, "/?")
 	if !strings.HasPrefix(text, "/") {
-		return "", false, false, false
+		return regexPath{}, false
 	}
-	var b strings.Builder
 	segments := splitSegments(text[1:])
 	for i, s := range segments {
-		b.WriteByte('/')
-		name := fmt.Sprintf("p%d", len(convert.Params(b.String()))+1)
+		param := fmt.Sprintf("p%d", names(p.path)+1)
+		class, capture, isCapture := s, "", false
 		if m := group.FindStringSubmatch(s); m != nil {
-			name, s = m[1], m[2]
+			capture, class, isCapture = m[1], m[2], true
+			param = capture
 		} else if m := bare.FindStringSubmatch(s); m != nil {
-			s = m[1]
+			class, isCapture = m[1], true
 		} else if lit, isLit := literal(s); isLit {
-			b.WriteString(lit)
+			p.path += "/" + lit
 			continue
 		}
-		if !class.MatchString(s) {
-			return "", false, false, false
+		if !classes.MatchString(class) {
+			return regexPath{}, false
 		}
-		if strings.HasPrefix(s, ".") && i == len(segments)-1 {
-			b.WriteString("{" + tail + "}")
-			return b.String(), true, loose, true
+		last := strings.HasPrefix(class, ".") && i == len(segments)-1
+		if last {
+			param = tail
 		}
-		loose = loose || !strings.HasPrefix(s, "[^") && !strings.HasPrefix(s, ".")
-		b.WriteString("{" + name + "}")
+		if isCapture {
+			p.captures = append(p.captures, [2]string{capture, param})
+		}
+		p.path += "/{" + param + "}"
+		if last {
+			p.anchored = true
+			return p, true
+		}
+		p.loose = p.loose || !strings.HasPrefix(class, "[^") && !strings.HasPrefix(class, ".")
 	}
-	if n := names(b.String()); n != len(uniq(b.String())) {
-		return "", false, false, false
-	}
-	return b.String(), anchored, loose, true
+	return p, names(p.path) == len(uniq(p.path))
 }
 
 func names(path string) int { return len(convert.Params(path)) }

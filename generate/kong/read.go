@@ -66,6 +66,8 @@ type reader struct {
 	applied   []*plugin
 	consumers []*consumer
 	said      map[string]bool
+	// captures are the groups of the regular expressions that are paths.
+	captures map[*convert.Route][][2]string
 }
 
 type service struct {
@@ -92,6 +94,7 @@ func Read(sources []*syntax.Source) *convert.Inventory {
 	r := &reader{
 		inv: &convert.Inventory{Format: Format}, major: 3, said: map[string]bool{},
 		defaults: map[string]*convert.Object{}, upstreams: map[string]*convert.Object{},
+		captures: map[*convert.Route][][2]string{},
 	}
 	var roots []*convert.Object
 	for _, src := range sources {

@@ -49,7 +49,7 @@ func TestReadReportsWhatItCannotCarry(t *testing.T) {
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			text := "_format_version: \"3.0\"\nservices:\n- name: s\n  url: http://h:80\n  routes:\n  - name: r\n    methods: [GET]\n    paths: [\"~/a$\"]\n"
+			text := "_format_version: \"3.0\"\nservices:\n- name: s\n  url: http://h:80\n  retries: 0\n  routes:\n  - name: r\n    methods: [GET]\n    paths: [\"~/a$\"]\n"
 			if strings.HasPrefix(tt.route, "expression") {
 				text = strings.Replace(text, "    methods: [GET]\n    paths: [\"~/a$\"]\n", "", 1)
 			}
@@ -114,7 +114,8 @@ func TestParseRegex(t *testing.T) {
 		{`a`, "", false, false, false},
 	}
 	for _, tt := range tests {
-		path, anchored, loose, ok := parseRegex(tt.in)
+		got, ok := parseRegex(tt.in)
+		path, anchored, loose := got.path, got.anchored, got.loose
 		if ok != tt.ok || ok && (path != tt.path || anchored != tt.anchored || loose != tt.loose) {
 			t.Errorf("%s is %q %v %v %v", tt.in, path, anchored, loose, ok)
 		}

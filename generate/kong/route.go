@@ -62,8 +62,11 @@ func (r *reader) backend(s *service) backend {
 		}
 		protocol, host, _ = strings.Cut(origin, "://")
 		host, port = splitPort(host)
-		if path == "" {
+		if path == "" && p != "" {
 			path = p
+			if strings.HasSuffix(url, "/") {
+				path += "/"
+			}
 		}
 	}
 	b := backend{path: strings.TrimSpace(path), off: !get("enabled").Bool(true, "enabled")}
@@ -83,6 +86,10 @@ func (r *reader) backend(s *service) backend {
 	if u := r.upstreams[host]; host != "" && u != nil {
 		r.upstream(u, protocol, &b)
 	} else if host != "" {
+		if url == "" && port == 0 && protocol == "https" {
+			port = 80
+			o.LoseAt(o.Place, convert.Defaulted, "service-port", "the service states no port, for which Kong calls 80, with https too", "write the port, most likely 443")
+		}
 		b.hosts = []string{origin(protocol, host, port)}
 	}
 	if get("tls_verify").Has("tls_verify") && !get("tls_verify").Bool(true, "tls_verify") && protocol == "https" {
@@ -111,7 +118,10 @@ func (r *reader) timeouts(o *convert.Object, get func(string) *convert.Object, b
 	if stated {
 		b.timeout = time.Duration(min(longest, 1e12)) * time.Millisecond
 	}
-	if n, ok := get("retries").Int("retries"); ok && n != 0 {
+	switch n, ok := get("retries").Int("retries"); {
+	case !ok:
+		r.once(convert.Defaulted, "retries-default", o.Place, "failed calls of a backend are not repeated; where nothing is stated Kong tries 5 times more", "")
+	case n != 0:
 		r.once(convert.Changed, "retries", o.Get("retries").Place, "failed calls of a backend are not repeated", "")
 	}
 }
@@ -245,6 +255,9 @@ func (r *reader) route(s *service, one *route, b backend) {
 		call := &convert.Call{Place: nr.Place, Hosts: b.hosts, Breaker: b.breaker}
 		nr.Calls = []*convert.Call{call}
 		if r.path(&nr, call, v.path, b.path, strip, v1) {
+			if v.chosen {
+				delete(r.captures, &nr)
+			}
 			nr.CleanNames()
 			made = append(made, &nr)
 			r.inv.Routes = append(r.inv.Routes, &nr)
@@ -288,6 +301,9 @@ type variant struct {
 	methods []string
 	match   []convert.Condition
 	allow   *convert.Addresses
+	// chosen says that a group of the path was one of several texts, so that the
+	// numbers of groups are no longer right.
+	chosen bool
 	// secure says that plain HTTP is turned away.
 	secure bool
 }
@@ -323,7 +339,7 @@ func (r *reader) variants(o *convert.Object, get func(string) *convert.Object) (
 			v.place = convert.PlaceOf(at.Node.Items[i], syntax.Index(at.Pointer, i))
 		}
 		for _, one := range r.alternatives(p) {
-			v.path = one
+			v.path, v.chosen = one, one != p
 			list = append(list, v)
 		}
 	}

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/gatewright/gatewright/config/syntax"
@@ -12,7 +13,7 @@ import (
 
 var capture = regexp.MustCompile(`\$\(uri_captures(?:\.([A-Za-z0-9_]+)|\[["']?([A-Za-z0-9_]+)["']?\])\)`)
 
-func requestTransformer(_ *reader, _ *plugin, c *convert.Object, nr *convert.Route) {
+func requestTransformer(r *reader, _ *plugin, c *convert.Object, nr *convert.Route) {
 	call := nr.Calls
 	if len(call) == 0 {
 		return
@@ -25,16 +26,28 @@ func requestTransformer(_ *reader, _ *plugin, c *convert.Object, nr *convert.Rou
 		if uri := rep.Str("uri"); uri != "" {
 			pattern := capture.ReplaceAllStringFunc(uri, func(s string) string {
 				m := capture.FindStringSubmatch(s)
-				return "{" + m[1] + m[2] + "}"
+				return "{" + r.captured(nr, m[1]+m[2]) + "}"
 			})
 			if strings.Contains(pattern, "$(") {
-				c.LoseAt(rep.Get("uri").Place, convert.Lost, "uri-template", fmt.Sprintf("the template %q has no counterpart", uri), "")
+				c.LoseAt(rep.Get("uri").Place, convert.Lost, "uri-template", fmt.Sprintf("the template %q has no counterpart, the route is left out", uri), "")
+				nr.Calls = nil
 				return
 			}
 			// The path of the service stands before what the plugin makes.
 			call[0].Pattern = pattern
 		}
 	}
+}
+
+// captured is the parameter that a group of the path became, by its name or its
+// number. One that there is not stays, so that the route is left out.
+func (r *reader) captured(nr *convert.Route, name string) string {
+	for i, c := range r.captures[nr] {
+		if c[0] == name || strconv.Itoa(i+1) == name {
+			return c[1]
+		}
+	}
+	return name
 }
 
 func responseTransformer(_ *reader, _ *plugin, c *convert.Object, nr *convert.Route) {

@@ -30,6 +30,8 @@ type writer struct {
 	services  []*target
 	upstreams []any
 	origin    map[string]*convert.Route // by the pointer of the route's path
+	// precedence says which regular expression comes first.
+	precedence map[*convert.Route]int
 }
 
 // target is one service with its routes.
@@ -63,7 +65,10 @@ func Write(inv *convert.Inventory, opts WriteOptions) *convert.Output {
 }
 
 func newWriter(inv *convert.Inventory, opts WriteOptions, notes map[string]*convert.Note) *writer {
-	return &writer{inv: inv, opts: opts, out: &convert.Output{}, names: convert.Names{}, notes: notes, origin: map[string]*convert.Route{}}
+	return &writer{
+		inv: inv, opts: opts, out: &convert.Output{}, names: convert.Names{}, notes: notes,
+		origin: map[string]*convert.Route{}, precedence: convert.Precedence(inv.Routes, false),
+	}
 }
 
 func (w *writer) lose(r *convert.Route, s convert.Severity, code string, at convert.Place, message, hint string) {
@@ -269,7 +274,7 @@ func (w *writer) route(r *convert.Route, c *convert.Call) {
 	m.Put("methods", r.Methods)
 	m.Add("paths", []string{path})
 	m.Add("strip_path", strip)
-	w.match(&m, r)
+	w.match(&m, r, path)
 	m.Put("plugins", w.plugins(r, c, uri))
 	w.out.LoseInputs(r, true)
 	w.out.LoseChecks(r, true, false)
@@ -277,9 +282,15 @@ func (w *writer) route(r *convert.Route, c *convert.Call) {
 	w.out.Endpoints++
 }
 
-func (w *writer) match(m *convert.Map, r *convert.Route) {
-	if r.Priority > 1 {
-		m.Add("regex_priority", r.Priority-1)
+// match writes the conditions beyond path and method, and which of several
+// regular expressions comes first.
+func (w *writer) match(m *convert.Map, r *convert.Route, path string) {
+	priority := w.precedence[r]
+	if w.inv.Format == Format {
+		priority = r.Priority - 1
+	}
+	if priority > 0 && strings.HasPrefix(path, "~") {
+		m.Add("regex_priority", priority)
 	}
 	var headers convert.Map
 	for _, c := range r.Match {

@@ -25,7 +25,7 @@ func (w *writer) backendExtra(c *candidate, call *convert.Call, t typing) conver
 		w.lose(c.route, convert.Changed, "cache", call.Cache.Place,
 			"answers are kept as long as their Cache-Control says"+instead(call.Cache.TTL), "let the backend send Cache-Control: max-age")
 	}
-	if w.opts.Enterprise && t.output == fact.NoOp {
+	if w.opts.Enterprise && t.output == fact.NoOp && c.route.Redirects != convert.Followed {
 		x.Add("backend/http/client", convert.Map{{Name: "no_redirect", Value: true}})
 	}
 	if t.code {

@@ -11,6 +11,7 @@ import (
 	"github.com/gatewright/gatewright/config"
 	"github.com/gatewright/gatewright/config/fact"
 	"github.com/gatewright/gatewright/config/shape"
+	"github.com/gatewright/gatewright/config/diag"
 	"github.com/gatewright/gatewright/config/syntax"
 	"github.com/gatewright/gatewright/generate/convert"
 )
@@ -28,6 +29,7 @@ func Read(doc *config.Document) *convert.Inventory {
 	r := &reader{inv: &convert.Inventory{Format: Format}, svc: doc.Service()}
 	r.inv.Findings = slices.Concat(doc.Findings, r.svc.Findings)
 	r.inv.Count(doc.Root)
+	r.outdated(doc)
 	r.service()
 	var parts []*part
 	for _, e := range r.svc.Endpoints {
@@ -42,6 +44,21 @@ func Read(doc *config.Document) *convert.Inventory {
 		}
 	}
 	return r.inv
+}
+
+// outdated reports what the file says in the words of an earlier version, which
+// are not read. What is odd about its text is a finding, and read all the same.
+func (r *reader) outdated(doc *config.Document) {
+	m, err := Migrate(doc)
+	if err != nil {
+		return
+	}
+	for _, c := range m.Changes {
+		ofText := slices.ContainsFunc(doc.Findings, func(f diag.Finding) bool { return f.Span == c.Span })
+		if !c.Decision && !ofText {
+			r.lose(nil, convert.Lost, "outdated", convert.Place{Span: c.Span, Pointer: c.Pointer}, "written as earlier versions were, so it is not read: "+c.Message, "run gatewright migrate first")
+		}
+	}
 }
 
 // Is reports whether a tree looks like a configuration of KrakenD.

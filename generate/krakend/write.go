@@ -95,10 +95,32 @@ func Write(inv *convert.Inventory, opts Options) *convert.Output {
 	w.virtual()
 	kept := w.settle()
 	unify(kept)
+	w.redirects(kept)
 	w.out.Endpoints = len(kept)
 	w.out.Files = []convert.File{{Name: "krakend.json", Data: convert.JSON(w.service(kept))}}
 	w.out.Files = append(w.out.Files, w.files...)
 	return w.out
+}
+
+// redirects reports that the gateway follows the redirections of backends, which
+// the others hand on.
+func (w *writer) redirects(kept []*candidate) {
+	if w.opts.Enterprise || w.inv.Format == Format {
+		return
+	}
+	told := map[*convert.Route]bool{}
+	for _, c := range kept {
+		if c.raw != nil || c.route.Redirects == convert.Followed || told[c.route] {
+			continue
+		}
+		told[c.route] = true
+		severity := convert.Defaulted
+		if c.route.Redirects == convert.HandedOn {
+			severity = convert.Changed
+		}
+		w.lose(nil, severity, "redirects", c.route.Place, "redirections of backends are followed, before they were handed on to clients",
+			"the Enterprise Edition hands them on: --edition ee")
+	}
 }
 
 func (w *writer) lose(r *convert.Route, s convert.Severity, code string, at convert.Place, message, hint string) *convert.Loss {

@@ -346,10 +346,12 @@ func (r *reader) routeRest(o *convert.Object) {
 }
 
 func (r *reader) handler(o, h *convert.Object) {
-	if !h.Bool(false, "AllowAutoRedirect") && h.Has("AllowAutoRedirect") {
-		o.LoseAt(h.Get("AllowAutoRedirect").Place, convert.Changed, "redirects", "redirections of the backend are followed, Ocelot handed them on", "")
+	switch follow := h.Bool(false, "AllowAutoRedirect"); {
+	case follow:
+		o.Route.Redirects = convert.Followed
+	case h.Has("AllowAutoRedirect"):
+		o.Route.Redirects = convert.HandedOn
 	}
-	h.Get("AllowAutoRedirect")
 	h.Lose(convert.Lost, "cookies", "cookies are not kept between requests", "", "UseCookieContainer")
 	h.Skip("UseTracing", "UseProxy", "MaxConnectionsPerServer", "PooledConnectionLifetimeSeconds", "RouteKeys")
 	h.Rest("HttpHandlerOptions")

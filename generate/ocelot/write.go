@@ -47,6 +47,7 @@ type writer struct {
 	routes, aggregates []any
 	settings           convert.Map               // GlobalConfiguration
 	origin             map[string]*convert.Route // by pointer
+	precedence         map[*convert.Route]int
 }
 
 // Write makes an ocelot.json of an inventory. What KrakenD alone can say stays
@@ -69,7 +70,18 @@ func Write(inv *convert.Inventory, opts WriteOptions) *convert.Output {
 }
 
 func newWriter(inv *convert.Inventory, opts WriteOptions, notes map[string]*convert.Note) *writer {
-	return &writer{inv: inv, opts: opts, out: &convert.Output{}, keys: convert.Names{}, notes: notes, origin: map[string]*convert.Route{}}
+	return &writer{
+		inv: inv, opts: opts, out: &convert.Output{}, keys: convert.Names{}, notes: notes,
+		origin: map[string]*convert.Route{}, precedence: convert.Precedence(inv.Routes, true),
+	}
+}
+
+// priority is that of a route: Ocelot takes the first of those with the highest.
+func (w *writer) priority(r *convert.Route) int {
+	if w.inv.Format == Format {
+		return r.Priority
+	}
+	return 1 + w.precedence[r]
 }
 
 func (w *writer) lose(r *convert.Route, s convert.Severity, code string, at convert.Place, message, hint string) {
@@ -150,6 +162,9 @@ func (w *writer) aggregate(r *convert.Route) {
 	pointer := syntax.Index("/Aggregates", len(w.aggregates))
 	w.origin[pointer] = r
 	m := convert.Map{{Name: "UpstreamPathTemplate", Value: r.Path}, {Name: w.name("RouteKeys"), Value: keys}}
+	if p := w.priority(r); p != 1 {
+		m.Add("Priority", p)
+	}
 	if n := w.notes[pointer]; n != nil {
 		m.Add(convert.NoteKey, n.Map())
 	}
@@ -169,8 +184,8 @@ func (w *writer) route(r *convert.Route, c *convert.Call, path, key string, note
 	m.Put("DownstreamHttpMethod", c.Method)
 	m.Put("Key", key)
 	m.Put("SwaggerKey", w.swaggerKey(c))
-	if r.Priority != 1 {
-		m.Add("Priority", r.Priority)
+	if p := w.priority(r); p != 1 {
+		m.Add("Priority", p)
 	}
 	if w.inv.Format == "krakend" {
 		m.Add("RouteIsCaseSensitive", true)

@@ -3,6 +3,7 @@ package tyk
 import (
 	"encoding/base64"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -86,6 +87,14 @@ func (r *reader) injected(o *convert.Object, a *api) {
 	}
 }
 
+// based takes the path of the first of several targets, which all have to share.
+func (a *api) based(o *convert.Object, at convert.Place, bases []string) {
+	a.base = bases[0]
+	if other := slices.IndexFunc(bases, func(b string) bool { return b != a.base }); other >= 0 {
+		o.LoseAt(at, convert.Lost, "target-path", fmt.Sprintf("the paths of the targets differ, all are called below %q and none below %q", a.base, bases[other]), "")
+	}
+}
+
 func (r *reader) classicProxy(a *api, proxy *convert.Object) {
 	balanced := proxy.Bool(false, "enable_load_balancing")
 	list := proxy.Strs("target_list")
@@ -95,11 +104,12 @@ func (r *reader) classicProxy(a *api, proxy *convert.Object) {
 	if balanced && len(list) > 0 {
 		proxy.Skip("target_url")
 		a.hosts = nil
+		var bases []string
 		for _, t := range list {
 			origin, base := convert.SplitURL(t)
-			a.hosts = append(a.hosts, origin)
-			a.base = base
+			a.hosts, bases = append(a.hosts, origin), append(bases, base)
 		}
+		a.based(proxy, proxy.Get("target_list").Place, bases)
 	}
 	if sd := proxy.Child("service_discovery"); sd != nil {
 		r.discovery(a, sd, sd.Bool(false, "use_discovery_service"), sd.Str("query_endpoint"))

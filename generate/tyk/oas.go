@@ -1,6 +1,7 @@
 package tyk
 
 import (
+	"cmp"
 	"fmt"
 	"strings"
 	"time"
@@ -93,17 +94,18 @@ func (r *reader) upstream(x *convert.Object, a *api) {
 		}
 	}
 	if lb := u.Child("loadBalancing"); lb != nil && lb.Bool(false, "enabled") {
-		var hosts []string
+		var hosts, bases []string
 		var weights []int
 		for _, t := range lb.Children("targets") {
 			w, _ := t.Int("weight")
 			if w > 0 {
 				origin, base := convert.SplitURL(t.Str("url"))
-				hosts, weights, a.base = append(hosts, origin), append(weights, w), base
+				hosts, weights, bases = append(hosts, origin), append(weights, w), append(bases, base)
 			}
 		}
 		if list, exact := convert.Spread(hosts, weights, maxHosts); len(list) > 0 {
 			a.hosts = list
+			a.based(lb, lb.Get("targets").Place, bases)
 			u.Skip("url")
 			if !exact {
 				lb.LoseAt(lb.Place, convert.Approximated, "weights", "the weights of the targets are rounded", "")
@@ -278,10 +280,11 @@ func (r *reader) oasPaths(doc *convert.Object, a *api, ids []string, mws []*conv
 				continue
 			}
 			op := a.op(verb, catchAll(items[i].Node, f.Node, path), f.Place)
-			id := f.Node.Get("operationId").Str()
+			// The name that Tyk gives an operation without one.
+			id := cmp.Or(f.Node.Get("operationId").Str(), strings.TrimPrefix(path, "/")+verb)
 			op.note = convert.ReadNote(f.Node.Get(convert.NoteKey), f.Pointer)
 			for j, other := range ids {
-				if strings.EqualFold(other, id) && id != "" {
+				if strings.EqualFold(other, id) {
 					done[j], op.settings = true, mws[j].Place
 					r.oasOperation(doc, f.Node, mws[j], a, op)
 				}
