@@ -109,13 +109,19 @@ func (m *model) copyNodes(nodes []*syntax.Node, what string) tea.Cmd {
 		return nil
 	}
 	m.clip.text = text
-	m.say("copied " + what + "; " + m.theme.KeyOf(list.Pasting()) + " pastes it")
+	return m.copyText(text, "copied "+what, "; "+m.theme.KeyOf(list.Pasting())+" pastes it")
+}
+
+// copyText hands a text to the clipboard of the terminal and says so, with what
+// there is more to say.
+func (m *model) copyText(text, done, more string) tea.Cmd {
+	m.say(done + more)
 	sequence, terminal := clip.Sequence(text), m.clip.terminal
 	if terminal == nil {
 		return nil
 	}
 	if sequence == "" {
-		m.say("copied " + what + " inside the editor; it is too long for the clipboard of the terminal")
+		m.warn("the clipboard of the terminal takes no text that long" + more)
 		return nil
 	}
 	return func() tea.Msg {

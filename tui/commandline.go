@@ -37,32 +37,30 @@ func barCommands() []barCommand {
 		{[]string{"e", "edit"}, "", "read the file again; asks when something is not saved", (*model).barRead, nil},
 		{[]string{"e!"}, "", "read the file again, and throw away what is not saved", (*model).barReadAnyway, nil},
 		{[]string{"goto", "g"}, "PLACE", "go to an endpoint by its number or path, to the service with 0, to a JSON pointer", (*model).barGoto, (*model).endpointOffers},
-		{[]string{"set"}, "FIELD VALUE", "set a field of the endpoint or backend under the cursor, or of all marked endpoints", (*model).barSet, (*model).fieldOffers},
+		{[]string{"set"}, "FIELD VALUE", "set a field of the endpoint or backend under the cursor, or of all marked endpoints or a group", (*model).barSet, (*model).fieldOffers},
 		{[]string{"unset"}, "FIELD", "take a field out of the file", (*model).barUnset, (*model).fieldOffers},
 		{[]string{"filter"}, "[TERMS]", "filter the endpoints; without TERMS show all", (*model).barFilter, nil},
 		{[]string{"lint"}, "", "check the draft now, and go to the findings", (*model).barLint, nil},
+		{[]string{"migrate"}, "", "bring the draft to version 3 and the names of today, the diff first", func(m *model, _ string) tea.Cmd { m.showMigration(); return nil }, nil},
 		{[]string{"diff"}, "", "what the draft changes in the file", func(m *model, _ string) tea.Cmd { m.showDiff(); return nil }, nil},
 	}
 }
 
 // openCommand opens the command line.
 func (m *model) openCommand() {
-	m.open(command.New(m.theme, m.lines, m.proposals), small)
+	actions := m.actions() // the dialog has keys of its own
+	m.open(command.New(m.theme, m.lines, func(line string) []command.Offer { return m.proposals(line, actions) }), small)
 }
 
-// proposals are the lines that one could become.
-func (m *model) proposals(line string) []command.Offer {
+// proposals are the lines that one could become: of the commands and of the
+// actions that work.
+func (m *model) proposals(line string, actions []ui.Binding) []command.Offer {
 	name, rest, more := strings.Cut(line, " ")
 	var offers []command.Offer
 	for _, c := range barCommands() {
 		switch {
 		case more && slices.Contains(c.names, name) && c.more != nil:
-			for _, o := range c.more(m) {
-				if strings.Contains(strings.ToLower(o.Line), strings.ToLower(strings.TrimSpace(rest))) {
-					o.Line = name + " " + o.Line
-					offers = append(offers, o)
-				}
-			}
+			offers = append(offers, following(name, strings.TrimSpace(rest), c.more(m))...)
 		case !more && slices.ContainsFunc(c.names, func(n string) bool { return strings.HasPrefix(n, name) }):
 			text := c.names[0]
 			if c.args != "" {
@@ -74,12 +72,30 @@ func (m *model) proposals(line string) []command.Offer {
 	if more {
 		return offers
 	}
-	for _, b := range m.actions() {
+	for _, b := range actions {
 		if strings.Contains(b.Name, name) {
 			offers = append(offers, command.Offer{Line: b.Name, About: b.Long})
 		}
 	}
 	return offers
+}
+
+// following are the offers for what stands behind the name of a command: those
+// that begin with it first, then those that have it elsewhere.
+func following(name, rest string, all []command.Offer) []command.Offer {
+	var first, then []command.Offer
+	rest = strings.ToLower(rest)
+	for _, o := range all {
+		text := strings.ToLower(o.Line)
+		o.Line = name + " " + o.Line
+		switch {
+		case strings.HasPrefix(text, rest):
+			first = append(first, o)
+		case strings.Contains(text, rest):
+			then = append(then, o)
+		}
+	}
+	return append(first, then...)
 }
 
 // actions are the actions of the keymap that work here and have no command of
@@ -246,8 +262,11 @@ func (m *model) fieldOffers() []command.Offer {
 	var offers []command.Offer
 	for _, f := range field.Of(at.Level()) {
 		about := f.About
-		if v := f.Read(at.Object()); v.Set {
-			about = v.Shown + "  " + about
+		switch v := f.Read(at.Object()); {
+		case v.Shown != "":
+			about = "now " + v.Shown
+		case v.Set:
+			about = "now " + m.theme.Private(v.Text)
 		}
 		offers = append(offers, command.Offer{Line: f.Name + " ", About: about})
 	}
@@ -278,8 +297,14 @@ func (m *model) putHere(name, value string) tea.Cmd {
 		m.warn(err.Error())
 		return nil
 	}
-	marked := m.list.Marked()
+	marked := m.list.Chosen()
+	if m.focus != paneList {
+		marked = m.list.Marked()
+	}
 	if len(marked) == 0 || at.Endpoint == nil || at.Backend != nil {
+		if m.askTwice(at.Object().Node, f.Name) {
+			return nil
+		}
 		return m.changed(put(m.draft, at, f, value))
 	}
 	label := fmt.Sprintf("set %s in %s", f.Name, count(len(marked), "endpoint"))

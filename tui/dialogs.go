@@ -226,7 +226,7 @@ func (m *model) fixHere() tea.Cmd {
 		m.say("there is no finding here")
 		return nil
 	case len(f.Fixes) == 0:
-		m.say("this finding has no fix to apply; " + m.theme.KeyOf(keyExplain) + " explains it")
+		m.mend(f)
 		return nil
 	}
 	return m.fix(f, f.Fixes[0])

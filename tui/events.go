@@ -4,6 +4,7 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"github.com/gatewright/gatewright/tui/ask"
+	sides "github.com/gatewright/gatewright/tui/clash"
 	"github.com/gatewright/gatewright/tui/command"
 	"github.com/gatewright/gatewright/tui/detail"
 	"github.com/gatewright/gatewright/tui/diffview"
@@ -57,9 +58,19 @@ func (m *model) event(event any) tea.Cmd {
 		return nil
 	case findings.Fix:
 		return m.fix(e.Finding, e.Fix)
+	case findings.Mend:
+		m.mend(e.Finding)
+		return nil
 	case findings.FixAll:
 		m.offerFixes()
 		return nil
+	}
+	return m.screenEvent(event)
+}
+
+// screenEvent does what a screen over the panes has asked for.
+func (m *model) screenEvent(event any) tea.Cmd {
+	switch e := event.(type) {
 	case routes.Open:
 		m.shut()
 		m.openRoute(e)
@@ -69,6 +80,12 @@ func (m *model) event(event any) tea.Cmd {
 		return nil
 	case try.Send:
 		return m.send(e.Request)
+	case try.Copy:
+		return m.copyText(e.Request.Curl(try.Base(m.draft.Doc().Service())), "copied the request as curl", "")
+	case try.Save:
+		m.trial.kept = e
+		m.askFile(aRequest)
+		return nil
 	case help.Run:
 		return m.run(e.Binding)
 	case command.Run:
@@ -97,7 +114,9 @@ func (m *model) dialogEvent(event any) tea.Cmd {
 		m.shut()
 		m.bulk, m.ignoring, m.extending, m.clip.asking, m.intake.asking, m.writing = nil, "", nil, false, "", nothing
 		return nil
-	case ask.Cancelled, diffview.Cancelled:
+	case sides.Picked:
+		return m.mergeSides(e.Value.(picking), e.Sides)
+	case ask.Cancelled, diffview.Cancelled, sides.Cancelled:
 		m.shut()
 		m.saving.quit = false
 		return nil
@@ -147,13 +166,22 @@ func (m *model) changeEvent(event any) tea.Cmd {
 	case list.Move:
 		return m.moveEndpoint(e.From, e.To)
 	case detail.Edit:
+		if m.askTwice(e.At.Object().Node, e.Field.Name) {
+			return nil
+		}
 		m.openForm(e.At, e.Field, "")
 	case detail.AddExtension:
 		m.extending = &e.At
 		m.open(form.New(m.theme, e.At, field.Extensions(e.At), ""), small)
 	case detail.Toggle:
+		if m.askTwice(e.At.Object().Node, e.Field.Name) {
+			return nil
+		}
 		return m.toggle(e)
 	case detail.Unset:
+		if m.askTwice(e.At.Object().Node, e.Field.Name) {
+			return nil
+		}
 		return m.unset(e.At, e.Field)
 	case detail.AddBackend:
 		return m.addBackend(e.Endpoint, e.Index)
@@ -205,7 +233,7 @@ func (m *model) answer(value any) tea.Cmd {
 	case overwrite:
 		return m.write(true)
 	case replaceFile:
-		return func() tea.Msg { return writeFile(v.path, v.data) }
+		return func() tea.Msg { return m.writeFile(v.path, v.data) }
 	case quitSave:
 		if m.opts.refused != "" {
 			return m.save(true)
@@ -220,6 +248,8 @@ func (m *model) answer(value any) tea.Cmd {
 		m.draft.Saved(v.theirs)
 		m.saving.theirs = false
 		return m.changed(m.draft.Replace("merge with the file on disk", v.both))
+	case chooseSides:
+		m.askSides(v.theirs)
 	case restore:
 		m.offer = false
 		return m.changed(m.draft.Replace(v.label, v.text))
@@ -230,6 +260,10 @@ func (m *model) answer(value any) tea.Cmd {
 	case showTheirs:
 		lines := diffview.Compare(m.draft.Doc().Source.Text, v.text)
 		m.open(diffview.New(m.theme, "Draft against "+m.name(), "take theirs", nil, lines, takeTheirs(v)), large)
+	case keepOne:
+		return m.keepTheOne(v)
+	case migrate:
+		m.showMigration()
 	case bulkField:
 		m.openBulk(v)
 	case replaceText:

@@ -1,8 +1,11 @@
 package tui
 
 import (
+	"context"
+	"flag"
 	"fmt"
 	"math/rand"
+	"runtime/debug"
 	"strings"
 	"testing"
 
@@ -28,56 +31,77 @@ var scriptKeys = []string{
 	"space", "*", "x", "a", "u", "ctrl+r", "f", "F", "e", "z", "?", "@", ">", "<", "ctrl+s", "left", "right", "up", "down", "home", "end",
 	"backspace", "q", "y", "w", "é", "日", "👍", "ctrl+a", "ctrl+e", "ctrl+k", "ctrl+w", "pgup", "pgdown", "]", "[", "M", "ctrl+n", "t",
 	" is:error", " /v2/{id}", " 2s", " a = b", "v", "m", "b", "y", "P", "X", " {\"endpoint\": \"/p\"}", "]", "shift+tab", "i", "U", "+", "p", "ctrl+t", "ctrl+o",
+	"h", "H", "v", "ctrl+o", ":", ":", "C", "@", "ctrl+x", "ctrl+y", " goto 1", " set timeout 2s", " w!", " e!", " 7", " lint", " diff", " migrate", "1", "c",
 }
+
+// scripts is how many random scripts are run; go test ./tui -run T02 -scripts 2000
+// takes the time for many.
+var scripts = flag.Int("scripts", 120, "how many random key scripts to run")
 
 func TestT02FramesNeverLeaveTheTerminal(t *testing.T) {
 	t.Parallel()
-	scripts, steps := 120, 60
+	many := *scripts
 	if testing.Short() {
-		scripts = 40
+		many = min(many, 40)
 	}
+	const lanes = 8 // run beside each other
+	for lane := range int64(lanes) {
+		t.Run(fmt.Sprint(lane), func(t *testing.T) {
+			t.Parallel()
+			for seed := lane; seed < int64(many) && !t.Failed(); seed += lanes {
+				runScript(t, seed)
+			}
+		})
+	}
+}
+
+// runScript presses random keys in a terminal of random sizes and looks at every
+// frame; then it takes everything back.
+func runScript(t *testing.T, seed int64) {
+	const steps = 60
 	long := strings.Replace(string(shop(t)), "/v1/users/{id}/orders", "/"+strings.Repeat("very-long/", 400), 1)
-	inputs := []string{string(shop(t)), odd, long, "{}", `{"endpoints": {}}`, "", `{"version": 3,`, "[1, 2"}
-	for seed := range int64(scripts) {
-		rnd := rand.New(rand.NewSource(seed))
-		width, height := 20+rnd.Intn(280), 5+rnd.Intn(95)
-		color := seed%3 == 0
-		d := newDriver(t, []byte(inputs[seed%int64(len(inputs))]), width, height, func(o *Options) { o.NoColor, o.ASCII = !color, seed%2 == 0 })
-		var script []string
-		for range steps {
-			k := scriptKeys[rnd.Intn(len(scriptKeys))]
-			script = append(script, k)
-			func() {
-				defer func() {
-					if r := recover(); r != nil {
-						t.Fatalf("seed %d, %dx%d: panic after %q: %v", seed, width, height, script, r)
-					}
-				}()
-				d.press(k)
-				switch rnd.Intn(12) {
-				case 0:
-					width, height = 20+rnd.Intn(280), 5+rnd.Intn(95)
-					d.send(tea.WindowSizeMsg{Width: width, Height: height})
-				case 1:
-					d.send(tea.MouseMsg{X: rnd.Intn(width), Y: rnd.Intn(height), Button: tea.MouseButtonLeft, Action: tea.MouseActionPress})
-				case 2:
-					d.send(tea.MouseMsg{X: rnd.Intn(width), Y: rnd.Intn(height), Button: tea.MouseButtonWheelDown})
-				}
-				frame := d.frame()
-				if fault := frameFault(frame, width, height); fault != "" {
-					t.Fatalf("seed %d, %dx%d: after %q: %s\n%s", seed, width, height, script, fault, frame)
-				}
-				if missing := missingIn(d.m, frame); missing != "" {
-					t.Fatalf("seed %d, %dx%d: after %q there is no %s:\n%s", seed, width, height, script, missing, frame)
-				}
-			}()
+	inputs := []string{string(shop(t)), odd, long, "{}", `{"endpoints": {}}`, "", `{"version": 3,`, "[1, 2", doubled, version2}
+	base := inputs[seed%int64(len(inputs))]
+	rnd := rand.New(rand.NewSource(seed))
+	width, height := 20+rnd.Intn(280), 5+rnd.Intn(95)
+	color := seed%3 == 0
+	d := newDriver(t, []byte(base), width, height, func(o *Options) {
+		o.NoColor, o.ASCII, o.Send = !color, seed%2 == 0, canned
+		o.Committed = func(context.Context) (string, error) { return string(shop(t)), nil }
+	})
+	d.m.export = func(string, []byte) error { return nil } // names are typed at random
+	var script []string
+	defer func() {
+		if r := recover(); r != nil {
+			t.Fatalf("seed %d, %dx%d: panic after %q: %v\n%s", seed, width, height, script, r, debug.Stack())
 		}
-		for range steps * 8 {
-			d.m.undo()
+	}()
+	for range steps {
+		k := scriptKeys[rnd.Intn(len(scriptKeys))]
+		script = append(script, k)
+		d.press(k)
+		switch rnd.Intn(12) {
+		case 0:
+			width, height = 20+rnd.Intn(280), 5+rnd.Intn(95)
+			d.send(tea.WindowSizeMsg{Width: width, Height: height})
+		case 1:
+			d.send(tea.MouseMsg{X: rnd.Intn(width), Y: rnd.Intn(height), Button: tea.MouseButtonLeft, Action: tea.MouseActionPress})
+		case 2:
+			d.send(tea.MouseMsg{X: rnd.Intn(width), Y: rnd.Intn(height), Button: tea.MouseButtonWheelDown})
 		}
-		if base := inputs[seed%int64(len(inputs))]; d.m.draft.Disk() == base && base != "" && d.text() != base {
-			t.Fatalf("seed %d: after %q undoing all gives another text:\n%s", seed, script, d.text())
+		frame := d.frame()
+		if fault := frameFault(frame, width, height); fault != "" {
+			t.Fatalf("seed %d, %dx%d: after %q: %s\n%s", seed, width, height, script, fault, frame)
 		}
+		if missing := missingIn(d.m, frame); missing != "" {
+			t.Fatalf("seed %d, %dx%d: after %q there is no %s:\n%s", seed, width, height, script, missing, frame)
+		}
+	}
+	for range steps * 8 {
+		d.m.undo()
+	}
+	if d.m.draft.Disk() == base && base != "" && d.text() != base {
+		t.Fatalf("seed %d: after %q undoing all gives another text:\n%s", seed, script, d.text())
 	}
 }
 

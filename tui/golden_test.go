@@ -70,10 +70,18 @@ func TestT01Frames(t *testing.T) {
 		{"import", shop(t), []string{"I", " products.yaml", "enter", "j"}, nil},
 		{"repair", []byte(strings.Replace(string(shop(t)), `"GET",`, `"GET"`, 1)), nil, nil},
 		{"empty", nil, nil, nil},
+		{"command", shop(t), []string{":", " set t"}, nil},
+		{"groups", shop(t), []string{"v", "j", "h"}, nil},
+		{"jump", shop(t), []string{"ctrl+o"}, nil},
+		{"twice", []byte(doubled), []string{"k", "enter", "enter"}, nil},
+		{"migrate", []byte(version2), []string{"m"}, nil},
 		{"zoom", shop(t), []string{"3", "z", "j"}, nil},
 		{"json", shop(t), []string{"p"}, nil},
 		{"conflict", shop(t), []string{"d"}, func(d *driver) { d.m.askClash(clash{text: replaced(d, `"name": "shop"`, `"name": "theirs"`)}) }},
 		{"clash", shop(t), []string{"d"}, func(d *driver) { d.m.askClash(clash{text: "{}"}) }},
+		{"sides", shop(t), []string{"k", "enter", "enter", "ctrl+u", " mine", "enter"}, func(d *driver) {
+			d.m.askSides(replaced(d, `"name": "shop"`, `"name": "theirs"`))
+		}},
 		{"recover", shop(t), nil, func(d *driver) {
 			d.m.opts.Journal = d.TempDir()
 			if err := journal.Write(d.m.opts.Journal, d.m.opts.Path, string(shop(d)), "{}", []string{"delete an endpoint", "set timeout"}); err != nil {

@@ -32,6 +32,8 @@ func keyTables(t *testing.T) string {
 		}
 		return d.m.current().Keys()
 	}
+	clashing := newDriver(t, shop(t), 120, 40).press("k", "enter", "enter", " x", "enter")
+	clashing.m.askSides(replaced(t, `"name": "shop"`, `"name": "theirs"`))
 	broken := newDriver(t, []byte("{"), 120, 40)
 	var b strings.Builder
 	for _, s := range []struct {
@@ -40,6 +42,7 @@ func keyTables(t *testing.T) string {
 	}{
 		{"Everywhere", globals()},
 		{"Moving in a list", ui.Moves()},
+		{"Command line", at(":")},
 		{"Endpoints", at()},
 		{"Fields", at("2")},
 		{"Findings", at("3")},
@@ -52,6 +55,7 @@ func keyTables(t *testing.T) string {
 		{"Map of the routes", at("m")},
 		{"Import", at("I", " products.yaml", "enter")},
 		{"Saving, and other diffs", at("D", "1", "k", "k", "enter", "enter", " x", "enter", "ctrl+s")},
+		{"Merging where both have changed something", clashing.m.top().Keys()},
 		{"Repair", broken.m.current().Keys()},
 	} {
 		fmt.Fprintf(&b, "\n### %s\n\n| key | does |\n|---|---|\n", s.title)

@@ -2,7 +2,6 @@ package tui
 
 import (
 	"context"
-	"regexp"
 	"time"
 
 	tea "github.com/charmbracelet/bubbletea"
@@ -69,11 +68,13 @@ type model struct {
 	extending *field.At
 	// writing is what the open form asks a file for.
 	writing other
-	clip    clipboard
-	intake  importing
-	saving  saving
-	jumps   jumping
-	lines   []string // run in the command line, the last one last
+	// export writes such a file.
+	export func(path string, data []byte) error
+	clip   clipboard
+	intake importing
+	saving saving
+	jumps  jumping
+	lines  []string // run in the command line, the last one last
 
 	// wait is how long the draft must rest before it is checked, interval how
 	// often the file on disk is looked at, 0 for never.
@@ -93,7 +94,7 @@ func newModel(ctx context.Context, o Options) *model {
 	theme := ui.NewTheme(!o.NoColor, o.ASCII)
 	theme.Keys = o.Keys
 	m := &model{
-		opts: o, ctx: ctx, theme: theme, book: offer.New(o.Services), mouse: !o.NoMouse, right: paneDetail, wait: 150 * time.Millisecond,
+		opts: o, ctx: ctx, theme: theme, book: offer.New(o.Services), mouse: !o.NoMouse, right: paneDetail, wait: 150 * time.Millisecond, export: config.WriteFile,
 		list: list.New(theme), detail: detail.New(theme, o.Describe), findings: findings.New(theme), repair: repair.New(theme),
 	}
 	data := o.Data
@@ -122,29 +123,10 @@ func newModel(ctx context.Context, o Options) *model {
 	m.list.Select(0)
 	m.show()
 	m.setFocus(paneList)
+	m.offerMigration()
 	m.offerJournal()
 	return m
 }
-
-// action is what stands in a template and in no JSON.
-var action = regexp.MustCompile(`\{\{-?\s*[\w.$"(/]`)
-
-// templated returns why a document is not edited here, when it is a template of
-// a configuration: what it is made from only shows when it is rendered.
-func templated(doc *config.Document) string {
-	if !repair.Needed(doc) || !action.MatchString(doc.Source.Text) {
-		return ""
-	}
-	return "What it makes shows only when it is rendered with its partials and settings, so it can be looked at here, not edited. " +
-		"gatewright lint reads it as the gateway does, and names the places in the files that it is made of."
-}
-
-// starter is what a new file holds.
-const starter = `{
-  "version": 3,
-  "endpoints": []
-}
-`
 
 // Init starts the first check and the watch over the file.
 func (m *model) Init() tea.Cmd {

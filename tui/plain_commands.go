@@ -39,6 +39,7 @@ func lineCommands() []lineCommand {
 		{"fix-all", "", "show what all safe fixes would change, ask, and apply them", (*plain).fixAll},
 		{"ignore", "NUMBER [REASON]", "pass over a finding, with a reason", (*plain).ignore},
 		{"explain", "NUMBER", "the rule of a finding", (*plain).explain},
+		{"migrate", "", "bring it to version 3 and the names of today, after showing what changes", (*plain).migrate},
 		{"undo", "", "take the last change back", (*plain).undo},
 		{"redo", "", "do again what was taken back", (*plain).redo},
 		{"diff", "", "what differs from the file", func(p *plain, _ string) error { p.diff(); return nil }},

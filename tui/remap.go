@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/gatewright/gatewright/tui/ask"
+	sides "github.com/gatewright/gatewright/tui/clash"
 	"github.com/gatewright/gatewright/tui/command"
 	"github.com/gatewright/gatewright/tui/detail"
 	"github.com/gatewright/gatewright/tui/diffview"
@@ -56,7 +57,7 @@ func places() [][]ui.Binding {
 	parts := slices.Concat([][]ui.Binding{
 		bindingsOf(paneList), bindingsOf(paneDetail), bindingsOf(paneFindings), append(repairing, globals()...), typing, list.Filtering(),
 	}, form.Bindings(), [][]ui.Binding{
-		append(try.Bindings(), ui.Moves()...), routes.Bindings(), intake.Bindings(), diffview.Bindings(), page.Bindings(), help.Bindings(), command.Bindings(), ask.Bindings(),
+		append(try.Bindings(), ui.Moves()...), routes.Bindings(), intake.Bindings(), diffview.Bindings(), page.Bindings(), help.Bindings(), command.Bindings(), sides.Bindings(), ask.Bindings(),
 	})
 	// Secrets are revealed everywhere, also where letters are typed.
 	reveal := keyReveal

@@ -137,3 +137,31 @@ func TestT20KeymapFilesAreReadWithPlaces(t *testing.T) {
 		}
 	}
 }
+
+func TestT20HintsNameTheKeysOfTheKeymap(t *testing.T) {
+	t.Parallel()
+	keys := Keymap{
+		"findings.fix": {"f5"}, "undo": {"f6"}, "fields.new-backend": {"f7"}, "endpoints.clear": {"f2"}, "endpoints.paste": {"f8"},
+		"try.send": {"ctrl+b"}, "items.keep-all": {"f9"}, "items.new": {"f10"}, "endpoints.new": {"f11"}, "quit": {"f12"},
+	}
+	if problems := keys.Check(); len(problems) > 0 {
+		t.Fatalf("got %v", problems)
+	}
+	open := func(data []byte) *driver {
+		return newDriver(t, data, 140, 40, everything(t), func(o *Options) { o.Keys = keys })
+	}
+	open(shop(t)).press("3", "j").sees("[f5]")
+	open(shop(t)).press("d").sees("f6 takes it back")
+	open(shop(t)).press("2").sees("+ add backend [f7]")
+	open(shop(t)).press("/", " zzz", "enter").sees("f2 clears")
+	open(shop(t)).press("y").sees("f8 pastes it")
+	open(shop(t)).press("t").sees("ctrl+b sends")
+	open(shop(t)).press("enter", "j", "j", "j", "j", "enter").sees("[f9]", "+ add [f10]")
+	open([]byte(`{"endpoints": []}`)).sees("f11 adds one")
+	d := open(shop(t))
+	d.m.width, d.m.height = 30, 5
+	d.sees("f12")
+	if d.press("q"); d.quit {
+		t.Error("quit has kept its key in a small terminal")
+	}
+}

@@ -273,3 +273,21 @@ func TestASaveWithoutAPlaceThatTheFileNeedsIsRefused(t *testing.T) {
 	}
 	d.press("ctrl+s", "x", "tab", "x", "enter").sees("nothing is saved")
 }
+
+func TestT09EachClashGetsItsSide(t *testing.T) {
+	t.Parallel()
+	d := newDriver(t, shop(t), 120, 40).press("k", "enter", "enter", "ctrl+u", " mine", "enter", "G", "1", "g", "j", "enter", "j", "j", "j", "enter", " 9s", "enter")
+	mine := d.text()
+	theirs := strings.Replace(replaced(t, `"name": "shop"`, `"name": "theirs"`), `"endpoint": "/v1/products",`, `"endpoint": "/v1/products", "@by": 1,`, 1)
+	if err := os.WriteFile(d.m.opts.Path, []byte(theirs), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	d.press(":", " w!", "enter").sees("[c] merge: keep both changes, and choose where they clash").press("c").sees(`"name": "theirs"`, `"name": "mine"`)
+	d.press("t", "enter")
+	if !strings.Contains(d.text(), `"name": "theirs"`) || !strings.Contains(d.text(), `"9s"`) {
+		t.Errorf("theirs, then yours gives\n%s", d.text())
+	}
+	if d.press("u"); d.text() != mine {
+		t.Errorf("undoing the merge gives\n%s", d.text())
+	}
+}

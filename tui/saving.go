@@ -13,6 +13,7 @@ import (
 
 	"github.com/gatewright/gatewright/config"
 	"github.com/gatewright/gatewright/tui/ask"
+	sides "github.com/gatewright/gatewright/tui/clash"
 	"github.com/gatewright/gatewright/tui/diffview"
 	"github.com/gatewright/gatewright/tui/draft"
 )
@@ -40,6 +41,13 @@ type (
 	takeTheirs struct{ text string }
 	showTheirs struct{ text string }
 	merge      struct{ theirs, both string }
+	// chooseSides has a side picked in every place that both have changed.
+	chooseSides struct{ theirs string }
+	// picking is what a merge is of, once the sides are picked.
+	picking struct {
+		theirs string
+		of     *draft.Merging
+	}
 )
 
 // The results of commands.
@@ -203,9 +211,27 @@ func (m *model) merges(theirs string) (answers []ask.Answer, clash bool) {
 	if both(draft.Neither, "m", "merge: keep both changes, they do not clash") {
 		return answers, false
 	}
+	answers = append(answers, ask.Answer{Key: "c", Label: "merge: keep both changes, and choose where they clash", Value: chooseSides{theirs}})
 	both(draft.Mine, "m", "merge: keep both changes, yours where they clash")
 	both(draft.Theirs, "n", "merge: keep both changes, theirs where they clash")
 	return answers, true
+}
+
+// askSides has a side picked for every place that both have changed.
+func (m *model) askSides(theirs string) {
+	of := draft.Compare(m.opts.Path, m.draft.Disk(), m.draft.Doc().Source.Text, theirs)
+	m.open(sides.New(m.theme, m.name(), of.Clashes, picking{theirs, of}), large)
+}
+
+// mergeSides merges with the sides that were picked.
+func (m *model) mergeSides(p picking, picked []draft.Side) tea.Cmd {
+	text, ok := p.of.Text(func(clash int) draft.Side { return picked[clash] })
+	if !ok {
+		m.warn("not merged: what these sides give together is no configuration; pick others")
+		return nil
+	}
+	m.shut()
+	return m.answer(merge{p.theirs, text})
 }
 
 // quit ends the editor, after a question when something would be lost.

@@ -16,6 +16,7 @@ type trial struct {
 	seq    int
 	cancel context.CancelFunc
 	screen *try.Model
+	kept   try.Save // what the open form asks a file for
 }
 
 // answered is what came of a request.

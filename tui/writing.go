@@ -11,20 +11,21 @@ import (
 
 	tea "github.com/charmbracelet/bubbletea"
 
-	"github.com/gatewright/gatewright/config"
 	"github.com/gatewright/gatewright/internal/graph"
 	"github.com/gatewright/gatewright/tui/ask"
 	"github.com/gatewright/gatewright/tui/field"
 	"github.com/gatewright/gatewright/tui/form"
+	"github.com/gatewright/gatewright/tui/try"
 )
 
 // other is what is written to a file that is not the edited one.
 type other uint8
 
 const (
-	nothing other = iota
-	aCopy         // the draft
-	aMap          // the map of the routes
+	nothing  other = iota
+	aCopy          // the draft
+	aMap           // the map of the routes
+	aRequest       // the request that is tried
 )
 
 // endings are the forms of the map by the ending of its file.
@@ -49,6 +50,9 @@ func (m *model) askFile(what other) {
 	about := "the file to write the draft to; the editor stays with " + m.name()
 	if what == aMap {
 		about = "the file to write the map to; its ending says how: .svg, .dot, .mmd, .json, or .txt"
+	}
+	if what == aRequest {
+		about = "the file to write the request to; its ending says how: .hurl for a test with what was answered, .http, or .sh with curl"
 	}
 	m.writing = what
 	at := field.At{Service: m.draft.Doc().Service()}
@@ -76,6 +80,15 @@ func (m *model) writeOther(what other, path string) tea.Cmd {
 		}
 		data = b.Bytes()
 	}
+	if what == aRequest {
+		kept := m.trial.kept
+		text, ok := kept.Request.File(filepath.Ext(path), try.Base(m.draft.Doc().Service()), kept.Answer)
+		if !ok {
+			m.warn("a request is written as " + try.Endings)
+			return nil
+		}
+		data = []byte(text)
+	}
 	return func() tea.Msg {
 		_, err := os.Lstat(path)
 		switch {
@@ -84,12 +97,13 @@ func (m *model) writeOther(what other, path string) tea.Cmd {
 		case !errors.Is(err, fs.ErrNotExist):
 			return failed{fmt.Errorf("writing %q: %w", path, cause(err))}
 		}
-		return writeFile(path, data)
+		return m.writeFile(path, data)
 	}
 }
 
-func writeFile(path string, data []byte) tea.Msg {
-	if err := config.WriteFile(path, data); err != nil {
+// writeFile writes another file than the edited one.
+func (m *model) writeFile(path string, data []byte) tea.Msg {
+	if err := m.export(path, data); err != nil {
 		return failed{err}
 	}
 	return wrote{path}

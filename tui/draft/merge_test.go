@@ -41,3 +41,23 @@ func TestT09AClashIsDecidedForOneSide(t *testing.T) {
 		t.Errorf("a broken file is merged into\n%s", text)
 	}
 }
+
+func TestT09EachClashIsDecidedAlone(t *testing.T) {
+	base := "{\n  \"version\": 3,\n  \"name\": \"a\",\n  \"port\": 1,\n  \"timeout\": \"1s\",\n  \"cache_ttl\": \"1s\",\n  \"host\": []\n}\n"
+	change := func(pairs ...string) string { return strings.NewReplacer(pairs...).Replace(base) }
+	mine := change(`"a"`, `"mine"`, `"timeout": "1s"`, `"timeout": "2s"`, "[]", `["http://h"]`)
+	theirs := change(`"a"`, `"theirs"`, `"timeout": "1s"`, `"timeout": "3s"`, `"version": 3`, `"version": 3, "@by": 1`)
+	m := Compare("krakend.json", base, mine, theirs)
+	if len(m.Clashes) != 2 || m.Clashes[0].Line != 2 || m.Clashes[1].Line != 5 {
+		t.Fatalf("got %+v", m.Clashes)
+	}
+	c := m.Clashes[1]
+	if c.Base != "  \"timeout\": \"1s\",\n" || c.Mine != "  \"timeout\": \"2s\",\n" || c.Theirs != "  \"timeout\": \"3s\",\n" {
+		t.Errorf("the clash is %+v", c)
+	}
+	text, ok := m.Text(func(i int) Side { return [...]Side{Theirs, Mine}[i] })
+	want := change(`"a"`, `"theirs"`, `"timeout": "1s"`, `"timeout": "2s"`, "[]", `["http://h"]`, `"version": 3`, `"version": 3, "@by": 1`)
+	if !ok || text != want {
+		t.Errorf("got %v\n%s", ok, text)
+	}
+}

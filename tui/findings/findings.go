@@ -20,6 +20,8 @@ type (
 		Finding diag.Finding
 		Fix     diag.Fix
 	}
+	// Mend asks what can be done about a finding that has no fix.
+	Mend struct{ Finding diag.Finding }
 	// FixAll asks to apply all safe fixes.
 	FixAll struct{}
 	// Explain asks for the page of a finding's rule.

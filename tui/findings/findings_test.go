@@ -76,7 +76,7 @@ func TestKeysAskForSteps(t *testing.T) {
 	}{
 		{[]string{"enter"}, Jump{all[0]}},
 		{[]string{"j", "f"}, Fix{all[1], all[1].Fixes[0]}},
-		{[]string{"f"}, nil},
+		{[]string{"f"}, Mend{all[0]}},
 		{[]string{"e"}, Explain{all[0]}},
 		{[]string{"i"}, Ignore{all[0]}},
 		{[]string{"F"}, FixAll{}},

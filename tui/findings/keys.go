@@ -59,7 +59,9 @@ func (m *Model) Update(msg any) any {
 		return Explain{f}
 	case keyIgnore.Has(k):
 		return Ignore{f}
-	case keyFix.Has(k) && len(f.Fixes) > 0:
+	case keyFix.Has(k) && len(f.Fixes) == 0:
+		return Mend{f}
+	case keyFix.Has(k):
 		return Fix{f, f.Fixes[0]}
 	}
 	return nil

@@ -154,6 +154,15 @@ func (m *Model) indices(g int) []int {
 	return list
 }
 
+// Chosen returns the endpoints that a change of several is for: the marked ones,
+// else those of the group whose head the cursor is on, else none.
+func (m *Model) Chosen() []int {
+	if g, ok := m.head(); ok && len(m.marked) == 0 {
+		return m.indices(g)
+	}
+	return m.Marked()
+}
+
 // headKey does what a key says on the head of a group; ok is false for one that
 // means the same there as everywhere.
 func (m *Model) headKey(g int, k ui.Key) (event any, ok bool) {

@@ -11,6 +11,13 @@ import (
 type (
 	// Send asks to send the request.
 	Send struct{ Request Request }
+	// Copy asks for the request as a command line of curl in the clipboard.
+	Copy struct{ Request Request }
+	// Save asks for the request in a file, as a test when there is an answer.
+	Save struct {
+		Request Request
+		Answer  *Answer
+	}
 	// Closed says that the user is done; a request on its way is called off.
 	Closed struct{}
 )
@@ -83,17 +90,19 @@ var (
 	keyNext    = ui.Binding{Name: "try.next", InText: true, Keys: []string{"tab"}, Show: "tab", Short: "next", Long: "next field, then the answers", Group: ui.GroupMove}
 	keyPrev    = ui.Binding{Name: "try.previous", InText: true, Keys: []string{"shift+tab"}, Show: "shift+tab", Long: "previous field", Group: ui.GroupMove}
 	keyHeaders = ui.Binding{Name: "try.headers", InText: true, Keys: []string{"ctrl+o"}, Show: "ctrl+o", Short: "headers", Long: "show the headers of the answer, or hide them", Group: ui.GroupMore}
+	keyCopy    = ui.Binding{Name: "try.copy", InText: true, Keys: []string{"ctrl+y"}, Show: "ctrl+y", Short: "copy as curl", Long: "copy the request as a command line of curl; to the clipboard too", Group: ui.GroupFile}
+	keySave    = ui.Binding{Name: "try.save", InText: true, Keys: []string{"ctrl+x"}, Show: "ctrl+x", Short: "save as test", Long: "write the request, and what was answered, to a file: .hurl, .http or .sh", Group: ui.GroupFile}
 	keyClose   = ui.Binding{Name: "try.close", InText: true, Keys: []string{"esc"}, Show: "esc", Short: "close", Long: "close the screen", Group: ui.GroupMore}
 )
 
 // Bindings are all that the screen's own keys do.
 func Bindings() []ui.Binding {
-	return []ui.Binding{keySend, keyNext, keyPrev, keyHeaders, keyClose, keyEnter}
+	return []ui.Binding{keySend, keyNext, keyPrev, keyHeaders, keyCopy, keySave, keyClose, keyEnter}
 }
 
 // Keys returns the bindings that work now.
 func (m *Model) Keys() []ui.Binding {
-	keys := []ui.Binding{keySend, keyNext, keyPrev, keyHeaders, keyClose}
+	keys := []ui.Binding{keySend, keyNext, keyPrev, keyHeaders, keyCopy, keySave, keyClose}
 	if m.at < len(m.fields) {
 		return append(keys, keyEnter)
 	}
@@ -125,6 +134,10 @@ func (m *Model) key(k ui.Key) any {
 		return Closed{}
 	case keySend.Has(k), keyEnter.Has(k) && (last || len(m.fields) == 0):
 		return m.send()
+	case keyCopy.Has(k):
+		return Copy{m.request}
+	case keySave.Has(k):
+		return Save{m.request, m.answer}
 	case keyHeaders.Has(k):
 		m.headers = !m.headers
 		m.panes = m.results()
