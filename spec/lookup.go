@@ -152,3 +152,16 @@ func (s *Schema) Lookup(path string) Found {
 	found.Names = nil
 	return found
 }
+
+// Items returns the schema of the elements of a list; nil where the schema does
+// not say it in its own words, as where it is made of several.
+func (s *Schema) Items() *Schema {
+	list, err := s.deref()
+	if err != nil || list == nil {
+		return nil
+	}
+	if items := list.Node.Get("items"); items != nil && items.Kind == syntax.Object {
+		return s.at(items)
+	}
+	return nil
+}

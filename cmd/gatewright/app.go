@@ -35,6 +35,8 @@ func run(ctx context.Context, args, environ []string, stdin io.Reader, stdout, s
 		}
 	}
 	a.cli = a.tree()
+	help := &watched{w: stdout}
+	a.cli.Writer = help
 	args = arrange(a.cli, args, a.env)
 	name := a.commandName(args)
 	defer func() {
@@ -43,7 +45,26 @@ func run(ctx context.Context, args, environ []string, stdin io.Reader, stdout, s
 			code = exitFailed
 		}
 	}()
-	return exitWith(stderr, name, a.cli.RunContext(ctx, args))
+	err := a.cli.RunContext(ctx, args)
+	if err == nil {
+		err = help.err
+	}
+	return exitWith(stderr, name, err)
+}
+
+// watched keeps the first error of a writer: the library passes over it when it
+// prints help.
+type watched struct {
+	w   io.Writer
+	err error
+}
+
+func (w *watched) Write(p []byte) (int, error) {
+	n, err := w.w.Write(p)
+	if w.err == nil {
+		w.err = err
+	}
+	return n, err
 }
 
 func (a *app) commandName(args []string) string {
@@ -57,7 +78,7 @@ func (a *app) commandName(args []string) string {
 
 // tree is the command tree.
 func (a *app) tree() *cli.App {
-	cli.HelpFlag = &cli.BoolFlag{Name: "help", Aliases: []string{"h"}, Usage: "show help"}
+	cli.HelpFlag = &cli.BoolFlag{Name: "help", Aliases: []string{"h"}, Usage: "show help", DisableDefaultText: true}
 	t := &cli.App{
 		Name:      "gatewright",
 		HelpName:  "gatewright",
@@ -65,7 +86,7 @@ func (a *app) tree() *cli.App {
 		UsageText: "gatewright [global options] COMMAND [options] [ARGS]",
 		Description: "gatewright makes a krakend.json right before it runs: it generates the file from the\n" +
 			"backends' OpenAPI documents, lints it against them, edits it and serves it.",
-		Writer: a.stdout, ErrWriter: a.stderr, Reader: a.stdin,
+		ErrWriter: a.stderr, Reader: a.stdin,
 		HideVersion:     true,
 		HideHelpCommand: true,
 		ExitErrHandler:  func(*cli.Context, error) {},
@@ -83,6 +104,7 @@ func (a *app) tree() *cli.App {
 		Before: a.before,
 		Action: a.bare,
 	}
+	plainSwitches(t.Flags)
 	t.Commands = []*cli.Command{
 		a.demoCommand(), a.initCommand(), a.generateCommand(), a.lintCommand(), a.auditCommand(), a.serveCommand(), a.tuiCommand(),
 		a.exportCommand(), a.testCommand(), a.graphCommand(), a.convertCommand(), a.migrateCommand(),
@@ -92,8 +114,18 @@ func (a *app) tree() *cli.App {
 		c.HideHelpCommand = true
 		c.OnUsageError = a.onUsageError
 		c.CustomHelpTemplate = commandHelp
+		plainSwitches(c.Flags)
 	}
 	return t
+}
+
+// plainSwitches keeps help from telling of each switch that it is off.
+func plainSwitches(flags []cli.Flag) {
+	for _, f := range flags {
+		if b, ok := f.(*cli.BoolFlag); ok {
+			b.DisableDefaultText = true
+		}
+	}
 }
 
 func (a *app) before(c *cli.Context) error {

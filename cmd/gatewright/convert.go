@@ -45,11 +45,11 @@ func (a *app) convertCommand() *cli.Command {
 			&cli.StringSliceFlag{Name: "spec", Usage: "the OpenAPI document of a service, by its name or host: `[SERVICE=]FILE`"},
 			&cli.StringSliceFlag{Name: "host", Usage: "where a service of a registry is: `NAME=URL`"},
 			&cli.StringSliceFlag{Name: "jwt", Usage: "where the keys of tokens are: `[PROVIDER=]URL[,ISSUER[,AUDIENCE]]`"},
-			&cli.IntFlag{Name: "wildcard-depth", Usage: "write endpoints for so many segments of a catch-all; 3 if not given"},
+			&cli.IntFlag{Name: "wildcard-depth", Usage: "write endpoints for so many segments of a catch-all", DefaultText: "3"},
 			&cli.StringFlag{Name: "environment", Usage: "lay ocelot.`NAME`.json over the other parts"},
 			&cli.BoolFlag{Name: "use-all-hosts", Usage: "share load between all hosts of an Ocelot route, also without a load balancer"},
 			&cli.StringFlag{Name: "name", Usage: "the configuration's name"},
-			&cli.IntFlag{Name: "port", Usage: "the gateway's port"},
+			&cli.IntFlag{Name: "port", Usage: "the gateway's port", DefaultText: "that of FILE, or 8080"},
 			&cli.StringFlag{Name: "report", Value: "text", Usage: "the report's form: text, json or markdown"},
 			&cli.BoolFlag{Name: "verbose", Aliases: []string{"v"}, Usage: "report every place, and what means nothing at run time"},
 			&cli.BoolFlag{Name: "accept-loss", Usage: "write the result though protection is lost in it"},
@@ -158,7 +158,7 @@ func checkConvert(c *cli.Context, out string) error {
 	if out == "" || c.Bool("force") {
 		return nil
 	}
-	if _, err := os.Stat(out); err == nil {
+	if _, err := os.Stat(out); err == nil && !isStream(out) {
 		return usagef("--force overwrites it", "%q exists already", out)
 	}
 	return nil

@@ -15,6 +15,7 @@ import (
 	"github.com/gatewright/gatewright/config"
 	"github.com/gatewright/gatewright/config/syntax"
 	"github.com/gatewright/gatewright/generate"
+	"github.com/gatewright/gatewright/generate/convert"
 	"github.com/gatewright/gatewright/spec"
 )
 
@@ -33,8 +34,9 @@ type destination struct {
 	mode     mode
 	path     string // "" for stdout
 	lockPath string
-	lock     *generate.Lock
-	existing []byte // nil for a file that is not there
+	lock     *generate.Lock   // nil for what is no file
+	existing []byte           // nil for a file that is not there
+	doc      *config.Document // existing, once it was needed
 	// merge says that what is there is brought up to date, not replaced.
 	merge bool
 }
@@ -73,7 +75,7 @@ func (a *app) destination(c *cli.Context) (*destination, error) {
 			return nil, usagef("name it: -o krakend.json", "there is no file to compare with")
 		}
 	}
-	if d.path == "" {
+	if d.path == "" || d.mode == modeWrite && isStream(d.path) {
 		return d, nil
 	}
 	return d, d.read(c.Bool("force"), c.Bool("into"))
@@ -105,7 +107,7 @@ func (d *destination) read(force, into bool) error {
 	if known && !output.Base.Known() && d.lock.Untouched(d.name(), data) {
 		return nil // generated before locks had a base
 	}
-	if !known && !into && !generate.Generated(config.Parse(d.path, data)) {
+	if !known && !into && !generate.Generated(d.document()) {
 		return usagef("add to it with --into, overwrite it with --force, or write to another file", "%q is there already, and it was not generated", d.path)
 	}
 	d.merge = true
@@ -117,7 +119,14 @@ func (d *destination) beside() *config.Document {
 	if !d.merge {
 		return nil
 	}
-	return config.Parse(d.path, d.existing)
+	return d.document()
+}
+
+func (d *destination) document() *config.Document {
+	if d.doc == nil {
+		d.doc = config.Parse(d.path, d.existing)
+	}
+	return d.doc
 }
 
 // name is what the lock calls the file.
@@ -127,9 +136,10 @@ func (d *destination) name() string { return filepath.Base(d.path) }
 // result.
 func (d *destination) make(res *generate.Result, prune bool) (*made, error) {
 	if !d.merge || d.replaceable(res) {
-		return &made{res.Config, res.Base}, nil
+		text, err := d.written(res)
+		return &made{text, res.Base}, err
 	}
-	merged, err := generate.Merge(config.Parse(d.path, d.existing), d.lock.Outputs[d.name()].Base, res, generate.MergeOptions{Prune: prune})
+	merged, err := generate.Merge(d.document(), d.lock.Outputs[d.name()].Base, res, generate.MergeOptions{Prune: prune})
 	if err != nil {
 		return nil, err
 	}
@@ -138,11 +148,31 @@ func (d *destination) make(res *generate.Result, prune bool) (*made, error) {
 	return &made{merged.Config, merged.Base}, nil
 }
 
-// replaceable reports whether a file that cannot be merged into, such as one in
-// YAML, may be written anew: no hand has touched it, and every service that it
-// was made from is among those of this run.
+// written is a configuration in the format that the file's name tells.
+func (d *destination) written(res *generate.Result) ([]byte, error) {
+	root, _ := syntax.ParseJSON(syntax.NewSource("", res.Config))
+	switch d.format() {
+	case syntax.YAML:
+		return config.FormatYAML(root), nil
+	case syntax.TOML:
+		text, _, err := convert.ReadText(root, syntax.JSON).TOML()
+		return text, err
+	}
+	return res.Config, nil
+}
+
+func (d *destination) format() syntax.Format {
+	if d.path == "" {
+		return syntax.JSON
+	}
+	return syntax.FormatOf(syntax.NewSource(d.path, []byte("{}")))
+}
+
+// replaceable reports whether a file that cannot be merged into, one in TOML,
+// may be written anew: no hand has touched it, and every service that it was
+// made from is among those of this run.
 func (d *destination) replaceable(res *generate.Result) bool {
-	if syntax.FormatOf(syntax.NewSource(d.path, d.existing)) == syntax.JSON || !d.lock.Untouched(d.name(), d.existing) {
+	if d.format() != syntax.TOML || !d.lock.Untouched(d.name(), d.existing) {
 		return false
 	}
 	return !slices.ContainsFunc(d.lock.Outputs[d.name()].Documents, func(before generate.Document) bool {
@@ -158,6 +188,8 @@ func (a *app) deliver(d *destination, m *made, services []*spec.Service) error {
 	case d.path == "":
 		_, err := a.stdout.Write(m.text)
 		return err
+	case d.mode == modeWrite && d.lock == nil:
+		return config.WriteFile(d.path, m.text)
 	case d.mode == modeWrite:
 		return d.write(m, services)
 	}
@@ -184,6 +216,13 @@ func (d *destination) write(m *made, services []*spec.Service) error {
 	}
 	d.lock.Record(d.name(), m.text, services, m.base)
 	return d.lock.Write(d.lockPath)
+}
+
+// isStream reports whether something is there to be written to that is no file,
+// such as /dev/stdout: there is nothing in it to keep.
+func isStream(path string) bool {
+	info, err := os.Stat(path)
+	return err == nil && !info.IsDir() && !info.Mode().IsRegular()
 }
 
 func isDir(path string) bool {

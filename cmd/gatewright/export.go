@@ -64,9 +64,7 @@ func (a *app) export(ctx context.Context, c *cli.Context) error {
 	api := export.New(doc.Service(), services, export.Options{
 		Title: c.String("title"), Version: c.String("api-version"), Server: c.String("server"),
 	})
-	for _, f := range api.Findings {
-		a.say("%s", f)
-	}
+	a.sayFindings(api.Findings)
 	var data []byte
 	switch kind {
 	case "openapi":

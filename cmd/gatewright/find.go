@@ -2,7 +2,9 @@ package main
 
 import (
 	"fmt"
+	"maps"
 	"os"
+	"slices"
 	"strings"
 
 	"github.com/gatewright/gatewright/config"
@@ -65,6 +67,25 @@ func lines(findings []diag.Finding) string {
 		fmt.Fprintln(&b, f)
 	}
 	return strings.TrimSuffix(b.String(), "\n")
+}
+
+// fewAlike is how many findings of one rule are said, where they are no result.
+const fewAlike = 3
+
+// sayFindings says findings that are talk beside a result: of many of one rule
+// the first stand for all.
+func (a *app) sayFindings(findings []diag.Finding) {
+	count := map[string]int{}
+	for _, f := range findings {
+		if count[f.Rule]++; count[f.Rule] <= fewAlike {
+			a.say("%s", f)
+		}
+	}
+	for _, rule := range slices.Sorted(maps.Keys(count)) {
+		if more := count[rule] - fewAlike; more > 0 {
+			a.say("%d more like these [%s]", more, rule)
+		}
+	}
 }
 
 func hints(findings []diag.Finding) string {

@@ -35,7 +35,7 @@ func (a *app) generateCommand() *cli.Command {
 			&cli.StringFlag{Name: "encoding", Value: "smart", Usage: "smart decodes what the documents vouch for, no-op nothing, json all that can be"},
 			&cli.StringFlag{Name: "created", Value: "gateway", Usage: "answers of status 201: gateway decodes them to a 200, keep passes them through"},
 			&cli.StringFlag{Name: "name", Usage: "the configuration's name"},
-			&cli.IntFlag{Name: "port", Usage: "the gateway's port"},
+			&cli.IntFlag{Name: "port", Usage: "the gateway's port", DefaultText: "8080"},
 			&cli.StringFlag{Name: "timeout", Usage: "the gateway's timeout, such as 3s"},
 			&cli.BoolFlag{Name: "check", Usage: "write nothing; print a diff and exit 1 when the file is out of date"},
 			&cli.BoolFlag{Name: "diff", Usage: "write nothing; print what would change as a unified diff"},

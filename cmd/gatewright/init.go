@@ -89,7 +89,7 @@ func findDocuments(root string) ([]source, error) {
 	var found []source
 	err := filepath.WalkDir(root, func(path string, d fs.DirEntry, err error) error {
 		if err != nil {
-			return fmt.Errorf("looking for documents: %w", err)
+			return fmt.Errorf("reading %q: %w", path, cause(err))
 		}
 		name := d.Name()
 		if d.IsDir() {
@@ -116,10 +116,18 @@ func findDocuments(root string) ([]source, error) {
 // headBytes is how far a file is read to see what it is.
 const headBytes = 4 << 10
 
+// cause is an error of the file system without the name of the file.
+func cause(err error) error {
+	if pe, ok := errors.AsType[*fs.PathError](err); ok {
+		return pe.Err
+	}
+	return err
+}
+
 func readHead(path string) ([]byte, error) {
 	f, err := os.Open(path)
 	if err != nil {
-		return nil, fmt.Errorf("looking for documents: %w", err)
+		return nil, fmt.Errorf("reading %q: %w", path, cause(err))
 	}
 	defer f.Close()
 	head := make([]byte, headBytes)

@@ -36,7 +36,7 @@ func (a *app) lintCommand() *cli.Command {
 			&cli.StringSliceFlag{Name: "format", Aliases: []string{"f"}, Usage: "print as `FORMAT`, or write it with FORMAT=FILE; repeatable: " + strings.Join(report.Formats(), ", ") + " (default: text)"},
 			&cli.StringFlag{Name: "template", Usage: "the Go `TEMPLATE` of the template format, or @FILE"},
 			&cli.StringFlag{Name: "fail-on", Value: "error", Usage: "exit 1 on findings of this `LEVEL` and above: error, warning, info or never"},
-			&cli.IntFlag{Name: "max-warnings", Value: -1, Usage: "exit 1 on more than `N` warnings (default: any number)", DefaultText: "-1"},
+			&cli.IntFlag{Name: "max-warnings", Value: -1, Usage: "exit 1 on more than `N` warnings", DefaultText: "any number"},
 			&cli.IntFlag{Name: "max-findings", Usage: "print `N` findings at most, the gravest; 0 is all"},
 			&cli.StringFlag{Name: "profile", Usage: "the `PROFILE` of rules: " + strings.Join(lint.Profiles(), ", ") + " (default: recommended)"},
 			&cli.StringFlag{Name: "edition", Usage: "the `EDITION` of the gateway: " + strings.Join(lint.Editions(), " or ") + " (default: ce)"},

@@ -91,23 +91,27 @@ func (b *baseline) finish(a *app) error {
 	if b == nil {
 		return nil
 	}
-	stale := b.Stale()
-	switch {
-	case b.write:
-		a.say("%s holds %d findings", b.path, b.Len())
-	case b.prune:
-		a.say("took %d findings out of %s, %d are left", b.Prune(), b.path, b.Len())
-	case stale > 0:
-		a.say("%d findings of %s are not found any more: take them out with --baseline-prune", stale, b.path)
+	if !b.write && !b.prune {
+		if stale := b.Stale(); stale > 0 {
+			a.say("%s holds %s that lint does not find any more: take out with --baseline-prune", b.path, plural(stale, "finding"))
+		}
 		return nil
-	default:
-		return nil
+	}
+	done := ""
+	if b.prune {
+		done = fmt.Sprintf("took %s out of %s, which holds %d now", plural(b.Prune(), "finding"), b.path, b.Len())
+	} else {
+		done = fmt.Sprintf("%s holds %s", b.path, plural(b.Len(), "finding"))
 	}
 	data, err := b.Bytes()
 	if err != nil {
 		return err
 	}
-	return config.WriteFile(b.path, data)
+	if err := config.WriteFile(b.path, data); err != nil {
+		return err
+	}
+	a.say("%s", done)
+	return nil
 }
 
 // passEarlier passes over what the file had at an earlier commit already.

@@ -56,7 +56,7 @@ func (a *app) migrate(c *cli.Context) error {
 		return usagef("leave -w out: the result goes to stdout", "-w cannot write to standard input")
 	}
 	if out != "" && out != "-" && out != path && !c.Bool("force") {
-		if _, err := os.Stat(out); err == nil {
+		if _, err := os.Stat(out); err == nil && !isStream(out) {
 			return usagef("--force overwrites it", "%q exists already", out)
 		}
 	}
@@ -127,8 +127,10 @@ func (a *app) writeMigrated(out, before, after string) error {
 		_, err := fmt.Fprint(a.stdout, after)
 		return err
 	}
-	if data, err := os.ReadFile(out); err == nil && before == after && string(data) == after {
-		return nil
+	if before == after && !isStream(out) {
+		if data, err := os.ReadFile(out); err == nil && string(data) == after {
+			return nil
+		}
 	}
 	return config.WriteFile(out, []byte(after))
 }

@@ -7,6 +7,7 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
+	"os"
 	"runtime/debug"
 	"slices"
 	"sync"
@@ -66,6 +67,11 @@ func (a *app) serve(ctx context.Context, c *cli.Context) error {
 	file, err := a.serveFile(c, p)
 	if err != nil {
 		return err
+	}
+	if at := c.String("listen"); at != "" {
+		if _, _, err := net.SplitHostPort(at); err != nil {
+			return usagef("write HOST:PORT, such as 127.0.0.1:8080, or :8080 for all interfaces", "--listen %q is no address", at)
+		}
 	}
 	opts, err := a.serveOptions(ctx, c, p)
 	if err != nil {
@@ -223,6 +229,9 @@ func (a *app) recordings(c *cli.Context, opts *serve.Options) error {
 		}
 		opts.Transport = replay
 	case into != "":
+		if err := os.MkdirAll(into, 0o755); err != nil {
+			return fmt.Errorf("recording into %q: %w", into, cause(err))
+		}
 		recorder := record.New(into, nil, record.Options{Report: func(err error) { a.say("%s", err) }})
 		opts.Around = func(next http.RoundTripper) http.RoundTripper { return recorder.Over(next) }
 	}

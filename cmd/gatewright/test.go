@@ -56,9 +56,7 @@ func (a *app) test(ctx context.Context, c *cli.Context) error {
 	if err != nil {
 		return err
 	}
-	for _, f := range result.Findings {
-		a.say("%s", f)
-	}
+	a.sayFindings(result.Findings)
 	var report bytes.Buffer
 	if err := result.Write(&report, format); err != nil {
 		return err

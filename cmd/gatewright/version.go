@@ -3,8 +3,10 @@ package main
 import (
 	"encoding/json"
 	"fmt"
+	"io"
 	"runtime"
 	"runtime/debug"
+	"strings"
 
 	"github.com/urfave/cli/v2"
 
@@ -46,12 +48,14 @@ func (a *app) printVersion(format string) error {
 		enc.SetIndent("", "  ")
 		return enc.Encode(v)
 	case "text":
-		fmt.Fprintf(a.stdout, "gatewright %s\n", v.Version)
+		var b strings.Builder
+		fmt.Fprintf(&b, "gatewright %s\n", v.Version)
 		if v.Commit != "" {
-			fmt.Fprintf(a.stdout, "commit %s\n", v.Commit)
+			fmt.Fprintf(&b, "commit %s\n", v.Commit)
 		}
-		fmt.Fprintf(a.stdout, "%s, configuration version %d, measured against %s\n", v.Go, v.ConfigVersion, reference)
-		return nil
+		fmt.Fprintf(&b, "%s, configuration version %d, measured against %s\n", v.Go, v.ConfigVersion, reference)
+		_, err := io.WriteString(a.stdout, b.String())
+		return err
 	}
 	return usagef("it is text or json", "unknown format %q", format)
 }

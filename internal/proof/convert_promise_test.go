@@ -1,12 +1,12 @@
 package proof
 
 import (
-	"fmt"
 	"io"
 	"net/http"
 	"net/http/httptest"
 	"os"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -15,7 +15,9 @@ import (
 
 	"github.com/gatewright/gatewright/config/syntax"
 	"github.com/gatewright/gatewright/generate/convert"
+	"github.com/gatewright/gatewright/generate/kong"
 	"github.com/gatewright/gatewright/generate/krakend"
+	"github.com/gatewright/gatewright/generate/ocelot"
 )
 
 // A promise file is a configuration of another gateway and, below a line of
@@ -27,8 +29,9 @@ import (
 //
 // "H=V" before the arrow is a header of the request, behind it one that the
 // backend gets, or "H=-" does not. Behind "->" stand the status and headers of
-// the answer. A "loss" is a code that the report has; "exact" says that the
-// report has nothing but what was chosen and what has no meaning.
+// the answer. A "loss" is a code that the report has, "security" one that it
+// has as a loss of security; "exact" says that the report has nothing but what
+// was chosen and what has no meaning.
 type promise struct {
 	line     int
 	method   string
@@ -190,6 +193,10 @@ func keepPromises(t *testing.T, format, file string) {
 			if _, ok := codes[code]; !ok {
 				t.Errorf("line %d: the report has no %s: %v", start+i+1, code, codes)
 			}
+		case strings.HasPrefix(line, "security "):
+			if code := strings.TrimPrefix(line, "security "); codes[code] != convert.Security {
+				t.Errorf("line %d: %s is no loss of security: %v", start+i+1, code, codes)
+			}
 		case line == "exact":
 			for code, severity := range codes {
 				if severity > convert.Defaulted {
@@ -210,7 +217,43 @@ func keepPromises(t *testing.T, format, file string) {
 		}
 	}
 	if t.Failed() {
-		t.Log(fmt.Sprint(codes))
-		t.Logf("%s", out.Files[0].Data)
+		t.Logf("%v\n%s", codes, out.Files[0].Data)
 	}
 }
+
+// overlapping are endpoints of which the more specific stands behind the others.
+const overlapping = `{"version": 3, "endpoints": [
+	{"endpoint": "/a/{id}", "output_encoding": "no-op", "input_headers": ["*"], "input_query_strings": ["*"], "backend": [{"url_pattern": "/one/{id}", "host": ["http://h:80"]}]},
+	{"endpoint": "/{x}/{y}", "output_encoding": "no-op", "input_headers": ["*"], "input_query_strings": ["*"], "backend": [{"url_pattern": "/any/{x}/{y}", "host": ["http://h:80"]}]},
+	{"endpoint": "/a/me", "output_encoding": "no-op", "input_headers": ["*"], "input_query_strings": ["*"], "backend": [{"url_pattern": "/me", "host": ["http://h:80"]}]},
+	{"endpoint": "/a/{id}/parts", "output_encoding": "no-op", "input_headers": ["*"], "input_query_strings": ["*"], "backend": [{"url_pattern": "/parts/{id}", "host": ["http://h:80"]}]}
+]}`
+
+// TestTheMoreSpecificEndpointComesFirstElsewhere reads what was written without
+// the notes that the format does not look at: the reader of the format, which
+// knows its order, has to find the order of the router.
+func TestTheMoreSpecificEndpointComesFirstElsewhere(t *testing.T) {
+	t.Parallel()
+	for _, format := range []string{ocelot.Format, kong.Format} {
+		t.Run(format, func(t *testing.T) {
+			t.Parallel()
+			inv := read(krakend.Format, []*syntax.Source{syntax.NewSource("krakend.json", []byte(overlapping))})
+			text := notes.ReplaceAllString(string(write(format, inv).Files[0].Data), "unread")
+			out := krakend.Write(one(format, "file", text), krakend.Options{})
+			for _, l := range out.Losses {
+				if l.Code == "route-order" || l.Code == "route-collision" {
+					t.Errorf("%s: %s\n%s", l.Code, l.Message, text)
+				}
+			}
+			for path, want := range map[string]string{"/a/me": "/me", "/a/7": "/one/7", "/b/7": "/any/b/7", "/a/7/parts": "/parts/7"} {
+				u := &recorder{}
+				get(runConverted(t, out, u), path, "")
+				if len(u.asked) != 1 || u.asked[0].URL.Path != want {
+					t.Errorf("%s does not reach %s: %v\n%s", path, want, u.asked, out.Files[0].Data)
+				}
+			}
+		})
+	}
+}
+
+var notes = regexp.MustCompile(`x-gatewright`)

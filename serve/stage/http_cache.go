@@ -52,10 +52,11 @@ func newCache(s settings) *Cache {
 	return c
 }
 
-// caching puts qos/http-cache around the transport of a backend.
+// caching puts qos/http-cache around the transport of a backend. A backend with
+// client credentials has a client of its own, which the cache does not reach.
 func caching(b *config.Backend, env *Env, next http.RoundTripper) http.RoundTripper {
 	n := b.Extra.Get("qos/http-cache")
-	if n == nil || n.Kind != syntax.Object {
+	if n == nil || n.Kind != syntax.Object || b.Extra.Get(nsCredentials) != nil {
 		return next
 	}
 	s := settings{n}
