@@ -139,6 +139,26 @@ data:
 	}
 }
 
+func TestItemsAreThoseOfTheListsOwnWords(t *testing.T) {
+	t.Parallel()
+	for text, want := range map[string]string{
+		`{type: array, items: {type: string}}`:                    "string",
+		`{$ref: '#/list', list: {items: {type: integer}}}`:        "integer",
+		`{allOf: [{type: array, items: {type: string}}]}`:         "",
+		`{type: array}`:                                           "",
+		`{$ref: '#/none'}`:                                        "",
+		`{type: array, items: [{type: string}, {type: integer}]}`: "",
+	} {
+		got := ""
+		if items := schemaOf(t, text).Items(); items != nil {
+			got = items.Node.Get("type").Str()
+		}
+		if got != want {
+			t.Errorf("%s: %q, want %q", text, got, want)
+		}
+	}
+}
+
 func TestExample(t *testing.T) {
 	tests := []struct{ name, schema, want string }{
 		{"object", "{type: object, properties: {id: {type: integer}, name: {type: string}}}", `{"id":1,"name":"string"}`},

@@ -9,9 +9,9 @@ import (
 	"time"
 
 	"github.com/gatewright/gatewright/config"
+	"github.com/gatewright/gatewright/config/diag"
 	"github.com/gatewright/gatewright/config/fact"
 	"github.com/gatewright/gatewright/config/shape"
-	"github.com/gatewright/gatewright/config/diag"
 	"github.com/gatewright/gatewright/config/syntax"
 	"github.com/gatewright/gatewright/generate/convert"
 )

@@ -77,3 +77,29 @@ func FuzzRead(f *testing.F) {
 		krakend.Write(back, krakend.Options{})
 	})
 }
+
+func TestFormerNamesAreReported(t *testing.T) {
+	t.Parallel()
+	tests := []struct {
+		name, text string
+		want       int
+	}{
+		{"of today", `{"version": 3, "endpoints": [{"endpoint": "/a", "backend": [{"url_pattern": "/a", "host": ["http://h"], "allow": ["x"]}]}]}`, 0},
+		{"of version 2", `{"version": 2, "endpoints": [{"endpoint": "/a", "headers_to_pass": ["X"], "backend": [{"url_pattern": "/a", "host": ["http://h"], "whitelist": ["x"]}]}]}`, 3},
+		{"a byte order mark and a last comma", "\ufeff" + `{"version": 3, "endpoints": [{"endpoint": "/a", "backend": [{"url_pattern": "/a", "host": ["http://h"]}]},]}`, 0},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			t.Parallel()
+			n := 0
+			for _, l := range Read(config.Parse("krakend.json", []byte(tt.text))).Losses {
+				if l.Code == "outdated" {
+					n++
+				}
+			}
+			if n != tt.want {
+				t.Errorf("%d former names are reported, want %d", n, tt.want)
+			}
+		})
+	}
+}

@@ -124,7 +124,9 @@ func (p *Pass) readAsText(b *config.Backend) {
 		default:
 			continue
 		}
-		f.Severity, f.Effect = diag.Warning, diag.Wrong
+		if !isStream(a) {
+			f.Severity, f.Effect = diag.Warning, diag.Wrong
+		}
 		p.relate(f, b, a)
 		return
 	}
