@@ -142,11 +142,11 @@ data:
 func TestItemsAreThoseOfTheListsOwnWords(t *testing.T) {
 	t.Parallel()
 	for text, want := range map[string]string{
-		`{type: array, items: {type: string}}`:                    "string",
-		`{$ref: '#/list', list: {items: {type: integer}}}`:        "integer",
-		`{allOf: [{type: array, items: {type: string}}]}`:         "",
-		`{type: array}`:                                           "",
-		`{$ref: '#/none'}`:                                        "",
+		`{type: array, items: {type: string}}`:             "string",
+		`{$ref: '#/list', list: {items: {type: integer}}}`: "integer",
+		`{allOf: [{type: array, items: {type: string}}]}`:  "",
+		`{type: array}`:    "",
+		`{$ref: '#/none'}`: "",
 		`{type: array, items: [{type: string}, {type: integer}]}`: "",
 	} {
 		got := ""

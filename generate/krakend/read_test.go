@@ -92,7 +92,7 @@ func TestFormerNamesAreReported(t *testing.T) {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
 			n := 0
-			for _, l := range Read(config.Parse("krakend.json", []byte(tt.text))).Losses {
+			for _, l := range krakend.Read(config.Parse("krakend.json", []byte(tt.text))).Losses {
 				if l.Code == "outdated" {
 					n++
 				}

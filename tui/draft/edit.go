@@ -214,7 +214,7 @@ func (d *Draft) Duplicate(label, list string, index int) error {
 		return fmt.Errorf("there is no element %d at %q", index, list)
 	}
 	if d.doc.Format != syntax.JSON {
-		return fmt.Errorf("cannot copy an element in %q: %s is edited only value by value, convert it to JSON first", d.doc.Source.Name, d.doc.Format)
+		return fmt.Errorf("cannot copy an element in %q: %s is not edited so, convert it to JSON first", d.doc.Source.Name, d.doc.Format)
 	}
 	text := d.doc.Source.Text
 	gap := text[a.Start+1 : a.Items[0].Start]
