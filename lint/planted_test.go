@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"go.yaml.in/yaml/v4"
+	"golang.org/x/tools/txtar"
 
 	"github.com/gatewright/gatewright/config"
 	"github.com/gatewright/gatewright/config/diag"
@@ -97,3 +98,23 @@ func TestUnusualButRightIsNoFinding(t *testing.T) {
 
 // everyFile is a folder in which every file is.
 func everyFile(string) ([]byte, error) { return nil, nil }
+
+// TestWhatTeamsWriteIsNoFinding runs whole configurations of the usual kinds:
+// payments, shops, sign-on, websites, files, queues.
+func TestWhatTeamsWriteIsNoFinding(t *testing.T) {
+	t.Parallel()
+	archive, err := txtar.ParseFile("testdata/teams.txtar")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, file := range archive.Files {
+		t.Run(file.Name, func(t *testing.T) {
+			t.Parallel()
+			for _, f := range findings(t, file.Name, file.Data, everyFile) {
+				if f.Severity > diag.Info {
+					t.Error(f)
+				}
+			}
+		})
+	}
+}

@@ -2,6 +2,7 @@ package rule
 
 import (
 	"fmt"
+	"strings"
 
 	"github.com/gatewright/gatewright/config"
 	"github.com/gatewright/gatewright/config/diag"
@@ -71,7 +72,13 @@ func checkPropagatedClaimNotListed(p *Pass, e *config.Endpoint) {
 	if list == nil {
 		return
 	}
+	if e.Extra.Get("modifier/lua-endpoint") != nil {
+		return // a script may be what the claim is for
+	}
 	for i, pair := range list.Items {
+		if len(pair.Items) == 2 && limitKey(e, pair.Items[1].Str()) {
+			continue // the claim is for the limit, which stands behind the validator
+		}
 		if len(pair.Items) != 2 || has(e.InputHeaders.V, pair.Items[1].Str()) {
 			continue
 		}
@@ -79,4 +86,10 @@ func checkPropagatedClaimNotListed(p *Pass, e *config.Endpoint) {
 		f := p.reportAt(header.Span, syntax.Index(syntax.Join(entry.Pointer, "propagate_claims"), i), "the header %q does not pass input_headers: the claim does not arrive", header.Str())
 		p.fix(f, true, fmt.Sprintf("add %q to input_headers", header.Str()), add(e.Object, "input_headers", header.Str()))
 	}
+}
+
+// limitKey reports whether clients of an endpoint are counted by that header.
+func limitKey(e *config.Endpoint, header string) bool {
+	limit := e.Extra.Get("qos/ratelimit/router")
+	return strings.EqualFold(limit.Get("strategy").Str(), "header") && strings.EqualFold(limit.Get("key").Str(), header)
 }

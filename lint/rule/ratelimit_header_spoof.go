@@ -63,5 +63,12 @@ func checkRatelimitHeaderSpoof(p *Pass, e *config.Endpoint) {
 	if key.Str() == "" || strings.EqualFold(key.Str(), "Authorization") && e.Extra.Get("auth/validator") != nil {
 		return
 	}
+	if claims := e.Extra.Get("auth/validator").Get("propagate_claims"); claims != nil {
+		for _, pair := range claims.Items {
+			if len(pair.Items) == 2 && limitKey(e, pair.Items[1].Str()) {
+				return // the validator writes it
+			}
+		}
+	}
 	p.reportAt(key.Span, syntax.Join(entry.Pointer, "key"), "clients are counted by %s, which they may choose", key.Str())
 }
