@@ -34,7 +34,7 @@ type Document struct {
 	service atomic.Pointer[Service]
 	before  map[*syntax.Node]*Endpoint // what need not be read again: see takeOver
 	found   int                        // how many findings are to be expected
-	age     int                        // how many documents before it have handed on what was read
+	kept    int                        // bytes of the documents before it that have handed on what was read
 
 	styleOnce sync.Once
 	style     *yamlStyle // of a YAML document, see yaml

@@ -10,18 +10,18 @@ import (
 // An edit leaves most endpoints of a document as they are. Those are not read
 // again: what was read of them is copied, with every place in the new text.
 
-// maxAge bounds how many texts the strings of a view are parts of, and so keep
-// in memory: once in so many edits all of it is read again.
-const maxAge = 16
+// maxKept bounds, in bytes, the older texts that the strings of a view are parts
+// of, and so keep in memory: when they are more, all of it is read again.
+const maxKept = 64 << 20
 
 // takeOver notes what of the document before an edit stands unchanged in d, when
 // that was read itself.
 func (d *Document) takeOver(before *Document, moved []syntax.Moved) {
 	svc := before.service.Load()
-	if svc == nil || before.age == maxAge || len(moved) == 0 {
+	if svc == nil || before.kept > maxKept || len(moved) == 0 {
 		return
 	}
-	d.age = before.age + 1
+	d.kept = before.kept + len(before.Source.Text)
 	d.before, d.found = unchanged(svc, moved), len(svc.Findings)
 }
 

@@ -72,6 +72,9 @@ func PathParams(path string, disableREST bool) []string {
 func PatternParams(pattern string) []string { return submatches(looseParam, pattern) }
 
 func submatches(re *regexp.Regexp, s string) []string {
+	if !strings.Contains(s, "{") {
+		return nil
+	}
 	var names []string
 	for _, m := range re.FindAllStringSubmatch(s, -1) {
 		names = append(names, m[1])

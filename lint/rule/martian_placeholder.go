@@ -65,11 +65,12 @@ var martianPlaceholder = Rule{
 }
 
 func checkMartianPlaceholder(p *Pass, b *config.Backend) {
-	if b.Endpoint == nil {
+	modifiers := martianModifiers(b)
+	if b.Endpoint == nil || len(modifiers) == 0 {
 		return
 	}
 	params := fact.PathParams(b.Endpoint.Route(), b.Service.DisableREST.V)
-	for _, m := range martianModifiers(b) {
+	for _, m := range modifiers {
 		for _, field := range []string{"value", "path", "query", "host"} {
 			n := m.settings.Get(field)
 			for _, name := range fact.PatternParams(n.Str()) {

@@ -65,7 +65,7 @@ func checkPathDepthPrefix(p *Pass, e *config.Endpoint) {
 	}
 }
 
+var joiners = strings.NewReplacer("_", "", "-", "", "+", "")
+
 // plainName is a name without what only joins its words.
-func plainName(name string) string {
-	return strings.NewReplacer("_", "", "-", "", "+", "").Replace(strings.ToLower(name))
-}
+func plainName(name string) string { return joiners.Replace(strings.ToLower(name)) }
