@@ -32,14 +32,14 @@ const sample = `{
 
 func TestServiceReadsAsTheGatewayDoes(t *testing.T) {
 	s := Parse("krakend.json", []byte(sample)).Service()
-	if s.Version.V != 3 || s.Timeout.V != 3*time.Second || len(s.Host.V) != 1 || len(s.Endpoints) != 2 {
+	if s.Version.V != 3 || s.Timeout.V != 3*time.Second || len(s.Host.V) != 1 || s.NumEndpoints() != 2 {
 		t.Fatalf("got %+v", s)
 	}
-	b := s.Endpoints[0].Backends[0]
+	b := s.Endpoint(0).Backends[0]
 	if !b.IsCollection.V || b.Mapping.V["a"] != "1" || b.Hosts()[0] != "http://a" || b.HTTPMethod() != "GET" {
 		t.Errorf("backend %+v", b)
 	}
-	e := s.Endpoints[1]
+	e := s.Endpoint(1)
 	if e.ID().String() != "POST /x" || e.Timeout.V != 5 || e.Backends[0] != nil {
 		t.Errorf("endpoint %+v", e)
 	}
@@ -50,14 +50,14 @@ func TestServiceReadsAsTheGatewayDoes(t *testing.T) {
 		t.Errorf("unknown %+v", s.Unknown)
 	}
 	rules := map[string]int{}
-	for _, f := range s.Findings {
+	for _, f := range s.Findings() {
 		rules[f.Rule]++
 		if f.Span.IsZero() || f.Pointer == "" {
 			t.Errorf("%s has no place", f)
 		}
 	}
 	if rules[diag.TypeCoerced] != 3 || rules[diag.DurationNumber] != 1 {
-		t.Errorf("findings %v", s.Findings)
+		t.Errorf("findings %v", s.Findings())
 	}
 }
 
@@ -180,12 +180,12 @@ func TestWriteFileKeepsModeAndLeavesNothingBehind(t *testing.T) {
 func TestWithEnvironTakesTheFieldsPlace(t *testing.T) {
 	d := Parse("krakend.json", []byte(`{"version": 3, "Timeout": "2s"}`))
 	s := d.WithEnviron([]string{"KRAKEND_TIMEOUT=50ms", "KRAKEND_PORT=9000", "KRAKEND_DEBUG_ENDPOINT=1", "KRAKEND_NOPE=1", "krakend_cache_ttl=9s", "PATH=/"}).Service()
-	if s.Timeout.V != 50*time.Millisecond || s.Port.V != 9000 || !s.DebugEndpoint.V || s.CacheTTL.V != 0 || len(s.Findings) > 0 {
+	if s.Timeout.V != 50*time.Millisecond || s.Port.V != 9000 || !s.DebugEndpoint.V || s.CacheTTL.V != 0 || len(s.Findings()) > 0 {
 		t.Errorf("got %+v", s)
 	}
 	s = d.WithEnviron([]string{"KRAKEND_TIMEOUT=soon"}).Service()
-	if len(s.Findings) != 1 || s.Findings[0].File() != "environment variable KRAKEND_TIMEOUT" {
-		t.Errorf("got %v", s.Findings)
+	if len(s.Findings()) != 1 || s.Findings()[0].File() != "environment variable KRAKEND_TIMEOUT" {
+		t.Errorf("got %v", s.Findings())
 	}
 	if d.WithEnviron([]string{"HOME=/"}) != d {
 		t.Error("a document without overrides is not itself")

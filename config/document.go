@@ -7,7 +7,6 @@ import (
 	"io/fs"
 	"os"
 	"sync"
-	"sync/atomic"
 
 	"github.com/gatewright/gatewright/config/diag"
 	"github.com/gatewright/gatewright/config/syntax"
@@ -31,10 +30,8 @@ type Document struct {
 	mapped   bool // made from other files: see ParseMapped
 
 	once    sync.Once
-	service atomic.Pointer[Service]
-	before  map[*syntax.Node]*Endpoint // what need not be read again: see takeOver
-	found   int                        // how many findings are to be expected
-	kept    int                        // bytes of the documents before it that have handed on what was read
+	service *Service
+	kept    int // bytes of the older texts that the tree may hold on to
 
 	styleOnce sync.Once
 	style     *yamlStyle // of a YAML document, see yaml
@@ -130,10 +127,9 @@ func syntaxFinding(p syntax.Problem) diag.Finding {
 // is never nil, also where the document holds nothing.
 func (d *Document) Service() *Service {
 	d.once.Do(func() {
-		d.service.Store(readService(d))
-		d.before = nil
+		d.service = readService(d)
 	})
-	return d.service.Load()
+	return d.service
 }
 
 // Broken reports whether the text itself is refused by the gateway.

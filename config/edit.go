@@ -7,6 +7,10 @@ import (
 	"github.com/gatewright/gatewright/config/syntax"
 )
 
+// maxKept bounds, in bytes, the older texts that a tree may hold on to: when they
+// are more, all of it is read again.
+const maxKept = 64 << 20
+
 // Edits are changes of one document. Every change of a configuration, from a
 // lint fix, the generator's merge or the editor, is a list of them; the bytes
 // that none names stay as they are.
@@ -23,7 +27,7 @@ func (d *Document) Apply(edits ...syntax.Edit) (*Document, error) {
 		return d, fmt.Errorf("%q is made from a template: edit the files that it is made from", d.Source.Name)
 	}
 	root := d.Root
-	if !d.parsed {
+	if !d.parsed || d.kept > maxKept {
 		root = nil
 	}
 	r, err := syntax.Reparse(d.Source, root, d.problems, edits)
@@ -31,7 +35,9 @@ func (d *Document) Apply(edits ...syntax.Edit) (*Document, error) {
 		return d, err
 	}
 	next := newDocument(r.Source, r.Root, r.Problems)
-	next.takeOver(d, r.Moved)
+	if r.Kept {
+		next.kept = d.kept + len(d.Source.Text)
+	}
 	return next, nil
 }
 
@@ -52,7 +58,7 @@ func (d *Document) Set(pointer, json string) ([]syntax.Edit, error) {
 	if o == nil || o.Kind != syntax.Object {
 		return nil, fmt.Errorf("there is no object at %q to set %q in", parent, key)
 	}
-	return d.addMember(o, parent, len(o.Members), key, json)
+	return d.addMember(o, parent, len(o.Members()), key, json)
 }
 
 // Insert returns the edits that put a value into the array at a pointer, before
@@ -62,7 +68,7 @@ func (d *Document) Insert(pointer string, index int, json string) ([]syntax.Edit
 	if a == nil || a.Kind != syntax.Array {
 		return nil, fmt.Errorf("there is no array at %q", pointer)
 	}
-	index = min(max(index, 0), len(a.Items))
+	index = min(max(index, 0), len(a.Items()))
 	if y := d.yamlText(); y != nil {
 		return y.edit(json, func(v *syntax.Node) ([]syntax.Edit, error) { return y.insert(pointer, a, index, "", v) })
 	}
@@ -79,7 +85,7 @@ func (d *Document) InsertMember(pointer string, index int, key, json string) ([]
 	if o == nil || o.Kind != syntax.Object {
 		return nil, fmt.Errorf("there is no object at %q to set %q in", pointer, key)
 	}
-	return d.addMember(o, pointer, min(max(index, 0), len(o.Members)), key, json)
+	return d.addMember(o, pointer, min(max(index, 0), len(o.Members())), key, json)
 }
 
 func (d *Document) addMember(o *syntax.Node, pointer string, index int, key, json string) ([]syntax.Edit, error) {
@@ -128,15 +134,15 @@ func (d *Document) Rename(pointer, key string) ([]syntax.Edit, error) {
 // index to, as its bytes are.
 func (d *Document) Move(pointer string, from, to int) ([]syntax.Edit, error) {
 	a := d.Root.At(pointer)
-	if a == nil || a.Kind != syntax.Array || from < 0 || from >= len(a.Items) || to < 0 || to >= len(a.Items) {
+	if a == nil || a.Kind != syntax.Array || from < 0 || from >= len(a.Items()) || to < 0 || to >= len(a.Items()) {
 		return nil, fmt.Errorf("there are no elements %d and %d at %q", from, to, pointer)
 	}
 	if d.Format != syntax.JSON {
 		return nil, d.cannot("move in " + pointer)
 	}
 	// The elements between change places, the white space and commas stay.
-	order := make([]int, 0, len(a.Items))
-	for i := range a.Items {
+	order := make([]int, 0, len(a.Items()))
+	for i := range a.Items() {
 		if i != from {
 			order = append(order, i)
 		}
@@ -145,7 +151,7 @@ func (d *Document) Move(pointer string, from, to int) ([]syntax.Edit, error) {
 	var edits []syntax.Edit
 	for at, i := range order {
 		if at != i {
-			edits = append(edits, syntax.Edit{Start: a.Items[at].Start, End: a.Items[at].End, Text: a.Items[i].Span.Text()})
+			edits = append(edits, syntax.Edit{Start: a.Items()[at].Start, End: a.Items()[at].End, Text: a.Items()[i].Span.Text()})
 		}
 	}
 	return edits, nil
@@ -166,10 +172,10 @@ func splitPointer(pointer string) (parent, key string) {
 // elements gives the places of the members or items of n.
 func elements(n *syntax.Node) []syntax.Span {
 	var spans []syntax.Span
-	for _, m := range n.Members {
+	for _, m := range n.Members() {
 		spans = append(spans, m.Span())
 	}
-	for _, item := range n.Items {
+	for _, item := range n.Items() {
 		spans = append(spans, item.Span)
 	}
 	return spans
@@ -226,7 +232,7 @@ func (d *Document) newline() string {
 func (d *Document) indentUnit() string {
 	if d.Root != nil {
 		outer := d.indentAt(d.Root.Start)
-		for _, m := range d.Root.Members {
+		for _, m := range d.Root.Members() {
 			if unit := strings.TrimPrefix(d.indentAt(m.Key.Start), outer); unit != "" {
 				return unit
 			}

@@ -50,7 +50,7 @@ func (y *yamlEditor) edit(json string, make func(*syntax.Node) ([]syntax.Edit, e
 
 // isBlock reports whether a container is written in block style.
 func (y *yamlEditor) isBlock(n *syntax.Node) bool {
-	return len(n.Members)+len(n.Items) > 0 && n.Start < len(y.text) && y.text[n.Start] != '{' && y.text[n.Start] != '['
+	return len(n.Members())+len(n.Items()) > 0 && n.Start < len(y.text) && y.text[n.Start] != '{' && y.text[n.Start] != '['
 }
 
 // set gives the value at a pointer another text; it is there.
@@ -74,7 +74,7 @@ func (y *yamlEditor) set(pointer string, value *syntax.Node) ([]syntax.Edit, err
 	}
 	behind := list[i].start + 1 // the dash
 	if parent.Kind == syntax.Object {
-		k := parent.Members[i].Key
+		k := parent.Members()[i].Key
 		colon := strings.IndexByte(y.text[k.End:], ':')
 		if colon < 0 || strings.TrimSpace(y.text[k.End:k.End+colon]) != "" {
 			return nil, fmt.Errorf("the key of %q is written in a way that is not edited", pointer)
@@ -130,9 +130,9 @@ func (y *yamlEditor) insert(pointer string, n *syntax.Node, index int, key strin
 		return nil, err
 	}
 	if len(list) == 0 {
-		whole := &syntax.Node{Kind: n.Kind, Items: []*syntax.Node{value}}
+		whole := syntax.NewArray(value)
 		if n.Kind == syntax.Object {
-			whole = &syntax.Node{Kind: n.Kind, Members: []syntax.Member{{Name: key, Value: value}}}
+			whole = syntax.NewObject(syntax.Member{Name: key, Value: value})
 		}
 		return y.set(pointer, whole)
 	}
@@ -165,14 +165,14 @@ func (y *yamlEditor) insert(pointer string, n *syntax.Node, index int, key strin
 // lines, or has no end of line.
 func (y *yamlEditor) endsOpen(n *syntax.Node, i int, e element) bool {
 	last := n
-	for last.Kind >= syntax.Array && len(last.Members)+len(last.Items) > 0 {
+	for last.Kind >= syntax.Array && len(last.Members())+len(last.Items()) > 0 {
 		if last != n {
-			i = max(len(last.Members), len(last.Items)) - 1
+			i = max(len(last.Members()), len(last.Items())) - 1
 		}
 		if last.Kind == syntax.Object {
-			last = last.Members[i].Value
+			last = last.Members()[i].Value
 		} else {
-			last = last.Items[i]
+			last = last.Items()[i]
 		}
 	}
 	header, _, _ := strings.Cut(last.Span.Text(), "\n")
@@ -248,10 +248,10 @@ func (y *yamlEditor) elements(n *syntax.Node) ([]element, error) {
 	if n.Kind == syntax.Array && y.isBlock(n) {
 		return y.dashes(n)
 	}
-	list := make([]element, 0, len(n.Members)+len(n.Items))
+	list := make([]element, 0, len(n.Members())+len(n.Items()))
 	block := y.isBlock(n)
 	last := n.Start
-	for _, m := range n.Members {
+	for _, m := range n.Members() {
 		e := element{m.Key.Start, max(m.Key.End, m.Value.End)}
 		if m.Value.Start < m.Key.End { // an alias: it is the rest of the line
 			e.end = y.lineEnd(m.Key.End)
@@ -265,7 +265,7 @@ func (y *yamlEditor) elements(n *syntax.Node) ([]element, error) {
 		last = e.end
 		list = append(list, e)
 	}
-	for _, item := range n.Items {
+	for _, item := range n.Items() {
 		if item.Start < last || item.End > n.End {
 			return nil, y.aliased(n)
 		}
@@ -281,7 +281,7 @@ func (y *yamlEditor) aliased(n *syntax.Node) error {
 
 // dashes gives the places of the items of a list in block style.
 func (y *yamlEditor) dashes(n *syntax.Node) ([]element, error) {
-	list := make([]element, 0, len(n.Items))
+	list := make([]element, 0, len(n.Items()))
 	first := n.Start
 	for first < n.End && y.text[first] != '-' { // behind an anchor
 		line := y.lineEnd(first)
@@ -292,10 +292,10 @@ func (y *yamlEditor) dashes(n *syntax.Node) ([]element, error) {
 		list = append(list, element{start: at})
 		at = y.nextDash(at, n.End, column)
 	}
-	if len(list) != len(n.Items) {
+	if len(list) != len(n.Items()) {
 		return nil, y.aliased(n)
 	}
-	for i, item := range n.Items {
+	for i, item := range n.Items() {
 		end := n.End
 		if i+1 < len(list) {
 			end = list[i+1].start
@@ -326,12 +326,12 @@ func (y *yamlEditor) nextDash(at, end, column int) int {
 }
 
 func indexIn(n *syntax.Node, key string) int {
-	for i := len(n.Members) - 1; i >= 0; i-- {
-		if n.Members[i].Name == key {
+	for i := len(n.Members()) - 1; i >= 0; i-- {
+		if n.Members()[i].Name == key {
 			return i
 		}
 	}
-	for i := range n.Items {
+	for i := range n.Items() {
 		if syntax.Index("", i) == "/"+key {
 			return i
 		}

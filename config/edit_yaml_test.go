@@ -121,7 +121,7 @@ func (w *yamlWriter) flow(n *syntax.Node) {
 	switch {
 	case n.Kind == syntax.Object:
 		w.b.WriteByte('{')
-		for i, m := range n.Members {
+		for i, m := range n.Members() {
 			w.comma(i)
 			w.b.WriteString(config.YAMLText(m.Name) + ": ")
 			w.flow(m.Value)
@@ -129,7 +129,7 @@ func (w *yamlWriter) flow(n *syntax.Node) {
 		w.b.WriteByte('}')
 	case n.Kind == syntax.Array:
 		w.b.WriteByte('[')
-		for i, item := range n.Items {
+		for i, item := range n.Items() {
 			w.comma(i)
 			w.flow(item)
 		}
@@ -148,7 +148,7 @@ func (w *yamlWriter) comma(i int) {
 }
 
 func (w *yamlWriter) value(n *syntax.Node, column int) {
-	if n.Kind < syntax.Array || len(n.Members)+len(n.Items) == 0 || w.r.IntN(4) == 0 {
+	if n.Kind < syntax.Array || len(n.Members())+len(n.Items()) == 0 || w.r.IntN(4) == 0 {
 		if n.Kind == syntax.String && n.Text != "" && w.r.IntN(6) == 0 {
 			w.b.WriteString(" |-\n" + strings.Repeat(" ", column+1) + n.Text + "\n")
 			return
@@ -164,7 +164,7 @@ func (w *yamlWriter) value(n *syntax.Node, column int) {
 
 func (w *yamlWriter) block(n *syntax.Node, column int, open bool) {
 	pad := strings.Repeat(" ", column)
-	for i, m := range n.Members {
+	for i, m := range n.Members() {
 		w.start(i, pad, open)
 		w.b.WriteString(config.YAMLText(m.Name) + ":")
 		deeper := 1 + w.r.IntN(4)
@@ -173,10 +173,10 @@ func (w *yamlWriter) block(n *syntax.Node, column int, open bool) {
 		}
 		w.value(m.Value, column+deeper)
 	}
-	for i, item := range n.Items {
+	for i, item := range n.Items() {
 		w.start(i, pad, open)
 		w.b.WriteByte('-')
-		if item.Kind >= syntax.Array && len(item.Members)+len(item.Items) > 0 && w.r.IntN(3) > 0 {
+		if item.Kind >= syntax.Array && len(item.Members())+len(item.Items()) > 0 && w.r.IntN(3) > 0 {
 			w.b.WriteByte(' ')
 			w.block(item, column+2, true)
 			continue
@@ -200,13 +200,13 @@ func asData(t *testing.T, n *syntax.Node) any {
 	switch n.Kind {
 	case syntax.Object:
 		o := map[string]any{}
-		for _, m := range n.Members {
+		for _, m := range n.Members() {
 			o[m.Name] = asData(t, m.Value)
 		}
 		return o
 	case syntax.Array:
 		list := []any{}
-		for _, item := range n.Items {
+		for _, item := range n.Items() {
 			list = append(list, asData(t, item))
 		}
 		return list

@@ -35,10 +35,10 @@ func (d *Document) WithEnviron(environ []string) *Document {
 	if len(set) == 0 {
 		return d
 	}
-	root := *d.Root
-	root.Members = slices.DeleteFunc(slices.Clone(root.Members), func(m syntax.Member) bool {
+	members := slices.DeleteFunc(slices.Clone(d.Root.Members()), func(m syntax.Member) bool {
 		return slices.ContainsFunc(set, func(s syntax.Member) bool { return strings.EqualFold(s.Name, m.Name) })
 	})
-	root.Members = append(root.Members, set...)
-	return &Document{Source: d.Source, Format: d.Format, Root: &root, Findings: d.Findings, mapped: d.mapped}
+	root := &syntax.Node{Span: d.Root.Span, Kind: syntax.Object}
+	root.SetMembers(append(members, set...))
+	return &Document{Source: d.Source, Format: d.Format, Root: root, Findings: d.Findings, mapped: d.mapped}
 }

@@ -14,10 +14,10 @@ func Example() {
     { "endpoint": "/users", "backend": [{ "url_pattern": "/api/users", "is_collection": "true" }] }
   ]
 }`))
-	for _, e := range doc.Service().Endpoints {
+	for _, e := range doc.Service().Endpoints() {
 		fmt.Println(e.ID(), "→", e.Backends[0].ID())
 	}
-	for _, f := range doc.Service().Findings {
+	for _, f := range doc.Service().Findings() {
 		fmt.Println(f)
 	}
 	// Output:

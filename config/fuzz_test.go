@@ -30,14 +30,17 @@ func told(d *Document) string {
 	var b strings.Builder
 	d.Root.Walk(func(pointer string, n *syntax.Node) bool {
 		fmt.Fprintf(&b, "%s %v %q %d-%d %t", pointer, n.Kind, n.Text, n.Start, n.End, n.Source == d.Source)
-		for _, m := range n.Members {
+		for _, m := range n.Members() {
 			fmt.Fprintf(&b, " %q %d-%d %t", m.Name, m.Key.Start, m.Key.End, m.Key.Source == d.Source)
 		}
 		b.WriteByte('\n')
 		return true
 	})
 	fmt.Fprintln(&b, d.Findings)
-	dump(&b, d, reflect.ValueOf(*d.Service()))
+	svc := d.Service()
+	dump(&b, d, reflect.ValueOf(svc).Elem())
+	dump(&b, d, reflect.ValueOf(svc.Endpoints()))
+	dump(&b, d, reflect.ValueOf(svc.Findings()))
 	return b.String()
 }
 
@@ -63,6 +66,13 @@ func dump(b *strings.Builder, d *Document, v reflect.Value) {
 	case *Service:
 		fmt.Fprint(b, x == d.Service())
 		return
+	}
+	if field, ok := v.Interface().(interface {
+		Node() *syntax.Node
+		Key() syntax.Span
+	}); ok {
+		dump(b, d, reflect.ValueOf(field.Node()))
+		dump(b, d, reflect.ValueOf(field.Key()))
 	}
 	switch v.Kind() {
 	case reflect.Pointer:
@@ -103,7 +113,7 @@ func FuzzEdits(f *testing.F) {
 		if d.Root == nil || len(d.Findings) > 0 || len(text) > 2000 {
 			return
 		}
-		d.Service() // so that what no edit touches is taken from it
+		d.Service().Endpoints()
 		d.Root.Walk(func(pointer string, n *syntax.Node) bool {
 			if d.Root.At(pointer) != n {
 				return true // hidden by a later key of the same name
@@ -127,11 +137,11 @@ func FuzzEdits(f *testing.F) {
 				add, err := d.Set(syntax.Join(pointer, "new\nkey"), `"v"`)
 				check("add to", add, err, func(d *Document) bool { return d.Root.At(pointer).Get("new\nkey").Str() == "v" })
 			case syntax.Array:
-				for i := range len(n.Items) + 1 {
+				for i := range len(n.Items()) + 1 {
 					insert, err := d.Insert(pointer, i, `"v"`)
 					check("insert into", insert, err, func(d *Document) bool {
 						a := d.Root.At(pointer)
-						return len(a.Items) == len(n.Items)+1 && a.Items[i].Str() == "v"
+						return len(a.Items()) == len(n.Items())+1 && a.Items()[i].Str() == "v"
 					})
 				}
 			}
@@ -140,7 +150,7 @@ func FuzzEdits(f *testing.F) {
 				check("remove", remove, err, func(next *Document) bool {
 					parent, _ := splitPointer(pointer)
 					was, is := d.Root.At(parent), next.Root.At(parent)
-					return len(is.Members)+len(is.Items) == len(was.Members)+len(was.Items)-1
+					return len(is.Members())+len(is.Items()) == len(was.Members())+len(was.Items())-1
 				})
 			}
 			return true

@@ -114,7 +114,7 @@ var tall = map[string]bool{"": true, "endpoints": true, "backend": true}
 // value writes a value that stands behind a key, at a pointer.
 func (l *layouter) value(n *syntax.Node, key, pointer string, depth int) {
 	comment := strings.HasPrefix(key, "@")
-	if n == nil || n.Kind < syntax.Array || len(n.Members)+len(n.Items) == 0 || comment {
+	if n == nil || n.Kind < syntax.Array || len(n.Members())+len(n.Items()) == 0 || comment {
 		l.inline(n, pointer, ", ", ": ", noLimit)
 		return
 	}
@@ -203,7 +203,7 @@ func (l *layouter) inline(n *syntax.Node, pointer, comma, colon string, limit in
 			return false
 		}
 	}
-	for i, item := range n.Items {
+	for i, item := range n.Items() {
 		if i > 0 {
 			l.b = append(l.b, comma...)
 		}
@@ -217,8 +217,8 @@ func (l *layouter) inline(n *syntax.Node, pointer, comma, colon string, limit in
 
 // members returns the members of an object in the order to write them.
 func (l *layouter) members(n *syntax.Node, pointer string) []syntax.Member {
-	if l.how.KeyOrder == nil || len(n.Members) < 2 {
-		return n.Members
+	if l.how.KeyOrder == nil || len(n.Members()) < 2 {
+		return n.Members()
 	}
 	order := l.how.KeyOrder(pointer)
 	// The gateway compares keys without letter case, and takes the last of those
@@ -235,7 +235,7 @@ func (l *layouter) members(n *syntax.Node, pointer string) []syntax.Member {
 	}
 	var groups []group
 	var comments []syntax.Member
-	for _, m := range n.Members {
+	for _, m := range n.Members() {
 		comments = append(comments, m)
 		// Some keys look like a comment and are none, such as $schema.
 		if at := rank(m.Name); at < len(order) || !IsComment(m.Name) {
@@ -244,7 +244,7 @@ func (l *layouter) members(n *syntax.Node, pointer string) []syntax.Member {
 		}
 	}
 	slices.SortStableFunc(groups, func(a, b group) int { return cmp.Compare(a.rank, b.rank) })
-	sorted := make([]syntax.Member, 0, len(n.Members))
+	sorted := make([]syntax.Member, 0, len(n.Members()))
 	for _, g := range groups {
 		sorted = append(sorted, g.members...)
 	}
@@ -254,9 +254,9 @@ func (l *layouter) members(n *syntax.Node, pointer string) []syntax.Member {
 // items returns the elements of an array in the order to write them.
 func (l *layouter) items(n *syntax.Node, pointer string) []*syntax.Node {
 	if !l.how.SortEndpoints || !strings.EqualFold(pointer, "/endpoints") {
-		return n.Items
+		return n.Items()
 	}
-	sorted := slices.Clone(n.Items)
+	sorted := slices.Clone(n.Items())
 	slices.SortStableFunc(sorted, func(a, b *syntax.Node) int {
 		x, y := endpointID(a), endpointID(b)
 		return cmp.Or(cmp.Compare(x.Path, y.Path), cmp.Compare(x.Method, y.Method))

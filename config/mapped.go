@@ -23,11 +23,11 @@ func ParseMapped(src *syntax.Source, origin func(syntax.Span) syntax.Span) *Docu
 			return
 		}
 		n.Span = place(n.Span)
-		for i := range n.Members {
-			n.Members[i].Key = place(n.Members[i].Key)
-			move(n.Members[i].Value)
+		for i := range n.Members() {
+			n.Members()[i].Key = place(n.Members()[i].Key)
+			move(n.Members()[i].Value)
 		}
-		for _, item := range n.Items {
+		for _, item := range n.Items() {
 			move(item)
 		}
 	}

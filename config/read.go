@@ -17,6 +17,7 @@ import (
 type reader struct {
 	svc      *Service
 	endpoint diag.Endpoint
+	findings *[]diag.Finding
 }
 
 // place is where a member stands. Its pointer is only written out where it is
@@ -34,7 +35,7 @@ func itemOf(m *syntax.Member, item *syntax.Node) *syntax.Member {
 
 func (r *reader) report(f diag.Finding) {
 	f.Endpoint = r.endpoint
-	r.svc.Findings = append(r.svc.Findings, f)
+	*r.findings = append(*r.findings, f)
 }
 
 // coerced reports a value of the wrong type that the gateway bends to fit.
@@ -78,7 +79,7 @@ func article(k syntax.Kind) string {
 }
 
 func value[T any](m *syntax.Member, v T) Value[T] {
-	return Value[T]{V: v, Node: m.Value, Key: m.Key}
+	return Value[T]{V: v, member: m}
 }
 
 func (r *reader) str(m *syntax.Member, at place) Value[string] {
@@ -106,7 +107,7 @@ func asString(n *syntax.Node) (s string, exact, ok bool) {
 		}
 		return "0", false, true
 	case syntax.Array:
-		return "", false, len(n.Items) == 0
+		return "", false, len(n.Items()) == 0
 	}
 	return "", false, false
 }
@@ -263,7 +264,7 @@ func (r *reader) strings(m *syntax.Member, at place) Value[[]string] {
 	if n.Kind == syntax.Null {
 		return value[[]string](m, nil)
 	}
-	if n.Kind == syntax.Object && len(n.Members) == 0 {
+	if n.Kind == syntax.Object && len(n.Members()) == 0 {
 		r.coerced(m, at, "an empty list", "[]")
 		return value[[]string](m, nil)
 	}
@@ -277,8 +278,8 @@ func (r *reader) strings(m *syntax.Member, at place) Value[[]string] {
 		r.coerced(m, at, "the list "+list, list)
 		return value(m, []string{s})
 	}
-	list := make([]string, 0, len(n.Items))
-	for i, item := range n.Items {
+	list := make([]string, 0, len(n.Items()))
+	for i, item := range n.Items() {
 		s, exact, ok := asString(item)
 		switch {
 		case !ok:
@@ -293,7 +294,7 @@ func (r *reader) strings(m *syntax.Member, at place) Value[[]string] {
 
 func (r *reader) integers(m *syntax.Member, at place) Value[[]int] {
 	n := m.Value
-	items := n.Items
+	items := n.Items()
 	if n.Kind != syntax.Array && n.Kind != syntax.Null {
 		items = []*syntax.Node{n}
 	}
@@ -310,16 +311,16 @@ func (r *reader) integers(m *syntax.Member, at place) Value[[]int] {
 
 func (r *reader) stringMap(m *syntax.Member, at place) Value[map[string]string] {
 	n := m.Value
-	if n.Kind == syntax.Null || n.Kind == syntax.Array && len(n.Items) == 0 {
+	if n.Kind == syntax.Null || n.Kind == syntax.Array && len(n.Items()) == 0 {
 		return value[map[string]string](m, nil)
 	}
 	if n.Kind != syntax.Object {
 		r.invalid(m, at, "an object of names")
 		return value[map[string]string](m, nil)
 	}
-	table := make(map[string]string, len(n.Members))
-	for i := range n.Members {
-		mm := &n.Members[i]
+	table := make(map[string]string, len(n.Members()))
+	for i := range n.Members() {
+		mm := &n.Members()[i]
 		s, exact, ok := asString(mm.Value)
 		switch {
 		case !ok:
@@ -339,13 +340,13 @@ func (r *reader) objects(m *syntax.Member, at place, each func(n *syntax.Node, p
 	switch n.Kind {
 	case syntax.Null:
 	case syntax.Object:
-		if len(n.Members) > 0 {
+		if len(n.Members()) > 0 {
 			r.coerced(m, at, "a list with that object as its only element", "["+n.Span.Text()+"]")
 			each(n, at.String(), 0)
 		}
 	case syntax.Array:
 		pointer := at.String()
-		for i, item := range n.Items {
+		for i, item := range n.Items() {
 			if item.Kind != syntax.Object && item.Kind != syntax.Null {
 				r.invalid(itemOf(m, item), at.item(i), "a list of objects")
 				continue
@@ -364,8 +365,8 @@ func (r *reader) object(n *syntax.Node, pointer string, each func(name string, m
 	if n == nil {
 		return o
 	}
-	for i := range n.Members {
-		m := &n.Members[i]
+	for i := range n.Members() {
+		m := &n.Members()[i]
 		if m.Value == nil || m.Value.Kind == syntax.Invalid {
 			continue
 		}

@@ -7,12 +7,8 @@ import (
 )
 
 func readEndpoint(s *Service, n *syntax.Node, pointer string, index int) *Endpoint {
-	if old := s.Doc.before[n]; old != nil {
-		return old.moved(s, n, pointer, index)
-	}
-	e := &Endpoint{Service: s, Index: index, findingsFrom: len(s.Findings)}
-	defer func() { e.findingsTo = len(s.Findings) }()
-	r := &reader{svc: s, endpoint: endpointID(n)}
+	e := &Endpoint{Service: s, Index: index}
+	r := &reader{svc: s, endpoint: endpointID(n), findings: &e.findings}
 	e.Object = r.object(n, pointer, func(name string, m *syntax.Member, p place) bool {
 		switch name {
 		case "endpoint":
@@ -112,7 +108,7 @@ func (r *reader) backend(n *syntax.Node, pointer string, index int) *Backend {
 
 func readAgent(s *Service, n *syntax.Node, pointer string, index int) *AsyncAgent {
 	a := &AsyncAgent{Service: s, Index: index}
-	r := &reader{svc: s}
+	r := &reader{svc: s, findings: &s.findings}
 	a.Object = r.object(n, pointer, func(name string, m *syntax.Member, p place) bool {
 		switch name {
 		case "name":

@@ -10,10 +10,7 @@ import (
 
 func readService(d *Document) *Service {
 	s := &Service{Doc: d}
-	if d.found > 0 {
-		s.Findings = make([]diag.Finding, 0, d.found+8)
-	}
-	r := &reader{svc: s}
+	r := &reader{svc: s, findings: &s.findings}
 	if d.Root != nil && d.Root.Kind != syntax.Object {
 		r.report(diag.Finding{
 			Rule: diag.TypeInvalid, Severity: diag.Error, Effect: diag.Refused, Span: d.Root.Span,
@@ -45,10 +42,7 @@ func (r *reader) serviceField(s *Service, name string, m *syntax.Member, p place
 	case "output_encoding":
 		s.OutputEncoding = r.str(m, p)
 	case "endpoints":
-		s.Endpoints = make([]*Endpoint, 0, len(m.Value.Items))
-		r.objects(m, p, func(n *syntax.Node, p string, i int) {
-			s.Endpoints = append(s.Endpoints, readEndpoint(s, n, p, i))
-		})
+		r.setEndpoints(m, p)
 	case "async_agent":
 		s.AsyncAgents = nil
 		r.objects(m, p, func(n *syntax.Node, p string, i int) {
@@ -273,7 +267,7 @@ func (r *reader) extra(m *syntax.Member, at place, level fact.Level) Extra {
 		}
 		return x
 	}
-	for _, mm := range m.Value.Members {
+	for _, mm := range m.Value.Members() {
 		if IsComment(mm.Name) || mm.Value == nil {
 			continue
 		}

@@ -42,11 +42,11 @@ func yamlStyleOf(d *Document) *yamlStyle {
 				quoted++
 			}
 		}
-		if n.Kind == syntax.Array && len(n.Items) > 0 && n.Items[0].Kind < syntax.Array && !lists {
+		if n.Kind == syntax.Array && len(n.Items()) > 0 && n.Items()[0].Kind < syntax.Array && !lists {
 			lists, s.flowLists = true, !y.isBlock(n)
 		}
 		if n.Kind == syntax.Object && y.isBlock(n) && !(unit && dash) {
-			for _, m := range n.Members {
+			for _, m := range n.Members() {
 				if m.Value.Start < m.Key.End || m.Value.Kind < syntax.Array || !y.isBlock(m.Value) {
 					continue
 				}
@@ -92,13 +92,13 @@ func (s *yamlStyle) step(n *syntax.Node) int {
 // what is empty, the value of a comment key, and short lists where the document
 // has them so.
 func (s *yamlStyle) inline(n *syntax.Node, key string, column int) bool {
-	if n.Kind < syntax.Array || len(n.Members)+len(n.Items) == 0 || strings.HasPrefix(key, "@") {
+	if n.Kind < syntax.Array || len(n.Members())+len(n.Items()) == 0 || strings.HasPrefix(key, "@") {
 		return true
 	}
 	if n.Kind == syntax.Object || !s.flowLists {
 		return false
 	}
-	for _, item := range n.Items {
+	for _, item := range n.Items() {
 		if item.Kind >= syntax.Array {
 			return false
 		}
@@ -138,15 +138,15 @@ func (w *yamlText) block(n *syntax.Node, column int) string {
 }
 
 func (w *yamlText) value(n *syntax.Node, key string, column int) {
-	if n.Kind < syntax.Array || len(n.Members)+len(n.Items) == 0 {
+	if n.Kind < syntax.Array || len(n.Members())+len(n.Items()) == 0 {
 		w.writeFlow(n)
 		return
 	}
-	for i, m := range n.Members {
+	for i, m := range n.Members() {
 		w.separate(i, column)
 		w.element(n.Kind, m.Name, m.Value, column)
 	}
-	for i, item := range n.Items {
+	for i, item := range n.Items() {
 		w.separate(i, column)
 		w.element(n.Kind, "", item, column)
 	}
@@ -186,7 +186,7 @@ func (w *yamlText) writeFlow(n *syntax.Node) {
 	switch n.Kind {
 	case syntax.Object:
 		w.b.WriteByte('{')
-		for i, m := range n.Members {
+		for i, m := range n.Members() {
 			w.comma(i)
 			w.b.WriteString(YAMLText(m.Name) + ": ")
 			w.writeFlow(m.Value)
@@ -194,7 +194,7 @@ func (w *yamlText) writeFlow(n *syntax.Node) {
 		w.b.WriteByte('}')
 	case syntax.Array:
 		w.b.WriteByte('[')
-		for i, item := range n.Items {
+		for i, item := range n.Items() {
 			w.comma(i)
 			w.writeFlow(item)
 		}

@@ -12,20 +12,35 @@ import (
 // Value is one field: V as the gateway reads it, and its place. The zero Value
 // is a field that the file does not have.
 type Value[T any] struct {
-	V    T
-	Node *syntax.Node
-	Key  syntax.Span
+	V      T
+	member *syntax.Member
+}
+
+// Node returns the node of the field's value, nil where the field is absent.
+func (v Value[T]) Node() *syntax.Node {
+	if v.member == nil {
+		return nil
+	}
+	return v.member.Value
+}
+
+// Key returns the place of the field's key, zero where the field is absent.
+func (v Value[T]) Key() syntax.Span {
+	if v.member == nil {
+		return syntax.Span{}
+	}
+	return v.member.Key
 }
 
 // Set reports whether the file has the field with anything but null.
-func (v Value[T]) Set() bool { return !v.Node.IsNull() }
+func (v Value[T]) Set() bool { return !v.Node().IsNull() }
 
 // Span returns the place of the field's value, zero where it is absent.
 func (v Value[T]) Span() syntax.Span {
-	if v.Node == nil {
+	if v.member == nil {
 		return syntax.Span{}
 	}
-	return v.Node.Span
+	return v.member.Value.Span
 }
 
 // Object is what every object of a configuration has: its node, the JSON
@@ -50,9 +65,9 @@ func (o Object) Member(name string) *syntax.Member {
 	if o.Node == nil || o.Node.Kind != syntax.Object {
 		return nil
 	}
-	for i := len(o.Node.Members) - 1; i >= 0; i-- {
-		if strings.EqualFold(o.Node.Members[i].Name, name) {
-			return &o.Node.Members[i]
+	for i := len(o.Node.Members()) - 1; i >= 0; i-- {
+		if strings.EqualFold(o.Node.Members()[i].Name, name) {
+			return &o.Node.Members()[i]
 		}
 	}
 	return nil
@@ -113,11 +128,10 @@ type Service struct {
 	ClientTLS *ClientTLS
 	Extra     Extra
 
-	Endpoints   []*Endpoint
 	AsyncAgents []*AsyncAgent
 
-	// Findings are what reading bent or could not read: wrong types, durations.
-	Findings []diag.Finding
+	endpoints endpoints
+	findings  []diag.Finding // but those of the endpoints
 }
 
 // Plugin is where Go plugins are loaded from.
@@ -185,9 +199,7 @@ type Endpoint struct {
 	Backend  Value[struct{}]
 	Backends []*Backend
 
-	// Reading the endpoint gave the findings of the service from one index up to
-	// another.
-	findingsFrom, findingsTo int
+	findings []diag.Finding // of reading it
 }
 
 // HTTPMethod returns the method in capitals, GET where none is written.

@@ -185,7 +185,7 @@ func (c *converter) convert() (string, error) {
 // large for others, too.
 func (c *converter) tooLarge() {
 	c.failed = fmt.Errorf("its schema has more than %d kB", maxBodySchema>>10)
-	if len(c.schema.Node.Members) != 1 || c.schema.Node.Get("$ref") == nil || len(c.defs) == 0 {
+	if len(c.schema.Node.Members()) != 1 || c.schema.Node.Get("$ref") == nil || len(c.defs) == 0 {
 		return
 	}
 	if c.known.large == nil {

@@ -21,11 +21,11 @@ func TestExamplesFitTheirSchemas(t *testing.T) {
 	t.Parallel()
 	for _, root := range []string{filepath.Join("..", "internal", "proof", "document", "testdata", "documents"), filepath.Join("..", "..", "shared", "samples", "openapi")} {
 		err := filepath.WalkDir(root, func(path string, d fs.DirEntry, err error) error {
-			if info, infoErr := d.Info(); infoErr != nil || info.Size() > 1<<20 {
-				return nil // thousands of schemas take their time
-			}
 			if err != nil || d.IsDir() || !slices.Contains([]string{".json", ".yaml", ".yml"}, filepath.Ext(path)) {
-				return nil
+				return nil // the samples need not be there
+			}
+			if info, err := d.Info(); err != nil || info.Size() > 1<<20 {
+				return nil // thousands of schemas take their time
 			}
 			svc, err := openapi.Load(t.Context(), path, openapi.Options{})
 			if err != nil {

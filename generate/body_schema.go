@@ -40,7 +40,7 @@ func (c *converter) value(n *syntax.Node, depth int) string {
 			o.text("$ref", "#/$defs/"+syntax.EscapeToken(name))
 		}
 	}
-	for _, m := range n.Members {
+	for _, m := range n.Members() {
 		c.keyword(o, n, m, depth)
 	}
 	text := o.String()
@@ -126,11 +126,11 @@ func (c *converter) keyword(o *object, n *syntax.Node, m syntax.Member, depth in
 		c.items(o, n, v, depth)
 	case slices.Contains(schemaKeywords, name):
 		o.raw(name, c.value(v, depth+1))
-	case slices.Contains(listKeywords, name) && v.Kind == syntax.Array && len(v.Items) > 0:
+	case slices.Contains(listKeywords, name) && v.Kind == syntax.Array && len(v.Items()) > 0:
 		o.raw(name, c.list(v, depth))
 	case slices.Contains(objectKeywords, name) && v.Kind == syntax.Object:
 		inner := &object{}
-		for _, p := range v.Members {
+		for _, p := range v.Members() {
 			inner.raw(p.Name, c.value(p.Value, depth+1))
 		}
 		o.raw(name, inner.String())
@@ -138,8 +138,8 @@ func (c *converter) keyword(o *object, n *syntax.Node, m syntax.Member, depth in
 }
 
 func (c *converter) list(v *syntax.Node, depth int) string {
-	texts := make([]string, len(v.Items))
-	for i, item := range v.Items {
+	texts := make([]string, len(v.Items()))
+	for i, item := range v.Items() {
 		texts[i] = c.value(item, depth+1)
 	}
 	return "[" + strings.Join(texts, ",") + "]"
@@ -151,7 +151,7 @@ func (c *converter) items(o *object, n, v *syntax.Node, depth int) {
 		o.raw("items", c.value(v, depth+1))
 		return
 	}
-	if len(v.Items) > 0 {
+	if len(v.Items()) > 0 {
 		o.raw("prefixItems", c.list(v, depth))
 	}
 	if more := n.Get("additionalItems"); more != nil {
@@ -163,7 +163,7 @@ func (c *converter) items(o *object, n, v *syntax.Node, depth int) {
 // nullable.
 func (c *converter) types(o *object, n, v *syntax.Node) {
 	var types []string
-	for _, t := range append([]*syntax.Node{v}, v.Items...) {
+	for _, t := range append([]*syntax.Node{v}, v.Items()...) {
 		if slices.Contains(knownTypes, t.Str()) && !slices.Contains(types, t.Text) {
 			types = append(types, t.Text)
 		}
@@ -180,11 +180,11 @@ func (c *converter) types(o *object, n, v *syntax.Node) {
 }
 
 func (c *converter) enum(o *object, n, v *syntax.Node) {
-	if v.Kind != syntax.Array || len(v.Items) == 0 {
+	if v.Kind != syntax.Array || len(v.Items()) == 0 {
 		return
 	}
 	text := config.Compact(v)
-	hasNull := slices.ContainsFunc(v.Items, func(item *syntax.Node) bool { return item.Kind == syntax.Null })
+	hasNull := slices.ContainsFunc(v.Items(), func(item *syntax.Node) bool { return item.Kind == syntax.Null })
 	if isTrue(n.Get("nullable")) && nullableByType(n) && !hasNull {
 		text = strings.TrimSuffix(text, "]") + ",null]"
 	}
@@ -210,7 +210,7 @@ func (c *converter) required(o *object, n, v *syntax.Node) {
 		return
 	}
 	var names []string
-	for _, item := range v.Items {
+	for _, item := range v.Items() {
 		if item.Kind == syntax.String && !c.readOnly(n, item.Text) && !slices.Contains(names, item.Text) {
 			names = append(names, item.Text)
 		}

@@ -35,12 +35,12 @@ func (m *merge) change(c Change) { m.changes = append(m.changes, c) }
 // changed names the fields in which two endpoints differ.
 func changed(a, b *syntax.Node) []string {
 	var names []string
-	for _, m := range a.Members {
+	for _, m := range a.Members() {
 		if !same(m.Value, b.Get(m.Name)) {
 			names = append(names, m.Name)
 		}
 	}
-	for _, m := range b.Members {
+	for _, m := range b.Members() {
 		if a.Get(m.Name) == nil {
 			names = append(names, m.Name)
 		}

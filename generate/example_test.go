@@ -107,7 +107,7 @@ func ExampleMerge() {
 	if err != nil {
 		log.Fatal(err)
 	}
-	e := config.Parse("krakend.json", m.Config).Service().Endpoints[0]
+	e := config.Parse("krakend.json", m.Config).Service().Endpoint(0)
 	fmt.Println(e.ID(), e.Timeout.V, e.InputQueryStrings.V)
 	for _, c := range m.Changes {
 		fmt.Println(c.Kind, c.Endpoint, c.Fields)

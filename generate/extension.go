@@ -57,7 +57,7 @@ func (g *generator) extensionOf(e *Entry) *extension {
 			continue
 		}
 		x.last = n
-		for _, m := range n.Members {
+		for _, m := range n.Members() {
 			kind, known := extensionKeys[m.Name]
 			switch {
 			case !known:
@@ -110,7 +110,7 @@ func (x *extension) read(g *generator, e *Entry, m syntax.Member) {
 	case "query":
 		x.query = append(x.query, g.extensionTexts(e, n)...)
 	case "extra_config":
-		for _, s := range n.Members {
+		for _, s := range n.Members() {
 			levels := fact.NamespaceLevels(s.Name)
 			if !slices.Contains(levels, fact.Endpoint) && !slices.Contains(levels, fact.Backend) {
 				g.extensionError(e, s.Key, fmt.Sprintf("neither endpoints nor backends have a namespace %q", s.Name), "")
@@ -126,7 +126,7 @@ func (x *extension) read(g *generator, e *Entry, m syntax.Member) {
 
 func (g *generator) extensionTexts(e *Entry, n *syntax.Node) []string {
 	var list []string
-	for _, item := range n.Items {
+	for _, item := range n.Items() {
 		if item.Kind != syntax.String || item.Text == "" {
 			g.extensionError(e, item.Span, "a name is expected", "")
 			continue

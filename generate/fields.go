@@ -88,7 +88,7 @@ func (f *fields) names() []string {
 
 // object merges the members of an object. base is nil where there was none.
 func (f *fields) object(pointer string, base, ours, theirs *syntax.Node, depth int) {
-	for i, m := range theirs.Members {
+	for i, m := range theirs.Members() {
 		p := syntax.Join(pointer, m.Name)
 		if o := ours.Get(m.Name); o != nil {
 			f.value(p, m.Name, base.Get(m.Name), o, m.Value, depth+1)
@@ -117,14 +117,14 @@ func membersOf(n *syntax.Node) []syntax.Member {
 	if n == nil {
 		return nil
 	}
-	return n.Members
+	return n.Members()
 }
 
 // place is where a new member of theirs goes: behind the member before it that
 // the file has too, else to the front. Members added so far count.
 func (f *fields) place(pointer string, ours, theirs *syntax.Node, i int) int {
-	order := make([]string, 0, len(ours.Members))
-	for _, m := range ours.Members {
+	order := make([]string, 0, len(ours.Members()))
+	for _, m := range ours.Members() {
 		order = append(order, m.Name)
 	}
 	for _, s := range f.steps {
@@ -133,7 +133,7 @@ func (f *fields) place(pointer string, ours, theirs *syntax.Node, i int) int {
 		}
 	}
 	for i--; i >= 0; i-- {
-		if at := slices.Index(order, theirs.Members[i].Name); at >= 0 {
+		if at := slices.Index(order, theirs.Members()[i].Name); at >= 0 {
 			return at + 1
 		}
 	}
@@ -187,7 +187,7 @@ func isTexts(n *syntax.Node) bool { return isList(n, syntax.String) }
 func isObjects(n *syntax.Node) bool { return isList(n, syntax.Object) }
 
 func isList(n *syntax.Node, kind syntax.Kind) bool {
-	return n != nil && n.Kind == syntax.Array && !slices.ContainsFunc(n.Items, func(item *syntax.Node) bool { return item.Kind != kind })
+	return n != nil && n.Kind == syntax.Array && !slices.ContainsFunc(n.Items(), func(item *syntax.Node) bool { return item.Kind != kind })
 }
 
 // names3 merges a list of names. One that lets everything through needs no
@@ -197,12 +197,12 @@ func (f *fields) names3(pointer string, base, ours, theirs *syntax.Node, depth i
 		base = &syntax.Node{Kind: syntax.Array}
 	}
 	var steps []step
-	for i := len(ours.Items) - 1; i >= 0; i-- {
-		if name := ours.Items[i]; indexOf(base, name) >= 0 && indexOf(theirs, name) < 0 {
+	for i := len(ours.Items()) - 1; i >= 0; i-- {
+		if name := ours.Items()[i]; indexOf(base, name) >= 0 && indexOf(theirs, name) < 0 {
 			steps = append(steps, step{kind: stepRemove, pointer: syntax.Index(pointer, i)})
 		}
 	}
-	if len(steps) == len(ours.Items) && len(theirs.Items) == 0 {
+	if len(steps) == len(ours.Items()) && len(theirs.Items()) == 0 {
 		f.steps = append(f.steps, step{kind: stepRemove, pointer: pointer})
 		return
 	}
@@ -211,17 +211,17 @@ func (f *fields) names3(pointer string, base, ours, theirs *syntax.Node, depth i
 		return
 	}
 	f.steps = append(f.steps, steps...)
-	order := slices.DeleteFunc(slices.Clone(ours.Items), func(n *syntax.Node) bool { return indexOf(base, n) >= 0 && indexOf(theirs, n) < 0 })
+	order := slices.DeleteFunc(slices.Clone(ours.Items()), func(n *syntax.Node) bool { return indexOf(base, n) >= 0 && indexOf(theirs, n) < 0 })
 	if indexOf(ours, &syntax.Node{Kind: syntax.String, Text: "*"}) >= 0 {
 		return
 	}
-	for i, name := range theirs.Items {
+	for i, name := range theirs.Items() {
 		if indexOf(ours, name) >= 0 || indexOf(base, name) >= 0 {
 			continue
 		}
 		at := 0
 		for before := i - 1; before >= 0 && at == 0; before-- {
-			at = 1 + indexOf(&syntax.Node{Items: order}, theirs.Items[before])
+			at = 1 + indexOf(syntax.NewArray(order...), theirs.Items()[before])
 		}
 		order = slices.Insert(order, at, name)
 		f.steps = append(f.steps, step{kind: stepItem, pointer: pointer, at: at, value: name, depth: depth + 1})
@@ -229,7 +229,7 @@ func (f *fields) names3(pointer string, base, ours, theirs *syntax.Node, depth i
 }
 
 func indexOf(list, name *syntax.Node) int {
-	return slices.IndexFunc(list.Items, func(n *syntax.Node) bool { return n.Text == name.Text })
+	return slices.IndexFunc(list.Items(), func(n *syntax.Node) bool { return n.Text == name.Text })
 }
 
 // backends merges lists of backends, each with its counterparts.
@@ -237,9 +237,9 @@ func (f *fields) backends(pointer string, base, ours, theirs *syntax.Node, depth
 	if base == nil {
 		base = &syntax.Node{Kind: syntax.Array}
 	}
-	inOurs := counterparts(base.Items, ours.Items)
-	inTheirs := counterparts(base.Items, theirs.Items)
-	baseOfTheirs := make([]int, len(theirs.Items))
+	inOurs := counterparts(base.Items(), ours.Items())
+	inTheirs := counterparts(base.Items(), theirs.Items())
+	baseOfTheirs := make([]int, len(theirs.Items()))
 	for i := range baseOfTheirs {
 		baseOfTheirs[i] = slices.Index(inTheirs, i)
 	}
@@ -248,25 +248,25 @@ func (f *fields) backends(pointer string, base, ours, theirs *syntax.Node, depth
 		if b < 0 {
 			fresh = append(fresh, i)
 		} else if o := inOurs[b]; o >= 0 {
-			f.value(syntax.Index(pointer, o), "", base.Items[b], ours.Items[o], theirs.Items[i], depth+1)
+			f.value(syntax.Index(pointer, o), "", base.Items()[b], ours.Items()[o], theirs.Items()[i], depth+1)
 		}
 	}
-	direct := counterparts(pick(theirs.Items, fresh), ours.Items)
+	direct := counterparts(pick(theirs.Items(), fresh), ours.Items())
 	for k, i := range fresh {
 		// Without a base the file's backends are what theirs go with.
-		if o := direct[k]; o >= 0 && slices.Index(inOurs, o) < 0 && (len(base.Items) == 0 || backendKey(ours.Items[o]) == backendKey(theirs.Items[i])) {
-			f.value(syntax.Index(pointer, o), "", nil, ours.Items[o], theirs.Items[i], depth+1)
+		if o := direct[k]; o >= 0 && slices.Index(inOurs, o) < 0 && (len(base.Items()) == 0 || backendKey(ours.Items()[o]) == backendKey(theirs.Items()[i])) {
+			f.value(syntax.Index(pointer, o), "", nil, ours.Items()[o], theirs.Items()[i], depth+1)
 			continue
 		}
-		f.steps = append(f.steps, step{kind: stepItem, pointer: pointer, at: len(ours.Items) + len(theirs.Items), value: theirs.Items[i], depth: depth + 1})
+		f.steps = append(f.steps, step{kind: stepItem, pointer: pointer, at: len(ours.Items()) + len(theirs.Items()), value: theirs.Items()[i], depth: depth + 1})
 	}
-	for b := len(base.Items) - 1; b >= 0; b-- {
+	for b := len(base.Items()) - 1; b >= 0; b-- {
 		switch o := inOurs[b]; {
 		case inTheirs[b] >= 0 || o < 0:
-		case same(base.Items[b], ours.Items[o]):
+		case same(base.Items()[b], ours.Items()[o]):
 			f.steps = append(f.steps, step{kind: stepRemove, pointer: syntax.Index(pointer, o)})
 		default:
-			f.conflict(syntax.Index(pointer, o), base.Items[b], ours.Items[o], nil, ours.Items[o])
+			f.conflict(syntax.Index(pointer, o), base.Items()[b], ours.Items()[o], nil, ours.Items()[o])
 		}
 	}
 }
@@ -352,7 +352,7 @@ func (s step) edits(doc *config.Document, within string) ([]syntax.Edit, error) 
 			key = "item"
 		}
 		text = config.LayoutValue(s.value, key, s.depth)
-		if at := doc.Root.At(container); at != nil && len(at.Members)+len(at.Items) > 0 && !strings.Contains(at.Span.Text(), "\n") {
+		if at := doc.Root.At(container); at != nil && len(at.Members())+len(at.Items()) > 0 && !strings.Contains(at.Span.Text(), "\n") {
 			text = config.Inline(s.value)
 		} else {
 			text = dedent(text, s.depth)

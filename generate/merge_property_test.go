@@ -89,7 +89,7 @@ func inYAML(t *testing.T, r *rand.Rand, data []byte) []byte {
 			t.Fatal(err)
 		}
 	}
-	for _, m := range config.Parse("", data).Root.Members {
+	for _, m := range config.Parse("", data).Root.Members() {
 		change(doc.Set(syntax.Join("", m.Name), m.Value.Span.Text()))
 	}
 	change(doc.Remove("/x"))
@@ -185,10 +185,10 @@ func handsWorkStays(t *testing.T, seed uint64, hand *config.Document, base gener
 		generated[noteOf(n)] = n
 	}
 	after := map[string]*syntax.Node{}
-	for _, n := range merged.Root.Get("endpoints").Items {
+	for _, n := range merged.Root.Get("endpoints").Items() {
 		after[noteOf(n)] = n
 	}
-	for _, n := range hand.Root.Get("endpoints").Items {
+	for _, n := range hand.Root.Get("endpoints").Items() {
 		key := noteOf(n)
 		if n.Kind == syntax.Object && n.Get("@gatewright").Get("from").Get("service") == nil {
 			if !strings.Contains(merged.Source.Text, n.Span.Text()) {
@@ -200,7 +200,7 @@ func handsWorkStays(t *testing.T, seed uint64, hand *config.Document, base gener
 		if was == nil || is == nil {
 			continue
 		}
-		for _, m := range n.Members {
+		for _, m := range n.Members() {
 			if old := was.Get(m.Name); old == nil && (m.Value.Kind == syntax.String || m.Value.Kind == syntax.Number) {
 				if now := is.Get(m.Name); now == nil || now.Span.Text() != m.Value.Span.Text() {
 					t.Fatalf("seed %d: %s of %s was given by hand, and is lost", seed, m.Name, key)

@@ -50,7 +50,7 @@ func (p *piece) route() string {
 // piecesOf returns the endpoints of a document in its order.
 func piecesOf(s *config.Service) []*piece {
 	var list []*piece
-	for _, e := range s.Endpoints {
+	for _, e := range s.Endpoints() {
 		list = append(list, newPiece(e.Node, e.ID(), len(list)))
 	}
 	return list

@@ -16,17 +16,17 @@ func same(a, b *syntax.Node) bool {
 	if a == nil || b == nil {
 		return a == b
 	}
-	if a.Kind != b.Kind || a.Text != b.Text || len(a.Members) != len(b.Members) || len(a.Items) != len(b.Items) {
+	if a.Kind != b.Kind || a.Text != b.Text || len(a.Members()) != len(b.Members()) || len(a.Items()) != len(b.Items()) {
 		return false
 	}
-	for _, m := range a.Members {
+	for _, m := range a.Members() {
 		other := b.Get(m.Name)
 		if other == nil || !same(m.Value, other) {
 			return false
 		}
 	}
-	for i := range a.Items {
-		if !same(a.Items[i], b.Items[i]) {
+	for i := range a.Items() {
+		if !same(a.Items()[i], b.Items()[i]) {
 			return false
 		}
 	}

@@ -98,7 +98,7 @@ func TestRealDocumentsMerge(t *testing.T) {
 				t.Errorf("%s: the merge differs from a fresh file: %v", file, err)
 			}
 			into, err := generate.Merge(config.Parse("krakend.json", []byte("{\"version\": 3, \"endpoints\": []}")), generate.Base{}, res, generate.MergeOptions{})
-			if err != nil || len(config.Parse("", into.Config).Service().Endpoints) != len(doc.Service().Endpoints) {
+			if err != nil || len(config.Parse("", into.Config).Service().Endpoints()) != doc.Service().NumEndpoints() {
 				t.Errorf("%s: merged into nothing: %v", file, err)
 			}
 		}
@@ -110,7 +110,7 @@ func TestRealDocumentsMerge(t *testing.T) {
 func mustStart(t *testing.T, text []byte) *config.Document {
 	t.Helper()
 	doc := config.Parse("krakend.json", text)
-	findings := slices.Concat(doc.Findings, doc.Service().Findings, start.Check(doc.Service()))
+	findings := slices.Concat(doc.Findings, doc.Service().Findings(), start.Check(doc.Service()))
 	for i, f := range findings {
 		if i > 10 {
 			t.Errorf("and %d more", len(findings)-i)

@@ -56,7 +56,7 @@ func (m *merge) serviceNow() string {
 		return m.res.Base.Service
 	}
 	before, o := parseOwn(m.base.Service), &object{}
-	for _, field := range parseOwn(m.res.Base.Service).Members {
+	for _, field := range parseOwn(m.res.Base.Service).Members() {
 		if field.Name == "timeout" && before.Get("port") != nil && !slices.Contains(m.res.chosen, "port") {
 			o.raw("port", config.Compact(before.Get("port")))
 		}
@@ -79,7 +79,7 @@ func (m *merge) endpointEdits() ([]syntax.Edit, error) {
 		return m.disk.Set("/endpoints", m.addedList())
 	}
 	list, pointer := member.Value, "/"+syntax.EscapeToken(member.Name)
-	if len(m.removed) == len(list.Items) {
+	if len(m.removed) == len(list.Items()) {
 		if len(m.added)+len(m.removed) == 0 {
 			return nil, nil
 		}
@@ -103,11 +103,11 @@ func (m *merge) endpointEdits() ([]syntax.Edit, error) {
 
 // places gives the index of each endpoint of the file, and those that go.
 func (m *merge) places(list *syntax.Node) (at map[*syntax.Node]int, gone []bool) {
-	at = make(map[*syntax.Node]int, len(list.Items))
-	for i, item := range list.Items {
+	at = make(map[*syntax.Node]int, len(list.Items()))
+	for i, item := range list.Items() {
 		at[item] = i
 	}
-	gone = make([]bool, len(list.Items))
+	gone = make([]bool, len(list.Items()))
 	for _, o := range m.removed {
 		gone[at[o.node]] = true
 	}
@@ -136,9 +136,9 @@ func removals(list *syntax.Node, gone []bool) []syntax.Edit {
 			i++
 		}
 		if from == 0 {
-			edits = append(edits, syntax.Edit{Start: list.Items[0].Start, End: list.Items[i+1].Start})
+			edits = append(edits, syntax.Edit{Start: list.Items()[0].Start, End: list.Items()[i+1].Start})
 		} else {
-			edits = append(edits, syntax.Edit{Start: list.Items[from-1].End, End: list.Items[i].End})
+			edits = append(edits, syntax.Edit{Start: list.Items()[from-1].End, End: list.Items()[i].End})
 		}
 	}
 	return edits

@@ -81,7 +81,7 @@ func (m *merge) listYAML(doc *config.Document) (*config.Document, error) {
 		return applied(doc)(doc.Set("/endpoints", m.addedList()))
 	}
 	list, pointer := member.Value, "/"+syntax.EscapeToken(member.Name)
-	if len(m.removed) == len(list.Items) {
+	if len(m.removed) == len(list.Items()) {
 		return applied(doc)(doc.Set(pointer, m.addedList()))
 	}
 	at, gone := m.places(list)

@@ -35,7 +35,7 @@ type Binding struct {
 func Bindings(doc *config.Document, services []*spec.Service) []Binding {
 	index := spec.NewIndex(Located(doc, services))
 	var list []Binding
-	for _, e := range doc.Service().Endpoints {
+	for _, e := range doc.Service().Endpoints() {
 		for _, b := range e.Backends {
 			if b != nil {
 				list = append(list, bind(index, b))

@@ -101,7 +101,7 @@ func atLeast(r *lint.Result, s diag.Severity) (n int) {
 // document, to the byte.
 func spared(t *testing.T, doc *config.Document, fixed *lint.Fixed) {
 	t.Helper()
-	for _, e := range doc.Service().Endpoints {
+	for _, e := range doc.Service().Endpoints() {
 		if slices.ContainsFunc(fixed.Done, func(f diag.Finding) bool { return strings.HasPrefix(f.Pointer, e.Pointer) }) {
 			continue
 		}

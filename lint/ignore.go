@@ -80,11 +80,11 @@ func (g *ignorer) read(doc *config.Document) {
 func (g *ignorer) object(pointer, at string, n *syntax.Node) {
 	switch n.Kind {
 	case syntax.Object:
-		for _, m := range n.Members {
+		for _, m := range n.Members() {
 			g.add(&ignore{pattern: m.Name, reason: m.Value.Str(), pointer: pointer, at: m.Key, atPointer: syntax.Join(at, m.Name)})
 		}
 	case syntax.Array:
-		for i, item := range n.Items {
+		for i, item := range n.Items() {
 			g.add(&ignore{pattern: item.Str(), pointer: pointer, at: item.Span, atPointer: syntax.Index(at, i)})
 		}
 	case syntax.String:

@@ -183,7 +183,7 @@ func readable(doc *config.Document) bool {
 
 func inspect(ctx context.Context, doc *config.Document, opts Options, rules []*rule.Rule) ([]diag.Finding, error) {
 	svc := doc.Service()
-	found := slices.Clone(svc.Findings)
+	found := slices.Clone(svc.Findings())
 	refused := start.Check(svc)
 	found = append(found, refused...)
 	pass := rule.NewPass(doc, opts.Services)

@@ -407,7 +407,7 @@ func TestBackendsOfAgentsAreJudgedWithoutAnEndpoint(t *testing.T) {
 	t.Parallel()
 	for _, r := range rule.All() {
 		for _, text := range []string{r.Bad, r.Good} {
-			for _, e := range config.Parse("krakend.json", []byte(text)).Service().Endpoints {
+			for _, e := range config.Parse("krakend.json", []byte(text)).Service().Endpoints() {
 				var backends []string
 				for _, b := range e.Backends {
 					if b != nil {

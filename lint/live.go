@@ -262,7 +262,7 @@ func unanswered(doc *config.Document, observations []Observation) []diag.Finding
 		calls[key] = append(calls[key], o)
 	}
 	var found []diag.Finding
-	for _, e := range doc.Service().Endpoints {
+	for _, e := range doc.Service().Endpoints() {
 		for _, b := range e.Backends {
 			if b == nil || len(b.Hosts()) == 0 {
 				continue

@@ -23,8 +23,8 @@ type place struct {
 func placeOf(svc *config.Service, pointer string) place {
 	p := place{rest: pointer}
 	var backends []*config.Backend
-	if i, rest, ok := indexed(pointer, "endpoints"); ok && i < len(svc.Endpoints) {
-		p.endpoint, p.rest = svc.Endpoints[i], rest
+	if i, rest, ok := indexed(pointer, "endpoints"); ok && i < svc.NumEndpoints() {
+		p.endpoint, p.rest = svc.Endpoint(i), rest
 		backends = p.endpoint.Backends
 	} else if i, rest, ok := indexed(pointer, "async_agent"); ok && i < len(svc.AsyncAgents) {
 		p.agent, p.rest = svc.AsyncAgents[i], rest

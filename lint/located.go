@@ -24,7 +24,7 @@ func Located(doc *config.Document, services []*spec.Service) []*spec.Service {
 		}
 	}
 	hosts := map[string][]string{}
-	for _, e := range doc.Service().Endpoints {
+	for _, e := range doc.Service().Endpoints() {
 		from := e.Node.Get("@gatewright").Get("from")
 		name := from.Get("service").Str()
 		// Of several backends the note does not say which one it is about.

@@ -47,7 +47,7 @@ func foretell(t *testing.T, name string, c *played) (judged int) {
 	t.Helper()
 	doc := config.Parse("krakend.json", []byte(hostName.ReplaceAllString(string(c.Config), "http://$1:9000")))
 	services, _ := c.services()
-	for _, e := range doc.Service().Endpoints {
+	for _, e := range doc.Service().Endpoints() {
 		p := lint.PreviewOf(e, services)
 		if len(e.Extra.Entries)+len(doc.Service().Extra.Entries) > 0 || e.ConcurrentCalls.V > 1 || e.Timeout.Set() || doc.Service().Timeout.Set() {
 			continue
@@ -127,7 +127,7 @@ func TestPreviewFollowsReferencesAndEnds(t *testing.T) {
 	{"endpoint": "/one/{id}", "method": "DELETE", "backend": [{"host": ["http://backend:8080"], "url_pattern": "/users/{id}"}]},
 	{"endpoint": "/other", "backend": [{"host": ["http://other:8080"], "url_pattern": "/x"}]}]}`))
 	services := services(t, usersDocument)
-	endpoints := doc.Service().Endpoints
+	endpoints := doc.Service().Endpoints()
 
 	all := lint.PreviewOf(endpoints[0], services).Answer
 	if all.Type != "list" || all.Items == nil || all.Items.Members[0].Value.Type != "integer" || all.Items.Members[0].Optional || !all.Items.Members[1].Optional {

@@ -83,7 +83,7 @@ func judgeCase(t *testing.T, name string, c *played) (judged int) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, e := range doc.Service().Endpoints {
+	for _, e := range doc.Service().Endpoints() {
 		if len(e.Backends) != 1 || e.Backends[0] == nil || len(e.Extra.Entries)+len(e.Backends[0].Extra.Entries) > 0 {
 			continue
 		}
@@ -195,15 +195,15 @@ func schemaOf(n *syntax.Node) string {
 	switch n.Kind {
 	case syntax.Object:
 		var fields []string
-		for _, m := range n.Members {
+		for _, m := range n.Members() {
 			fields = append(fields, config.Quote(m.Name)+": "+schemaOf(m.Value))
 		}
 		return `{"type": "object", "additionalProperties": false, "properties": {` + strings.Join(fields, ", ") + "}}"
 	case syntax.Array:
-		if len(n.Items) == 0 {
+		if len(n.Items()) == 0 {
 			return `{"type": "array"}`
 		}
-		return `{"type": "array", "items": ` + schemaOf(n.Items[0]) + "}"
+		return `{"type": "array", "items": ` + schemaOf(n.Items()[0]) + "}"
 	}
 	return `{"type": "` + n.Kind.String() + `"}`
 }

@@ -141,14 +141,14 @@ func plain(n *syntax.Node) any {
 	case syntax.String:
 		return n.Text
 	case syntax.Array:
-		list := make([]any, len(n.Items))
-		for i, item := range n.Items {
+		list := make([]any, len(n.Items()))
+		for i, item := range n.Items() {
 			list[i] = plain(item)
 		}
 		return list
 	case syntax.Object:
-		table := make(map[string]any, len(n.Members))
-		for _, m := range n.Members {
+		table := make(map[string]any, len(n.Members()))
+		for _, m := range n.Members() {
 			table[m.Name] = plain(m.Value)
 		}
 		return table

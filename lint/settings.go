@@ -21,7 +21,7 @@ import (
 func checkSettings(svc *config.Service) []diag.Finding {
 	s := &settings{memo: map[string][]diag.Finding{}}
 	s.extra(svc.Extra)
-	for _, e := range svc.Endpoints {
+	for _, e := range svc.Endpoints() {
 		s.extra(e.Extra)
 		s.backends(e.Backends)
 	}
@@ -63,7 +63,11 @@ func (s *settings) extra(x config.Extra) {
 			continue
 		}
 		if schema, ok := schemas.File(e.Name, string(x.Level)); ok {
-			s.check(subject{schema: schema, name: fmt.Sprintf("%q", e.Name)}, e.Node, e.Pointer, e.Key)
+			sub := subject{schema: schema, name: fmt.Sprintf("%q", e.Name), namespace: e.Name}
+			if x.Level == fact.Service && e.Name == "auth/validator" {
+				sub.namespace = "" // it checks no token, see jwt-service-level
+			}
+			s.check(sub, e.Node, e.Pointer, e.Key)
 		}
 	}
 }
@@ -76,6 +80,9 @@ func (s *settings) object(schema string, o config.Object) {
 // subject is what is held against a schema.
 type subject struct {
 	schema, name string
+	// namespace is what is looked at as the gateway calls it, "" where it is no
+	// namespace.
+	namespace string
 	// typed says that reading has checked types and unknown fields.
 	typed bool
 }
@@ -129,10 +136,11 @@ func (sub subject) judge(n *syntax.Node) []diag.Finding {
 			continue
 		}
 		if f, ok := word(sub.schema, sub.name, n, v); ok {
+			sub.weigh(&f, n.At(v.Pointer), v)
 			list = append(list, f)
 		}
 	}
-	for _, m := range n.Members {
+	for _, m := range n.Members() {
 		if field, ok := schemas.DescribeIn(sub.schema, syntax.Join("", m.Name)); ok && field.Enterprise {
 			list = append(list, finding(diag.SettingEnterprise, m.Key, syntax.Join("", m.Name),
 				"%q of %s works in the Enterprise Edition only: here it is ignored", m.Name, sub.name))

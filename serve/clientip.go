@@ -33,15 +33,15 @@ func newClientAddress(svc *config.Service) clientAddress {
 		c.headers = nil
 		return c
 	}
-	if list := n.Get("remote_ip_headers"); list != nil && len(list.Items) > 0 {
+	if list := n.Get("remote_ip_headers"); list != nil && len(list.Items()) > 0 {
 		c.headers = nil
-		for _, item := range list.Items {
+		for _, item := range list.Items() {
 			c.headers = append(c.headers, http.CanonicalHeaderKey(item.Str()))
 		}
 	}
 	if list := n.Get("trusted_proxies"); list != nil && list.Kind == syntax.Array {
-		c.anyone = len(list.Items) == 0
-		for _, item := range list.Items {
+		c.anyone = len(list.Items()) == 0
+		for _, item := range list.Items() {
 			if p, ok := prefix(item.Str()); ok {
 				c.proxies = append(c.proxies, p)
 			}

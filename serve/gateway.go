@@ -138,7 +138,7 @@ func (g *Gateway) compile(env *stage.Env) error {
 		return err
 	}
 	methods := map[string][]string{} // by path
-	for _, e := range g.svc.Endpoints {
+	for _, e := range g.svc.Endpoints() {
 		if !slices.Contains(fact.EndpointMethods(), e.HTTPMethod()) {
 			continue // it is never registered; lint tells
 		}

@@ -90,7 +90,7 @@ func settingAt(n *syntax.Node, path []string, pointer string) (syntax.Span, stri
 		if n == nil || n.Kind != syntax.Array {
 			return syntax.Span{}, "", false
 		}
-		for i, item := range n.Items {
+		for i, item := range n.Items() {
 			if key, p, ok := settingAt(item, path[1:], syntax.Index(pointer, i)); ok {
 				return key, p, true
 			}

@@ -50,7 +50,7 @@ func newPolicy(svc *config.Service) policy {
 		p.healthPath = ""
 	}
 	if paths := n.Get("logger_skip_paths"); paths != nil {
-		for _, item := range paths.Items {
+		for _, item := range paths.Items() {
 			p.skipPaths[item.Str()] = true
 		}
 	}

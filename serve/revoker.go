@@ -21,7 +21,7 @@ var revokerSettings = []struct {
 	{"hash_name", `"optimal" or "default"`, func(n *syntax.Node) bool { return n.Str() == "optimal" || n.Str() == "default" }},
 	{"TTL", "a number of seconds above 0", whole(1, math.MaxInt64)},
 	{"port", "a port", whole(1, 65535)},
-	{"token_keys", "a list of claims", func(n *syntax.Node) bool { return n != nil && n.Kind == syntax.Array && len(n.Items) > 0 }},
+	{"token_keys", "a list of claims", func(n *syntax.Node) bool { return n != nil && n.Kind == syntax.Array && len(n.Items()) > 0 }},
 }
 
 func numberOf(n *syntax.Node) (float64, bool) {

@@ -51,7 +51,7 @@ func (s *Schema) accepts(v *syntax.Node, depth int) bool {
 
 func itemsOf(n *syntax.Node, key string) []*syntax.Node {
 	if list := n.Get(key); list != nil {
-		return list.Items
+		return list.Items()
 	}
 	return nil
 }
@@ -62,7 +62,7 @@ func typed(n, v *syntax.Node) bool {
 	if t == nil {
 		return true
 	}
-	names := t.Items
+	names := t.Items()
 	if t.Kind == syntax.String {
 		names = []*syntax.Node{t}
 	}
@@ -100,7 +100,7 @@ func (s *Schema) acceptsObject(v *syntax.Node, depth int) bool {
 		}
 	}
 	props, more := n.Get("properties"), n.Get("additionalProperties")
-	for _, m := range v.Members {
+	for _, m := range v.Members() {
 		switch p := props.Get(m.Name); {
 		case p != nil:
 			if !s.at(p).accepts(m.Value, depth+1) {
@@ -113,19 +113,19 @@ func (s *Schema) acceptsObject(v *syntax.Node, depth int) bool {
 			return false
 		}
 	}
-	return within(n, "minProperties", "maxProperties", len(v.Members))
+	return within(n, "minProperties", "maxProperties", len(v.Members()))
 }
 
 func (s *Schema) acceptsArray(v *syntax.Node, depth int) bool {
 	items := s.Node.Get("items")
 	if items != nil && items.Kind == syntax.Object && s.Node.Get("prefixItems") == nil {
-		for _, item := range v.Items {
+		for _, item := range v.Items() {
 			if !s.at(items).accepts(item, depth+1) {
 				return false
 			}
 		}
 	}
-	return within(s.Node, "minItems", "maxItems", len(v.Items))
+	return within(s.Node, "minItems", "maxItems", len(v.Items()))
 }
 
 func acceptsText(n *syntax.Node, text string) bool {

@@ -110,7 +110,7 @@ func (e *example) node(n *syntax.Node, depth int) {
 		e.b.WriteString(n.Text)
 	case syntax.Array:
 		e.b.WriteByte('[')
-		for i, item := range n.Items {
+		for i, item := range n.Items() {
 			if i > 0 {
 				e.b.WriteByte(',')
 			}
@@ -119,7 +119,7 @@ func (e *example) node(n *syntax.Node, depth int) {
 		e.b.WriteByte(']')
 	case syntax.Object:
 		e.b.WriteByte('{')
-		for i, m := range n.Members {
+		for i, m := range n.Members() {
 			if i > 0 {
 				e.b.WriteByte(',')
 			}

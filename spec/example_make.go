@@ -155,7 +155,7 @@ func (h *holding) discriminate(s, part *Schema) {
 		return
 	}
 	if mapping := d.Get("mapping"); mapping != nil {
-		for _, m := range mapping.Members {
+		for _, m := range mapping.Members() {
 			if m.Value.Str() == ref || m.Value.Str() == ref[strings.LastIndexByte(ref, '/')+1:] {
 				h.fixed[name] = m.Name
 				return
@@ -309,7 +309,7 @@ func (h *holding) properties() (names []string, props map[string][]*Schema) {
 	}
 	for _, s := range h.schemas {
 		if list := s.Node.Get("properties"); list != nil {
-			for _, m := range list.Members {
+			for _, m := range list.Members() {
 				if m.Value != nil {
 					add(m.Name, s.at(m.Value))
 				}
@@ -379,7 +379,7 @@ func (e *example) array(h *holding, depth int) {
 	e.b.WriteByte('[')
 	var first []*syntax.Node
 	if n := h.first("prefixItems"); n != nil {
-		first = n.Items
+		first = n.Items()
 	}
 	most := math.MaxInt
 	if n := h.first("maxItems"); n != nil {

@@ -91,9 +91,9 @@ func (k *kinder) direct(n *syntax.Node) Kind {
 		if kind.Body != fact.UnknownBody {
 			return kind
 		}
-	case t != nil && t.Kind == syntax.Array && len(t.Items) > 0:
+	case t != nil && t.Kind == syntax.Array && len(t.Items()) > 0:
 		var u union
-		for _, item := range t.Items {
+		for _, item := range t.Items() {
 			u.add(Kind{Body: bodyOfType(item.Str())})
 		}
 		return u.kind()
@@ -101,9 +101,9 @@ func (k *kinder) direct(n *syntax.Node) Kind {
 	if v := n.Get("const"); v != nil {
 		return Kind{Body: bodyOfValue(v), Guessed: true}
 	}
-	if v := n.Get("enum"); v != nil && len(v.Items) > 0 {
+	if v := n.Get("enum"); v != nil && len(v.Items()) > 0 {
 		u := union{}
-		for _, item := range v.Items {
+		for _, item := range v.Items() {
 			u.add(Kind{Body: bodyOfValue(item)})
 		}
 		kind := u.kind()
@@ -127,17 +127,17 @@ func (k *kinder) direct(n *syntax.Node) Kind {
 func (k *kinder) composed(n *syntax.Node, depth int) Kind {
 	var groups []Kind
 	if parts := n.Get("allOf"); parts != nil {
-		for _, part := range parts.Items {
+		for _, part := range parts.Items() {
 			groups = append(groups, k.node(part, depth+1))
 		}
 	}
 	for _, key := range []string{"oneOf", "anyOf"} {
 		parts := n.Get(key)
-		if parts == nil || len(parts.Items) == 0 {
+		if parts == nil || len(parts.Items()) == 0 {
 			continue
 		}
 		var u union
-		for _, part := range parts.Items {
+		for _, part := range parts.Items() {
 			u.add(k.node(part, depth+1))
 		}
 		groups = append(groups, u.kind())

@@ -56,7 +56,7 @@ func (c *collector) add(s *Schema, sure bool, depth int) {
 	c.path = append(c.path, s.Node)
 	defer func() { c.path = c.path[:len(c.path)-1] }()
 	if props := s.Node.Get("properties"); props != nil {
-		for _, m := range props.Members {
+		for _, m := range props.Members() {
 			c.property(Property{Name: m.Name, Schema: s.at(m.Value), Span: m.Key})
 		}
 	}
@@ -67,7 +67,7 @@ func (c *collector) add(s *Schema, sure bool, depth int) {
 	c.parts(s, "oneOf", false, depth)
 	c.parts(s, "anyOf", false, depth)
 	if required := s.Node.Get("required"); required != nil && sure {
-		for _, item := range required.Items {
+		for _, item := range required.Items() {
 			if i, ok := c.index[item.Text]; ok {
 				c.list[i].Required = true
 			}
@@ -77,7 +77,7 @@ func (c *collector) add(s *Schema, sure bool, depth int) {
 
 func (c *collector) parts(s *Schema, key string, sure bool, depth int) {
 	if list := s.Node.Get(key); list != nil {
-		for _, part := range list.Items {
+		for _, part := range list.Items() {
 			c.add(s.at(part), sure, depth+1)
 		}
 	}

@@ -119,7 +119,7 @@ func (f *forms) alternatives(s *Schema, depth int, left *int) {
 		return
 	}
 	if t := s.Node.Get("type"); t != nil {
-		for _, item := range t.Items {
+		for _, item := range t.Items() {
 			switch bodyOfType(item.Str()) {
 			case fact.ObjectBody:
 				f.object = true
@@ -130,7 +130,7 @@ func (f *forms) alternatives(s *Schema, depth int, left *int) {
 				f.other = true
 			}
 		}
-		if len(t.Items) > 0 {
+		if len(t.Items()) > 0 {
 			return
 		}
 	}
@@ -139,7 +139,7 @@ func (f *forms) alternatives(s *Schema, depth int, left *int) {
 		if list == nil {
 			continue
 		}
-		for _, part := range list.Items {
+		for _, part := range list.Items() {
 			if *left--; *left < 0 {
 				f.other = true
 				return

@@ -87,17 +87,17 @@ func same(a, b *Schema) bool {
 }
 
 func equal(a, b *syntax.Node) bool {
-	if a.Kind != b.Kind || a.Text != b.Text || len(a.Members) != len(b.Members) || len(a.Items) != len(b.Items) {
+	if a.Kind != b.Kind || a.Text != b.Text || len(a.Members()) != len(b.Members()) || len(a.Items()) != len(b.Items()) {
 		return false
 	}
-	for i, m := range a.Members {
+	for i, m := range a.Members() {
 		other := b.Get(m.Name)
-		if other == nil || m.Value == nil || !equal(a.Members[i].Value, other) {
+		if other == nil || m.Value == nil || !equal(a.Members()[i].Value, other) {
 			return false
 		}
 	}
-	for i := range a.Items {
-		if !equal(a.Items[i], b.Items[i]) {
+	for i := range a.Items() {
+		if !equal(a.Items()[i], b.Items()[i]) {
 			return false
 		}
 	}

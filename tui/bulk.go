@@ -67,10 +67,10 @@ func (m *model) openBulk(b bulkField) {
 func (b *bulk) objects(svc *config.Service, level fact.Level) []config.Object {
 	var list []config.Object
 	for _, i := range b.indices {
-		if i >= len(svc.Endpoints) {
+		if i >= svc.NumEndpoints() {
 			continue
 		}
-		e := svc.Endpoints[i]
+		e := svc.Endpoint(i)
 		if level == fact.Endpoint {
 			list = append(list, e.Object)
 			continue

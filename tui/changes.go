@@ -166,7 +166,7 @@ func (m *model) addEndpoint(after int) tea.Cmd {
 	json := newEndpoint(svc, freePath(svc))
 	index := after + 1
 	if after < 0 {
-		index = len(svc.Endpoints)
+		index = svc.NumEndpoints()
 	}
 	err := m.draft.Insert("new endpoint", svc.Object, "endpoints", index, json)
 	cmd := m.changed(err)
@@ -209,16 +209,16 @@ func (m *model) endpoint(index int) (at field.At, ok bool) { return endpointAt(m
 
 func endpointAt(d *draft.Draft, index int) (at field.At, ok bool) {
 	svc := d.Doc().Service()
-	if index < 0 || index >= len(svc.Endpoints) {
+	if index < 0 || index >= svc.NumEndpoints() {
 		return field.At{Service: svc}, false
 	}
-	return field.At{Service: svc, Endpoint: svc.Endpoints[index]}, true
+	return field.At{Service: svc, Endpoint: svc.Endpoint(index)}, true
 }
 
 // freePath returns a path that no endpoint has.
 func freePath(svc *config.Service) string {
 	taken := map[string]bool{}
-	for _, e := range svc.Endpoints {
+	for _, e := range svc.Endpoints() {
 		taken[e.Route()] = true
 	}
 	path := "/new"
@@ -234,7 +234,7 @@ func usualHost(svc *config.Service) string {
 	if len(svc.Host.V) > 0 {
 		return ""
 	}
-	for _, e := range slices.Backward(svc.Endpoints) {
+	for _, e := range slices.Backward(svc.Endpoints()) {
 		for _, b := range slices.Backward(e.Backends) {
 			if b != nil && len(b.Host.V) > 0 {
 				return b.Host.V[0]
@@ -249,12 +249,12 @@ func (m *model) deleteEndpoints(indices []int) tea.Cmd {
 	var pointers []string
 	label := fmt.Sprintf("delete %d endpoints", len(indices))
 	for _, i := range indices {
-		if i >= len(svc.Endpoints) {
+		if i >= svc.NumEndpoints() {
 			continue
 		}
-		pointers = append(pointers, svc.Endpoints[i].Pointer)
+		pointers = append(pointers, svc.Endpoint(i).Pointer)
 		if len(indices) == 1 {
-			label = "delete " + svc.Endpoints[i].ID().String()
+			label = "delete " + svc.Endpoint(i).ID().String()
 		}
 	}
 	at := m.list.Index()
@@ -269,7 +269,7 @@ func (m *model) deleteEndpoints(indices []int) tea.Cmd {
 	}
 	cmd := m.changed(err)
 	if err == nil {
-		m.list.Select(min(at, len(m.draft.Doc().Service().Endpoints)-1))
+		m.list.Select(min(at, m.draft.Doc().Service().NumEndpoints()-1))
 		m.show()
 	}
 	return cmd

@@ -78,8 +78,8 @@ func (m *model) copyEndpoints(indices []int) tea.Cmd {
 	var nodes []*syntax.Node
 	svc := m.draft.Doc().Service()
 	for _, i := range indices {
-		if i >= 0 && i < len(svc.Endpoints) {
-			nodes = append(nodes, svc.Endpoints[i].Node)
+		if i >= 0 && i < svc.NumEndpoints() {
+			nodes = append(nodes, svc.Endpoint(i).Node)
 		}
 	}
 	return m.copyNodes(nodes, count(len(nodes), "endpoint"))
@@ -163,7 +163,7 @@ func (m *model) pasteText(text string) tea.Cmd {
 	svc := m.draft.Doc().Service()
 	index := m.list.Index() + 1
 	if m.list.Index() < 0 {
-		index = len(svc.Endpoints)
+		index = svc.NumEndpoints()
 	}
 	err = putEndpoints(m.draft, index, items)
 	return m.andSelect(index, err)
@@ -201,7 +201,7 @@ func putBackends(d *draft.Draft, to *config.Endpoint, index int, items []string)
 	label := "paste " + count(len(items), "backend")
 	return d.Group(label, syntax.Index(backends(to), index), func() error {
 		for i, item := range items {
-			e := d.Doc().Service().Endpoints[to.Index]
+			e := d.Doc().Service().Endpoint(to.Index)
 			if err := d.Insert(label, e.Object, "backend", index+i, item); err != nil {
 				return err
 			}

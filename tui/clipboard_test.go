@@ -36,7 +36,7 @@ func TestEndpointsAreCopiedCutAndPasted(t *testing.T) {
 		t.Error("undo does not give the same bytes")
 	}
 	d.press("g", "j", "space", "space", "X").sees("(2)", "delete 2 endpoints")
-	if d.press("G", "P").sees("(4)", "paste 2 endpoints"); d.m.draft.Doc().Service().Endpoints[3].Route() != "/v1/products/{id}" {
+	if d.press("G", "P").sees("(4)", "paste 2 endpoints"); d.m.draft.Doc().Service().Endpoint(3).Route() != "/v1/products/{id}" {
 		t.Errorf("pasted as\n%s", d.text())
 	}
 	if d.press("u", "u"); d.text() != string(shop(t)) {
@@ -48,7 +48,7 @@ func TestABackendIsPastedIntoAnotherEndpoint(t *testing.T) {
 	t.Parallel()
 	d := newDriver(t, shop(t), 120, 30)
 	d.press("enter", "]", "]", "y").sees("copied 1 backend").press("1", "G", "P").sees("paste 1 backend")
-	e := d.m.draft.Doc().Service().Endpoints[3]
+	e := d.m.draft.Doc().Service().Endpoint(3)
 	if len(e.Backends) != 2 || e.Backends[1].URLPattern.V != "/api/levels" {
 		t.Errorf("pasted as\n%s", d.text())
 	}

@@ -34,8 +34,8 @@ func barCommands() []barCommand {
 		{[]string{"wq", "x"}, "", "save without showing the diff, and quit", func(m *model, _ string) tea.Cmd { return m.writeAtOnce(true) }, nil},
 		{[]string{"q", "quit"}, "", "quit; asks when something is not saved", func(m *model, _ string) tea.Cmd { return m.quit() }, nil},
 		{[]string{"q!"}, "", "quit, and throw away what is not saved", func(m *model, _ string) tea.Cmd { return m.answer(quitLose{}) }, nil},
-		{[]string{"e", "edit"}, "", "read the file again; asks when something is not saved", (*model).barRead, nil},
-		{[]string{"e!"}, "", "read the file again, and throw away what is not saved", (*model).barReadAnyway, nil},
+		{[]string{"e", "edit"}, "[FILE]", "read the file again, or open another FILE; asks when something is not saved", (*model).barRead, (*model).fileOffers},
+		{[]string{"e!"}, "[FILE]", "read the file again, or open another FILE, and throw away what is not saved", (*model).barReadAnyway, (*model).fileOffers},
 		{[]string{"goto", "g"}, "PLACE", "go to an endpoint by its number or path, to the service with 0, to a JSON pointer", (*model).barGoto, (*model).endpointOffers},
 		{[]string{"set"}, "FIELD VALUE", "set a field of the endpoint or backend under the cursor, or of all marked endpoints or a group", (*model).barSet, (*model).fieldOffers},
 		{[]string{"unset"}, "FIELD", "take a field out of the file", (*model).barUnset, (*model).fieldOffers},
@@ -174,17 +174,19 @@ func (m *model) writeAtOnce(quit bool) tea.Cmd {
 	return m.write(false)
 }
 
-func (m *model) barRead(string) tea.Cmd { return m.reload() }
-
-func (m *model) barReadAnyway(string) tea.Cmd {
-	reload := m.reload()
-	return func() tea.Msg {
-		r, ok := reload().(reloaded)
-		if !ok || r.err != nil {
-			return r
-		}
-		return forced(r)
+func (m *model) barRead(file string) tea.Cmd {
+	if file == "" || same(file, m.opts.Path) {
+		return m.reload()
 	}
+	return m.openOther(file)
+}
+
+func (m *model) barReadAnyway(file string) tea.Cmd {
+	if file != "" && !same(file, m.opts.Path) {
+		return m.answer(openLost{file})
+	}
+	path := m.opts.Path
+	return m.ofThis(func() tea.Msg { return forced(readAgain(path)) })
 }
 
 // forced is a file read again whatever is not saved.
@@ -193,8 +195,8 @@ type forced reloaded
 func (m *model) barGoto(place string) tea.Cmd {
 	svc := m.draft.Doc().Service()
 	if n, err := strconv.Atoi(place); err == nil {
-		if n < 0 || n > len(svc.Endpoints) {
-			m.warn(fmt.Sprintf("there is no endpoint %d, they go from 1 to %d", n, len(svc.Endpoints)))
+		if n < 0 || n > svc.NumEndpoints() {
+			m.warn(fmt.Sprintf("there is no endpoint %d, they go from 1 to %d", n, svc.NumEndpoints()))
 			return nil
 		}
 		m.list.Select(n - 1)
@@ -207,7 +209,7 @@ func (m *model) barGoto(place string) tea.Cmd {
 		return nil
 	}
 	found := -1
-	for i, e := range svc.Endpoints {
+	for i, e := range svc.Endpoints() {
 		switch {
 		case e.ID().String() == place || e.Route() == place:
 			m.list.Select(i)
@@ -241,7 +243,7 @@ func (m *model) toLine(n int) {
 
 func (m *model) endpointOffers() []command.Offer {
 	var offers []command.Offer
-	for _, e := range m.draft.Doc().Service().Endpoints {
+	for _, e := range m.draft.Doc().Service().Endpoints() {
 		offers = append(offers, command.Offer{Line: e.ID().String(), About: strconv.Itoa(e.Index + 1)})
 	}
 	return offers

@@ -12,13 +12,13 @@ type committed struct{ text string }
 // compare asks for what the last commit has of the file.
 func (m *model) compare() tea.Cmd {
 	ctx, read := m.ctx, m.opts.Committed
-	return func() tea.Msg {
+	return m.ofThis(func() tea.Msg {
 		text, err := read(ctx)
 		if err != nil {
 			return failed{err}
 		}
 		return committed{text}
-	}
+	})
 }
 
 // showDiff shows what the draft changes in the file.

@@ -13,6 +13,7 @@ import (
 	"github.com/gatewright/gatewright/tui/clip"
 	"github.com/gatewright/gatewright/tui/diffview"
 	"github.com/gatewright/gatewright/tui/draft"
+	"github.com/gatewright/gatewright/tui/field"
 	"github.com/gatewright/gatewright/tui/help"
 	"github.com/gatewright/gatewright/tui/page"
 	"github.com/gatewright/gatewright/tui/routes"
@@ -69,23 +70,32 @@ func (m *model) showJSON() {
 			title = at.Backend.ID()
 		}
 	}
+	m.open(page.New(m.theme, m.theme.Private(title), bytesOf(at, m.theme)), large)
+}
+
+// bytesOf are the lines of a backend or an endpoint as the file has them, of the
+// service those of all its fields but the endpoints.
+func bytesOf(at field.At, t *ui.Theme) []page.Line {
 	var text []page.Line
 	add := func(n *syntax.Node) {
 		for _, line := range strings.Split(clip.Outdented(n), "\n") {
 			text = append(text, page.Line{Text: line, Masked: secret.Line(line)})
 		}
 	}
-	if o := at.Object(); ok {
+	o := at.Object()
+	switch {
+	case o.Node == nil:
+	case at.Endpoint != nil:
 		add(o.Node)
-	} else if o.Node != nil {
-		for _, mm := range o.Node.Members {
+	default:
+		for _, mm := range o.Node.Members() {
 			if !strings.EqualFold(mm.Name, "endpoints") {
-				text = append(text, page.Line{Text: config.Quote(mm.Name) + ":", Style: m.theme.Key})
+				text = append(text, page.Line{Text: config.Quote(mm.Name) + ":", Style: t.Key})
 				add(mm.Value)
 			}
 		}
 	}
-	m.open(page.New(m.theme, m.theme.Private(title), text), large)
+	return text
 }
 
 func lastKey(pointer string) string {

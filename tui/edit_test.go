@@ -110,7 +110,7 @@ func TestT04EveryFieldIsSetAndTakenBack(t *testing.T) {
 					svc := d.m.draft.Doc().Service()
 					a := field.At{Service: svc}
 					if level != fact.Service {
-						a.Endpoint = svc.Endpoints[0]
+						a.Endpoint = svc.Endpoint(0)
 					}
 					if level == fact.Backend {
 						a.Backend = a.Endpoint.Backends[1]
@@ -174,7 +174,7 @@ func TestEndpointsAreAddedDuplicatedMovedAndDeleted(t *testing.T) {
 	d := newDriver(t, shop(t), 120, 40)
 	ids := func() string {
 		var list []string
-		for _, e := range config.Parse("k.json", []byte(d.text())).Service().Endpoints {
+		for _, e := range config.Parse("k.json", []byte(d.text())).Service().Endpoints() {
 			list = append(list, strings.TrimPrefix(e.ID().String(), "GET "))
 		}
 		return strings.Join(list, " ")

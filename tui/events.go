@@ -109,16 +109,24 @@ func (m *model) dialogEvent(event any) tea.Cmd {
 			return nil
 		}
 	}
+	if e, ok := event.(form.Kept); ok && m.otherSide {
+		m.shut()
+		m.takeOther(e.Text)
+		return nil
+	}
 	switch e := event.(type) {
 	case page.Closed, help.Closed, command.Closed, routes.Closed, form.Cancelled:
 		m.shut()
-		m.bulk, m.ignoring, m.extending, m.clip.asking, m.intake.asking, m.writing = nil, "", nil, false, "", nothing
+		m.bulk, m.ignoring, m.extending, m.clip.asking, m.intake.asking, m.writing, m.otherSide = nil, "", nil, false, "", nothing, false
+		return nil
+	case sides.Type:
+		m.askOther(e.Place)
 		return nil
 	case sides.Picked:
-		return m.mergeSides(e.Value.(picking), e.Sides)
+		return m.mergeSides(e.Value.(picking), e.Picks)
 	case ask.Cancelled, diffview.Cancelled, sides.Cancelled:
 		m.shut()
-		m.saving.quit = false
+		m.saving.quit, m.saving.next = false, ""
 		return nil
 	case ask.Answered:
 		m.shut()
@@ -218,6 +226,9 @@ func (m *model) emptied(e form.Unset) tea.Cmd {
 	case m.extending != nil:
 		m.extending = nil // nothing was chosen
 		return nil
+	case m.otherSide:
+		m.otherSide = false
+		return nil
 	case m.clip.asking, m.intake.asking != "":
 		m.clip.asking, m.intake.asking = false, ""
 		return nil
@@ -240,6 +251,15 @@ func (m *model) answer(value any) tea.Cmd {
 		}
 		m.saving.quit = true
 		return m.write(false)
+	case openSaved:
+		if reason := m.opts.refused; reason != "" {
+			m.warn(reason)
+			return nil
+		}
+		m.saving.next = v.path
+		return m.write(false)
+	case openLost:
+		return m.readOther(v.path, true)
 	case quitLose:
 		m.lost = true
 		m.dropJournal()
@@ -283,6 +303,12 @@ func (m *model) answer(value any) tea.Cmd {
 // result takes over what a command has brought.
 func (m *model) result(msg tea.Msg) tea.Cmd {
 	switch r := msg.(type) {
+	case about:
+		if r.file == m.file {
+			return m.result(r.msg)
+		}
+	case opened:
+		return m.isOpened(r)
 	case checkDue:
 		if r.seq == m.check.seq {
 			return tea.Batch(m.keepJournal(), m.runCheck())
@@ -300,7 +326,7 @@ func (m *model) result(msg tea.Msg) tea.Cmd {
 	case saved:
 		return m.isSaved(r)
 	case saveFailed:
-		m.saving.quit = false
+		m.saving.quit, m.saving.next = false, ""
 		m.warn(r.err.Error())
 	case clash:
 		m.askClash(r)

@@ -78,6 +78,15 @@ func (m *model) isEdited(r edited) tea.Cmd {
 	case r.value != nil:
 		m.shut()
 		text := strings.TrimSpace(r.text)
+		if m.otherSide {
+			if err := r.value.Field.Check(text); err != nil {
+				m.otherSide = false
+				m.warn(r.value.Field.Name + ": " + err.Error() + "; nothing is picked")
+				return nil
+			}
+			m.takeOther(text)
+			return nil
+		}
 		if m.clip.asking {
 			m.clip.asking = false
 			return m.pasteText(text)

@@ -158,13 +158,13 @@ func (m *model) isGenerated(g generated) {
 func importedFrom(res *generate.Result, svc *config.Service, timeout bool) []imported {
 	made := config.Parse("generated.json", res.Config).Service()
 	json := map[diag.Endpoint]string{}
-	for _, e := range made.Endpoints {
+	for _, e := range made.Endpoints() {
 		if text, err := clip.Text([]*syntax.Node{e.Node}); err == nil {
 			json[e.ID()] = text
 		}
 	}
 	there := map[diag.Endpoint]*config.Endpoint{}
-	for _, e := range svc.Endpoints {
+	for _, e := range svc.Endpoints() {
 		there[e.ID()] = e
 	}
 	var list []imported
@@ -206,7 +206,7 @@ func settingsFrom(made, svc *config.Service, timeout bool) []imported {
 		}
 		list = append(list, i)
 	}
-	for _, m := range made.Node.Members {
+	for _, m := range made.Node.Members() {
 		switch {
 		case slices.Contains([]string{"$schema", "version", "name", "port", "endpoints"}, m.Name), m.Name == "timeout" && !timeout:
 			// These a configuration has of its own.
@@ -305,7 +305,7 @@ func putImported(d *draft.Draft, i imported) error {
 // behind all.
 func putEndpoint(d *draft.Draft, i imported) error {
 	svc := d.Doc().Service()
-	for _, e := range svc.Endpoints {
+	for _, e := range svc.Endpoints() {
 		if e.ID() != i.id {
 			continue
 		}
@@ -315,5 +315,5 @@ func putEndpoint(d *draft.Draft, i imported) error {
 		}
 		return d.Do("replace "+i.id.String(), e.Pointer, edits)
 	}
-	return d.Insert("add "+i.id.String(), svc.Object, "endpoints", len(svc.Endpoints), i.json)
+	return d.Insert("add "+i.id.String(), svc.Object, "endpoints", svc.NumEndpoints(), i.json)
 }

@@ -63,11 +63,11 @@ func TestT17AClashIsReplacedOnlyWhenItIsPicked(t *testing.T) {
 	d := newDriver(t, []byte(mine), 120, 30, loading)
 	d.press("I", " products.yaml", "enter").sees("3 of 4 picked", "the draft has another")
 	d.press("enter", "enter")
-	if e := d.m.draft.Doc().Service().Endpoints; len(e) != 4 || !e[0].Timeout.Set() {
+	if e := d.m.draft.Doc().Service().Endpoints(); len(e) != 4 || !e[0].Timeout.Set() {
 		t.Fatalf("got\n%s", d.text())
 	}
 	d.press("I", " products.yaml", "enter", "a").sees("1 of 4 picked").press("enter", "enter")
-	if e := d.m.draft.Doc().Service().Endpoints; len(e) != 4 || e[0].Timeout.Set() || len(e[0].Backends) != 1 {
+	if e := d.m.draft.Doc().Service().Endpoints(); len(e) != 4 || e[0].Timeout.Set() || len(e[0].Backends) != 1 {
 		t.Errorf("got\n%s", d.text())
 	}
 }
@@ -90,7 +90,7 @@ func TestImportAsksWhereAServiceListensThatDoesNotSay(t *testing.T) {
 	})
 	d.press("I", " nowhere.yaml", "enter").sees("host of the service").press(" http://p:1", "enter", "enter", "enter")
 	svc := d.m.draft.Doc().Service()
-	if len(svc.Endpoints) != 4 || svc.Endpoints[0].Backends[0].Host.V[0] != "http://p:1" {
+	if svc.NumEndpoints() != 4 || svc.Endpoint(0).Backends[0].Host.V[0] != "http://p:1" {
 		t.Errorf("got\n%s", d.text())
 	}
 }
@@ -139,7 +139,7 @@ func TestT17ImportBringsWhatHoldsForTheWholeGateway(t *testing.T) {
 	if svc.Name.V != "mine" || svc.Timeout.V != time.Second || svc.Extra.Get("telemetry/logging") == nil {
 		t.Errorf("what the draft had has changed:\n%s", d.text())
 	}
-	if svc.Extra.Get("security/cors").Get("allow_origins").Items[0].Str() != "https://shop.example" || !strings.Contains(d.text(), `"9s"`) {
+	if svc.Extra.Get("security/cors").Get("allow_origins").Items()[0].Str() != "https://shop.example" || !strings.Contains(d.text(), `"9s"`) {
 		t.Errorf("got\n%s", d.text())
 	}
 	imported := d.text()

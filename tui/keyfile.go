@@ -29,7 +29,7 @@ func ParseKeymap(name string, data []byte) (Keymap, error) {
 		return nil, fmt.Errorf("%s: the keymap is %s, it must be an object of actions", root.Span, root.Kind)
 	}
 	keys := Keymap{}
-	for _, m := range root.Members {
+	for _, m := range root.Members() {
 		list, err := keysIn(m.Value)
 		if err != nil {
 			errs = append(errs, fmt.Errorf("%s: the keys of %q %w", m.Key, m.Name, err))
@@ -51,7 +51,7 @@ func keysIn(n *syntax.Node) ([]string, error) {
 	}
 	items := []*syntax.Node{n}
 	if n.Kind == syntax.Array {
-		items = n.Items
+		items = n.Items()
 	}
 	var list []string
 	for _, item := range items {
@@ -66,9 +66,9 @@ func keysIn(n *syntax.Node) ([]string, error) {
 
 // place is where a problem stands: at the key, else at the action.
 func place(root *syntax.Node, p KeyProblem) syntax.Span {
-	i := slices.IndexFunc(root.Members, func(m syntax.Member) bool { return m.Name == p.Action })
-	m := root.Members[i]
-	for _, item := range m.Value.Items {
+	i := slices.IndexFunc(root.Members(), func(m syntax.Member) bool { return m.Name == p.Action })
+	m := root.Members()[i]
+	for _, item := range m.Value.Items() {
 		if p.Key != "" && item.Text == p.Key {
 			return item.Span
 		}

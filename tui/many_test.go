@@ -15,7 +15,7 @@ func TestOneChangeOfManyEndpointsIsOneStep(t *testing.T) {
 		want func(*config.Service) bool
 	}{
 		{"timeout of all", []string{"*", "b", "t", "ctrl+u", " 7s", "enter"}, func(s *config.Service) bool {
-			for _, e := range s.Endpoints {
+			for _, e := range s.Endpoints() {
 				if e.Timeout.V.String() != "7s" {
 					return false
 				}
@@ -23,14 +23,14 @@ func TestOneChangeOfManyEndpointsIsOneStep(t *testing.T) {
 			return true
 		}},
 		{"host of two", []string{"space", "space", "b", "h", "enter", "ctrl+u", " http://all:80", "enter", "ctrl+s"}, func(s *config.Service) bool {
-			return s.Endpoints[0].Backends[0].Hosts()[0] == "http://all:80" && s.Endpoints[0].Backends[1].Hosts()[0] == "http://all:80" &&
-				s.Endpoints[1].Backends[0].Hosts()[0] == "http://all:80" && s.Endpoints[2].Backends[0].Hosts()[0] != "http://all:80"
+			return s.Endpoint(0).Backends[0].Hosts()[0] == "http://all:80" && s.Endpoint(0).Backends[1].Hosts()[0] == "http://all:80" &&
+				s.Endpoint(1).Backends[0].Hosts()[0] == "http://all:80" && s.Endpoint(2).Backends[0].Hosts()[0] != "http://all:80"
 		}},
 		{"encoding of the one under the cursor", []string{"b", "e", " xml", "enter"}, func(s *config.Service) bool {
-			return s.Endpoints[0].Backends[0].Encoding.V == "xml" && s.Endpoints[0].Backends[1].Encoding.V == "xml" && s.Endpoints[1].Backends[0].Encoding.V == ""
+			return s.Endpoint(0).Backends[0].Encoding.V == "xml" && s.Endpoint(0).Backends[1].Encoding.V == "xml" && s.Endpoint(1).Backends[0].Encoding.V == ""
 		}},
 		{"method taken out", []string{"*", "b", "m", "g", "up", "up", "enter"}, func(s *config.Service) bool {
-			for _, e := range s.Endpoints {
+			for _, e := range s.Endpoints() {
 				if e.Method.Set() {
 					return false
 				}
@@ -50,7 +50,7 @@ func TestOneChangeOfManyEndpointsIsOneStep(t *testing.T) {
 		})
 	}
 	d := newDriver(t, shop(t), 120, 40).press("*", "b", "t", "esc", "1", "enter", "j", "j", "j", "enter", " 9s", "enter")
-	if e := d.m.draft.Doc().Service().Endpoints; e[0].Timeout.V.String() != "9s" || e[1].Timeout.Set() {
+	if e := d.m.draft.Doc().Service().Endpoints(); e[0].Timeout.V.String() != "9s" || e[1].Timeout.Set() {
 		t.Errorf("a change called off is done to all by the next form:\n%s", d.text())
 	}
 }
@@ -62,7 +62,7 @@ func TestIgnoringNeedsAReasonAndJoinsOthers(t *testing.T) {
 		t.Errorf("it was ignored without a reason:\n%s", d.text())
 	}
 	d.press("i", "esc", "2", "j", "j", "j", "enter", " 2s", "enter")
-	if d.m.draft.Doc().Service().Endpoints[0].Timeout.V.String() != "2s" {
+	if d.m.draft.Doc().Service().Endpoint(0).Timeout.V.String() != "2s" {
 		t.Error("a reason that was not given is asked for by the next form")
 	}
 	d.press("u", "3", "i", " first", "enter")

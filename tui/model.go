@@ -53,17 +53,21 @@ type model struct {
 	areas         [panes]area
 	note          note
 
-	found []diag.Finding
-	of    *config.Document // that found is about
-	check checking
-	trial trial
-	lost  bool // the user has thrown the changes away
-	offer bool // an old journal is there, and what to do with it is not decided
+	found  []diag.Finding
+	of     *config.Document // that found is about
+	check  checking
+	trial  trial
+	file   int    // how many files were edited before this one
+	unlock func() // gives the file free for other editors
+	lost   bool   // the user has thrown the changes away
+	offer  bool   // an old journal is there, and what to do with it is not decided
 	// keeper writes what is not saved, nil for nowhere.
 	keeper *journal.Keeper
 	bulk   *bulk
 	// ignoring is the rule that the open form asks a reason for, "" for none.
 	ignoring string
+	// otherSide says that the open form asks for a value that neither side has.
+	otherSide bool
 	// extending is the place that the open choice adds an extension to.
 	extending *field.At
 	// writing is what the open form asks a file for.
@@ -94,7 +98,8 @@ func newModel(ctx context.Context, o Options) *model {
 	theme := ui.NewTheme(!o.NoColor, o.ASCII)
 	theme.Keys = o.Keys
 	m := &model{
-		opts: o, ctx: ctx, theme: theme, book: offer.New(o.Services), mouse: !o.NoMouse, right: paneDetail, wait: 150 * time.Millisecond, export: config.WriteFile,
+		unlock: func() {},
+		opts:   o, ctx: ctx, theme: theme, book: offer.New(o.Services), mouse: !o.NoMouse, right: paneDetail, wait: 150 * time.Millisecond, export: config.WriteFile,
 		list: list.New(theme), detail: detail.New(theme, o.Describe), findings: findings.New(theme), repair: repair.New(theme),
 	}
 	data := o.Data
@@ -364,8 +369,8 @@ func (m *model) showDraft() {
 func (m *model) show() {
 	svc, index := m.draft.Doc().Service(), m.list.Index()
 	m.detail.Show(svc, index, m.found)
-	if index >= 0 && index < len(svc.Endpoints) {
-		m.findings.Select(svc.Endpoints[index].Pointer)
+	if index >= 0 && index < svc.NumEndpoints() {
+		m.findings.Select(svc.Endpoint(index).Pointer)
 	} else {
 		m.findings.Select("")
 	}

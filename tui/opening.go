@@ -1,9 +1,19 @@
 package tui
 
 import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
 	"regexp"
 
+	tea "github.com/charmbracelet/bubbletea"
+
 	"github.com/gatewright/gatewright/config"
+	"github.com/gatewright/gatewright/tui/ask"
+	"github.com/gatewright/gatewright/tui/command"
 	"github.com/gatewright/gatewright/tui/repair"
 )
 
@@ -26,3 +36,114 @@ const starter = `{
   "endpoints": []
 }
 `
+
+type (
+	// about is what a command has brought for one of the files that are edited
+	// here one after another: for one that is no longer open it is of no use.
+	about struct {
+		file int
+		msg  tea.Msg
+	}
+	// opened is another file, read to be edited.
+	opened struct {
+		opts Options
+		lost bool // what is not saved here is thrown away
+		err  error
+	}
+)
+
+// The answers to the question what becomes of unsaved changes.
+type (
+	openSaved struct{ path string }
+	openLost  struct{ path string }
+)
+
+// ofThis ties what a command brings to the file that is open now.
+func (m *model) ofThis(cmd func() tea.Msg) tea.Cmd {
+	file := m.file
+	return func() tea.Msg { return about{file, cmd()} }
+}
+
+// openOther opens another file in place of this one; what is not saved is asked
+// for.
+func (m *model) openOther(path string) tea.Cmd {
+	if !m.draft.Dirty() || m.draft.Locked() != "" {
+		return m.readOther(path, false)
+	}
+	m.open(ask.New(m.theme, "Open "+path, m.unsaved(),
+		ask.Answer{Key: "s", Label: "save, and open the other", Value: openSaved{path}},
+		ask.Answer{Key: "d", Label: "discard, and open the other", Value: openLost{path}}), small)
+	return nil
+}
+
+// readOther reads another file to edit it.
+func (m *model) readOther(path string, lost bool) tea.Cmd {
+	ctx, open := m.ctx, m.opts.Open
+	if open == nil {
+		open = m.opts.with
+	}
+	return m.ofThis(func() tea.Msg {
+		o, err := open(ctx, path)
+		return opened{o, lost, err}
+	})
+}
+
+// with returns the options for another file, with all that these say of no
+// particular one.
+func (o Options) with(_ context.Context, path string) (Options, error) {
+	data, err := os.ReadFile(path)
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return o, fmt.Errorf("reading %q: %w", path, cause(err))
+	}
+	if _, no := os.Stat(filepath.Dir(path)); no != nil {
+		return o, fmt.Errorf("reading %q: %w", path, cause(no))
+	}
+	o.Path, o.Data, o.Committed = path, data, nil
+	return o, nil
+}
+
+// isOpened goes on with the file that was opened.
+func (m *model) isOpened(r opened) tea.Cmd {
+	if r.err != nil {
+		m.warn(r.err.Error())
+		return nil
+	}
+	if r.lost {
+		m.lost = true
+		m.dropJournal()
+	}
+	m.stop()
+	m.stopCheck()
+	m.unlock()
+	o := r.opts
+	o.Input, o.Output = m.opts.Input, m.opts.Output
+	held, unlock := claim(o)
+	o.held, o.refused = held, refused(o.Path)
+	fresh := newModel(m.ctx, o)
+	fresh.unlock, fresh.file = unlock, m.file+1
+	fresh.width, fresh.height, fresh.mouse, fresh.theme.Reveal = m.width, m.height, m.mouse, m.theme.Reveal
+	fresh.wait, fresh.interval, fresh.export = m.wait, m.interval, m.export
+	fresh.clip, fresh.lines = m.clip, m.lines
+	fresh.check.seq, fresh.check.done, fresh.trial.seq, fresh.intake.seq = m.check.seq, m.check.seq, m.trial.seq, m.intake.seq
+	*m = *fresh
+	m.layout()
+	if m.note.text == "" {
+		m.say("opened " + m.opts.Path)
+	}
+	return tea.Batch(m.startCheck(), m.watch())
+}
+
+// fileOffers are the files beside this one that may be configurations.
+func (m *model) fileOffers() []command.Offer {
+	var offers []command.Offer
+	for _, ending := range []string{"json", "yaml", "yml", "toml"} {
+		// The pattern has no fault but what the folder's name may have.
+		files, _ := filepath.Glob(filepath.Join(filepath.Dir(m.opts.Path), "*."+ending))
+		for _, f := range files {
+			if !same(f, m.opts.Path) {
+				offers = append(offers, command.Offer{Line: f, About: "beside " + m.name()})
+			}
+		}
+	}
+	return offers
+}

@@ -14,8 +14,10 @@ import (
 	"github.com/gatewright/gatewright/config/diag"
 	"github.com/gatewright/gatewright/tui/diffview"
 	"github.com/gatewright/gatewright/tui/draft"
+	"github.com/gatewright/gatewright/tui/journal"
 	"github.com/gatewright/gatewright/tui/offer"
 	"github.com/gatewright/gatewright/tui/secret"
+	"github.com/gatewright/gatewright/tui/try"
 	"github.com/gatewright/gatewright/tui/ui"
 )
 
@@ -31,9 +33,15 @@ type plain struct {
 	book   *offer.Book
 	found  []diag.Finding
 	copied string // JSON
-	reveal bool   // show secrets
+	tried  *try.Save
+	reveal bool // show secrets
 	exists bool
 	done   bool
+	unlock func() // gives the file free for other editors
+	// typed says that a person types the commands, whose edits are kept in the
+	// journal while they are not saved.
+	typed  bool
+	keeper *journal.Keeper
 }
 
 // private returns a line of text as it may be said.
@@ -50,17 +58,8 @@ func (p *plain) private(text string) string {
 // command save. When the input ends with changes that are not saved it returns
 // ErrUnsaved.
 func RunPlain(ctx context.Context, o Options) error {
-	if o.Lint == nil {
-		o.Lint = refusals
-	}
-	held, unlock := claim(o)
-	defer unlock()
-	o.refused = refused(o.Path)
-	data := o.Data
-	if len(data) == 0 {
-		data = []byte(starter)
-	}
-	p := &plain{ctx: ctx, opts: o, out: o.Output, draft: draft.New(config.Parse(o.Path, data)), book: offer.New(o.Services), exists: len(o.Data) > 0}
+	p := &plain{ctx: ctx, out: o.Output, unlock: func() {}}
+	defer func() { p.unlock() }() // of the file that is open in the end
 	in := o.Input
 	if in == nil {
 		in = os.Stdin
@@ -68,30 +67,58 @@ func RunPlain(ctx context.Context, o Options) error {
 	if p.out == nil {
 		p.out = os.Stdout
 	}
+	p.typed = typedByHand(in)
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
 	p.in = typedLines(ctx, in)
+	if err := p.edit(o); err != nil {
+		return p.end(err)
+	}
+	return p.run()
+}
+
+// edit takes up a file.
+func (p *plain) edit(o Options) error {
+	if o.Lint == nil {
+		o.Lint = refusals
+	}
+	p.unlock()
+	held, unlock := claim(o)
+	o.refused = refused(o.Path)
+	data := o.Data
+	if len(data) == 0 {
+		data = []byte(starter)
+	}
+	p.unlock, p.opts, p.book, p.exists = unlock, o, offer.New(o.Services), len(o.Data) > 0
+	p.draft, p.keeper, p.tried = draft.New(config.Parse(o.Path, data)), nil, nil
 	if !p.exists {
 		p.draft.Saved("")
 	}
+	reason := templated(p.draft.Doc())
 	switch {
 	case o.ReadOnly:
 		p.draft.Lock("the editor is read only")
 	case held != "":
 		p.draft.Lock(held)
+	case reason != "":
+		p.draft.Lock("a template is not edited here")
 	}
-	return p.run()
+	p.check()
+	p.say("%s, %s, %s. Type help for the commands.", p.opts.Path, count(p.draft.Doc().Service().NumEndpoints(), "endpoint"), p.tally())
+	if reason != "" {
+		p.say("This is a template. %s", reason)
+	} else if locked := p.draft.Locked(); locked != "" {
+		p.say("%s.", locked)
+	} else if err := p.brokenNow(); err != nil {
+		p.say("Note: %v.", err)
+	}
+	return p.recover()
 }
 
 // ErrUnsaved says that the input has ended before what was changed was saved.
 var ErrUnsaved = errors.New("the changes are not saved")
 
 func (p *plain) run() error {
-	p.check()
-	p.say("%s, %s, %s. Type help for the commands.", p.opts.Path, count(len(p.draft.Doc().Service().Endpoints), "endpoint"), p.tally())
-	if reason := p.draft.Locked(); reason != "" {
-		p.say("%s.", reason)
-	}
 	for !p.done {
 		line, err := p.ask("command")
 		if err != nil {
@@ -106,7 +133,11 @@ func (p *plain) run() error {
 			p.say("There is no command %q; type help.", name)
 			continue
 		}
-		if err := c.do(p, strings.TrimSpace(rest)); err != nil {
+		err = p.brokenNow()
+		if err == nil || c.mends() {
+			err = c.do(p, strings.TrimSpace(rest))
+		}
+		if err != nil {
 			if errors.Is(err, io.EOF) {
 				return p.end(err)
 			}
@@ -123,6 +154,8 @@ func (p *plain) end(err error) error {
 		return context.Cause(p.ctx)
 	case !errors.Is(err, io.EOF):
 		return fmt.Errorf("reading commands: %w", err)
+	case p.draft.Dirty() && p.draft.Locked() == "" && p.keeper != nil:
+		return fmt.Errorf("editing %q: %w; they are kept, the next start offers them", p.opts.Path, ErrUnsaved)
 	case p.draft.Dirty() && p.draft.Locked() == "":
 		return fmt.Errorf("editing %q: %w", p.opts.Path, ErrUnsaved)
 	}
@@ -218,13 +251,14 @@ func (p *plain) did(err error) error {
 	}
 	past := p.draft.Past()
 	p.check()
+	p.keep()
 	p.say("Done: %s. Now %s.", past[len(past)-1].Label, p.tally())
 	return nil
 }
 
 // endpoint reads the number of an endpoint, counted from 1.
 func (p *plain) endpoint(text string) (*config.Endpoint, error) {
-	list := p.draft.Doc().Service().Endpoints
+	list := p.draft.Doc().Service().Endpoints()
 	n, err := strconv.Atoi(text)
 	if err != nil || n < 1 || n > len(list) {
 		return nil, fmt.Errorf("there is no endpoint %q, they go from 1 to %d", text, len(list))

@@ -97,6 +97,7 @@ func (p *plain) try(rest string) error {
 	if err != nil {
 		return err
 	}
+	p.tried = &try.Save{Request: r, Answer: answer}
 	for _, line := range answer.Text(true) {
 		p.say("%s", p.private(line))
 	}

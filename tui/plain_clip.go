@@ -29,6 +29,16 @@ func (p *plain) copy(rest string) error {
 	return nil
 }
 
+func (p *plain) cut(rest string) error {
+	if reason := p.draft.Locked(); reason != "" {
+		return errors.New(reason)
+	}
+	if err := p.copy(rest); err != nil {
+		return err
+	}
+	return p.delete(rest)
+}
+
 func (p *plain) paste(rest string) error {
 	text := p.copied
 	if text == "" {
@@ -51,7 +61,7 @@ func (p *plain) paste(rest string) error {
 		}
 		return p.did(putBackends(p.draft, e, len(e.Backends), items))
 	}
-	index := len(p.draft.Doc().Service().Endpoints)
+	index := p.draft.Doc().Service().NumEndpoints()
 	if rest != "" {
 		e, err := p.endpoint(rest)
 		if err != nil {
@@ -88,7 +98,7 @@ func (p *plain) move(rest string) error {
 		return err
 	}
 	n, err := strconv.Atoi(to)
-	if length := len(p.draft.Doc().Root.At(list).Items); err != nil || n < 1 || n > length {
+	if length := len(p.draft.Doc().Root.At(list).Items()); err != nil || n < 1 || n > length {
 		return fmt.Errorf("there is no place %q, they go from 1 to %d", to, length)
 	}
 	return p.did(p.draft.Move("move", list, index, n-1))

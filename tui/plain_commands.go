@@ -3,6 +3,7 @@ package tui
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -21,19 +22,28 @@ type lineCommand struct {
 // lineCommands are the commands in the order of help.
 func lineCommands() []lineCommand {
 	return []lineCommand{
-		{"list", "[TEXT]", "the endpoints with their numbers; only those that have the text", (*plain).list},
+		{"list", "[TERMS]", "the endpoints with their numbers; only those that have the words, or are so: is:error, host:users, enc:no-op, m:get, ! for not", (*plain).list},
 		{"show", "PLACE", "the fields of an endpoint (2), of its backend (2.1), or of the service (0)", (*plain).show},
 		{"set", "PLACE FIELD [VALUE]", "set a field; lists have commas, tables name = value; asks for the value", (*plain).set},
 		{"unset", "PLACE FIELD", "take a field out of the file", (*plain).unset},
+		{"set-many", "FIELD [VALUE]", "set a field of several endpoints, as one change; asks which: numbers, TERMS as in list, or all", (*plain).setMany},
+		{"extend", "PLACE [NAMESPACE [JSON]]", "add an extension, a namespace of extra_config", (*plain).extend},
+		{"json", "PLACE", "a place as it stands in the file", (*plain).json},
+		{"lines", "[LINE]", "the text of the file around a line, or where it is broken", (*plain).lines},
+		{"line", "LINE [TEXT]", "give a line of the file another text: to mend a broken one", (*plain).line},
 		{"add", "[PATH]", "a new endpoint behind all", (*plain).add},
 		{"add-backend", "ENDPOINT", "a new backend of an endpoint", (*plain).addBackend},
 		{"duplicate", "PLACE", "a copy of an endpoint or backend behind it", (*plain).duplicate},
 		{"delete", "PLACE", "delete an endpoint or a backend", (*plain).delete},
 		{"move", "PLACE NUMBER", "put an endpoint, or a backend of its endpoint, at another number", (*plain).move},
 		{"copy", "PLACE", "copy an endpoint or a backend, and say it as JSON", (*plain).copy},
+		{"cut", "PLACE", "copy, and delete", (*plain).cut},
 		{"paste", "[ENDPOINT]", "put in what was copied, else asks for JSON: endpoints behind that one or all, backends into it", (*plain).paste},
 		{"import", "[DOCUMENT]", "endpoints from the OpenAPI document of a backend, a file or URL", (*plain).importDocument},
 		{"try", "ENDPOINT", "send a request through the draft; asks for what it takes", (*plain).try},
+		{"curl", "", "the request that was tried last as a command line", (*plain).curl},
+		{"write-try", "FILE", "write what was tried last to a file: .hurl, .http or .sh", (*plain).writeTry},
+		{"map", "[FILE]", "what the gateway serves, by path; or write it to a file: .svg, .dot, .mmd, .json or .txt", (*plain).routes},
 		{"findings", "[PLACE]", "what is found, with numbers", (*plain).findings},
 		{"fix", "NUMBER", "apply the fix of a finding", (*plain).fix},
 		{"fix-all", "", "show what all safe fixes would change, ask, and apply them", (*plain).fixAll},
@@ -43,12 +53,24 @@ func lineCommands() []lineCommand {
 		{"undo", "", "take the last change back", (*plain).undo},
 		{"redo", "", "do again what was taken back", (*plain).redo},
 		{"diff", "", "what differs from the file", func(p *plain, _ string) error { p.diff(); return nil }},
+		{"compare", "", "what differs from the last commit", (*plain).compareCommit},
 		{"changes", "", "the changes made so far, and the commands that do the same", (*plain).changes},
 		{"reveal", "", "say secrets as they are, or mask them again", (*plain).toggleSecrets},
 		{"save", "", "show the difference, ask, and write the file", (*plain).save},
+		{"write", "FILE", "write the draft to another file, and stay with this one", (*plain).write},
+		{"reload", "", "read the file again; asks when something is not saved", (*plain).reload},
+		{"open", "FILE", "go on with another file; asks when something is not saved", (*plain).open},
 		{"quit", "", "leave; asks when something is not saved", (*plain).quit},
 		{"help", "", "the commands", (*plain).help},
 	}
+}
+
+// mends reports whether the command works on a file that cannot be read as a
+// configuration.
+func (c lineCommand) mends() bool {
+	return slices.Contains([]string{
+		"lines", "line", "findings", "fix", "fix-all", "explain", "undo", "redo", "diff", "compare", "changes", "reveal", "save", "write", "reload", "open", "quit", "help",
+	}, c.name)
 }
 
 func plainCommand(name string) (lineCommand, bool) {
@@ -67,23 +89,17 @@ func (p *plain) help(string) error {
 	return nil
 }
 
-func (p *plain) list(text string) error {
-	n := 0
-	for i, e := range p.draft.Doc().Service().Endpoints {
-		line := e.ID().String()
-		if !strings.Contains(strings.ToLower(line), strings.ToLower(text)) {
-			continue
-		}
-		n++
-		worst := ""
-		for _, f := range p.found {
-			if draft.EndpointOf(f.Pointer) == i {
-				worst = ", has findings"
-			}
-		}
-		p.say("%d: %s, %s%s", i+1, line, count(len(e.Backends), "backend"), worst)
+func (p *plain) list(terms string) error {
+	svc, worst := p.draft.Doc().Service(), map[int]string{}
+	for _, f := range p.found {
+		worst[draft.EndpointOf(f.Pointer)] = ", has findings"
 	}
-	if n == 0 {
+	matching := p.matching(terms)
+	for _, i := range matching {
+		e := svc.Endpoint(i)
+		p.say("%d: %s, %s%s", i+1, e.ID(), count(len(e.Backends), "backend"), worst[i])
+	}
+	if len(matching) == 0 {
 		p.say("There is no such endpoint.")
 	}
 	return nil
@@ -139,7 +155,7 @@ func (p *plain) show(rest string) error {
 		}
 	}
 	if o.Node != nil {
-		for _, m := range o.Node.Members {
+		for _, m := range o.Node.Members() {
 			f := field.Find(at.Level(), m.Name)
 			if f.Kind == field.Raw && !strings.EqualFold(m.Name, "backend") && !strings.EqualFold(m.Name, "endpoints") {
 				v := f.Read(o)
@@ -169,7 +185,13 @@ func (p *plain) set(rest string) error {
 	if name, err = p.answered(name, "field"); err != nil {
 		return err
 	}
-	f := field.Find(at.Level(), name)
+	f, err := known(at, name)
+	if err != nil {
+		return err
+	}
+	if at, err = p.one(at, f.Name); err != nil {
+		return err
+	}
 	if text = strings.TrimSpace(text); text == "" {
 		p.propose(at, f)
 		if text, err = p.ask(f.Name); err != nil {
@@ -199,6 +221,9 @@ func (p *plain) unset(rest string) error {
 	if name, err = p.answered(name, "field"); err != nil {
 		return err
 	}
+	if at, err = p.one(at, name); err != nil {
+		return err
+	}
 	return p.did(p.draft.Unset(at.Object(), name))
 }
 
@@ -211,7 +236,7 @@ func (p *plain) add(path string) error {
 	if err := field.Find(fact.Endpoint, "endpoint").Check(path); err != nil {
 		return err
 	}
-	return p.did(p.draft.Insert("new endpoint", svc.Object, "endpoints", len(svc.Endpoints), newEndpoint(svc, path)))
+	return p.did(p.draft.Insert("new endpoint", svc.Object, "endpoints", svc.NumEndpoints(), newEndpoint(svc, path)))
 }
 
 func (p *plain) addBackend(rest string) error {
@@ -274,7 +299,7 @@ func (p *plain) findings(rest string) error {
 		if len(f.Fixes) > 0 {
 			fixable = "; fix: " + f.Fixes[0].Title
 		}
-		p.say("%d: %s at %s: %s, %s%s", i+1, f.Severity, f.Pointer, p.private(f.Message), f.Rule, fixable)
+		p.say("%d: %s at %s: %s, %s%s", i+1, f.Severity, whereIs(f), p.private(f.Message), f.Rule, fixable)
 	}
 	if n == 0 {
 		p.say("Nothing is found.")
@@ -301,6 +326,9 @@ func (p *plain) fix(rest string) error {
 		return err
 	}
 	f := p.found[i]
+	if object, name := twiceAt(p.draft.Doc(), f); object != nil {
+		return p.choose(object, name)
+	}
 	if len(f.Fixes) == 0 || f.Fixes[0].Source != p.draft.Doc().Source {
 		return fmt.Errorf("%s has no fix to apply", f.Rule)
 	}

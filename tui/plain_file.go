@@ -26,6 +26,7 @@ func (p *plain) step(did string, step func() (draft.Change, bool)) error {
 		return nil
 	}
 	p.check()
+	p.keep()
 	p.say("%s: %s. Now %s.", did, c.Label, p.tally())
 	return nil
 }
@@ -48,7 +49,7 @@ func (p *plain) save(string) error {
 	case err != nil:
 		return fmt.Errorf("reading %q: %w", p.opts.Path, cause(err))
 	case string(now) != p.draft.Disk():
-		if ok, err := p.agree("another program has changed the file since it was read; overwrite that"); !ok || err != nil {
+		if ok, err := p.settleWith(string(now)); !ok || err != nil {
 			return err
 		}
 	}
@@ -58,6 +59,7 @@ func (p *plain) save(string) error {
 	}
 	p.draft.Saved(text)
 	p.exists = true
+	p.keep()
 	p.say("Saved.")
 	return nil
 }
@@ -83,5 +85,5 @@ func (p *plain) quit(string) error {
 		}
 	}
 	p.done = true
-	return nil
+	return p.dropJournal()
 }

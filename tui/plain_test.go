@@ -115,7 +115,7 @@ func TestT19ConversationImports(t *testing.T) {
 		}
 	}
 	svc := config.Parse("krakend.json", []byte(disk)).Service()
-	if len(svc.Endpoints) != 6 || svc.Endpoints[5].ID().String() != "POST /api/products" {
+	if svc.NumEndpoints() != 6 || svc.Endpoint(5).ID().String() != "POST /api/products" {
 		t.Errorf("the file is\n%s", disk)
 	}
 }

@@ -284,10 +284,22 @@ func TestT09EachClashGetsItsSide(t *testing.T) {
 	}
 	d.press(":", " w!", "enter").sees("[c] merge: keep both changes, and choose where they clash").press("c").sees(`"name": "theirs"`, `"name": "mine"`)
 	d.press("t", "enter")
-	if !strings.Contains(d.text(), `"name": "theirs"`) || !strings.Contains(d.text(), `"9s"`) {
+	if !strings.Contains(d.text(), `"name": "theirs"`) || !strings.Contains(d.text(), `"9s"`) || !strings.Contains(d.text(), `"@by": 1`) {
 		t.Errorf("theirs, then yours gives\n%s", d.text())
 	}
 	if d.press("u"); d.text() != mine {
 		t.Errorf("undoing the merge gives\n%s", d.text())
+	}
+}
+
+func TestT09AClashTakesAnotherValue(t *testing.T) {
+	t.Parallel()
+	d := newDriver(t, shop(t), 120, 40).press("k", "enter", "enter", "ctrl+u", " mine", "enter")
+	if err := os.WriteFile(d.m.opts.Path, []byte(replaced(t, `"name": "shop"`, `"name": "theirs"`)), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	d.press(":", " w!", "enter", "c", "e").sees("name of the service", `> "mine"`).press("ctrl+u", ` "both"`, "enter").sees(`(x) other  "name": "both"`)
+	if d.press("enter"); !strings.Contains(d.text(), `"name": "both"`) {
+		t.Errorf("the draft is\n%s", d.text())
 	}
 }

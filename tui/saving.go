@@ -7,22 +7,27 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strings"
 	"time"
 
 	tea "github.com/charmbracelet/bubbletea"
 
 	"github.com/gatewright/gatewright/config"
+	"github.com/gatewright/gatewright/config/fact"
 	"github.com/gatewright/gatewright/tui/ask"
 	sides "github.com/gatewright/gatewright/tui/clash"
 	"github.com/gatewright/gatewright/tui/diffview"
 	"github.com/gatewright/gatewright/tui/draft"
+	"github.com/gatewright/gatewright/tui/field"
+	"github.com/gatewright/gatewright/tui/form"
 )
 
 // saving is what the editor knows of the file on disk.
 type saving struct {
 	exists bool
-	quit   bool // leave when it is saved
-	theirs bool // another program has changed the file, and the draft is dirty
+	quit   bool   // leave when it is saved
+	next   string // the file to open when it is saved
+	theirs bool   // another program has changed the file, and the draft is dirty
 	stamp  stamp
 }
 
@@ -129,7 +134,7 @@ func (m *model) write(force bool) tea.Cmd { return m.writeText(m.draft.Doc().Sou
 
 func (m *model) writeText(text string, force bool) tea.Cmd {
 	path, disk, exists := m.opts.Path, m.draft.Disk(), m.saving.exists
-	return func() tea.Msg {
+	return m.ofThis(func() tea.Msg {
 		now, err := os.ReadFile(path)
 		switch {
 		case force:
@@ -146,7 +151,7 @@ func (m *model) writeText(text string, force bool) tea.Cmd {
 			return saveFailed{err}
 		}
 		return saved{text, stampOf(path)}
-	}
+	})
 }
 
 func stampOf(path string) stamp {
@@ -164,8 +169,13 @@ func (m *model) isSaved(s saved) tea.Cmd {
 		m.dropJournal()
 		return tea.Quit
 	}
+	if next := m.saving.next; next != "" && !m.draft.Dirty() {
+		m.dropJournal()
+		m.saving.next = ""
+		return m.readOther(next, false)
+	}
 	keep := m.keepJournal()
-	m.saving.quit = false
+	m.saving.quit, m.saving.next = false, ""
 	if m.draft.Dirty() {
 		n := diffview.Places(diffview.Compare(s.text, m.draft.Doc().Source.Text))
 		m.say(fmt.Sprintf("saved %s without %s, kept in the draft", m.name(), count(n, "place")))
@@ -177,7 +187,7 @@ func (m *model) isSaved(s saved) tea.Cmd {
 
 // askClash asks what to do about a file that another program has changed.
 func (m *model) askClash(c clash) {
-	quit := m.saving.quit
+	quit, next := m.saving.quit, m.saving.next
 	if c.missing {
 		m.open(ask.New(m.theme, "The file is gone", fmt.Sprintf("%s was deleted or renamed since it was read.", m.name()),
 			ask.Answer{Key: "w", Label: "write it again", Value: overwrite{}}), small)
@@ -191,15 +201,15 @@ func (m *model) askClash(c clash) {
 		merged, clash := m.merges(c.text)
 		answers = append(merged, answers...)
 		if clash {
-			text += " Both have changed the same lines."
+			text += " Both have changed the same in it."
 		}
 		m.open(ask.New(m.theme, "The file has changed", text, answers...), small)
 	}
-	m.saving.quit = quit
+	m.saving.quit, m.saving.next = quit, next
 }
 
 // merges are the answers that put the draft and another state of the file
-// together; clash says that both have changed the same lines.
+// together; clash says that both have changed the same, each in another way.
 func (m *model) merges(theirs string) (answers []ask.Answer, clash bool) {
 	both := func(prefer draft.Side, key, label string) bool {
 		text, ok := draft.Merge(m.opts.Path, m.draft.Disk(), m.draft.Doc().Source.Text, theirs, prefer)
@@ -223,11 +233,32 @@ func (m *model) askSides(theirs string) {
 	m.open(sides.New(m.theme, m.name(), of.Clashes, picking{theirs, of}), large)
 }
 
+// askOther asks for a value that shall count in a place instead of either side's.
+func (m *model) askOther(c draft.Clash) {
+	mine := config.Parse(m.opts.Path, []byte("{"+c.Mine+"}"))
+	m.otherSide = true
+	where := "the service"
+	if c.Place != c.Key {
+		where = strings.TrimSuffix(c.Place, ", "+c.Key)
+	}
+	m.open(form.New(m.theme, field.At{Service: mine.Service()}, field.Field{
+		Name: c.Key, Kind: field.Raw, Level: fact.Service, About: "the value that shall count instead of yours and theirs, as JSON",
+	}, where), small)
+}
+
+// takeOther hands the value that was typed to the dialog that asks for a side.
+func (m *model) takeOther(json string) {
+	m.otherSide = false
+	if dialog, ok := m.top().Component.(*sides.Model); ok {
+		dialog.SetText(json)
+	}
+}
+
 // mergeSides merges with the sides that were picked.
-func (m *model) mergeSides(p picking, picked []draft.Side) tea.Cmd {
-	text, ok := p.of.Text(func(clash int) draft.Side { return picked[clash] })
+func (m *model) mergeSides(p picking, picked []draft.Pick) tea.Cmd {
+	text, ok := p.of.Text(func(clash int) draft.Pick { return picked[clash] })
 	if !ok {
-		m.warn("not merged: what these sides give together is no configuration; pick others")
+		m.warn("not merged: what is picked gives no configuration together; pick others")
 		return nil
 	}
 	m.shut()
@@ -244,15 +275,7 @@ func (m *model) quit() tea.Cmd {
 			return nil
 		}
 	}
-	n := len(m.draft.Past())
-	text := fmt.Sprintf("%s has %d changes that are not saved.", m.name(), n)
-	if n == 1 {
-		text = m.name() + " has a change that is not saved."
-	}
-	if n == 0 {
-		text = m.name() + " is not written yet."
-	}
-	m.open(ask.New(m.theme, quitTitle, text,
+	m.open(ask.New(m.theme, quitTitle, m.unsaved(),
 		ask.Answer{Key: "s", Label: "save and quit", Value: quitSave{}},
 		ask.Answer{Key: "d", Label: "discard and quit", Value: quitLose{}}), small)
 	return nil
@@ -260,13 +283,27 @@ func (m *model) quit() tea.Cmd {
 
 const quitTitle = "Quit"
 
+// unsaved says what would be lost.
+func (m *model) unsaved() string {
+	switch n := len(m.draft.Past()); n {
+	case 0:
+		return m.name() + " is not written yet."
+	case 1:
+		return m.name() + " has a change that is not saved."
+	default:
+		return fmt.Sprintf("%s has %d changes that are not saved.", m.name(), n)
+	}
+}
+
 // reload reads the file again; changes that are not saved are asked for.
 func (m *model) reload() tea.Cmd {
 	path := m.opts.Path
-	return func() tea.Msg {
-		data, err := os.ReadFile(path)
-		return reloaded{string(data), stampOf(path), err}
-	}
+	return m.ofThis(func() tea.Msg { return readAgain(path) })
+}
+
+func readAgain(path string) reloaded {
+	data, err := os.ReadFile(path)
+	return reloaded{string(data), stampOf(path), err}
 }
 
 func (m *model) isReloaded(r reloaded) tea.Cmd {
@@ -298,14 +335,14 @@ func (m *model) watch() tea.Cmd {
 		return nil
 	}
 	path, last, disk := m.opts.Path, m.saving.stamp, m.draft.Disk()
-	return m.after(m.interval, func() tea.Msg {
+	return m.after(m.interval, m.ofThis(func() tea.Msg {
 		now := stampOf(path)
 		if now == last || now == (stamp{}) {
 			return looked{stamp: now}
 		}
 		data, err := os.ReadFile(path)
 		return looked{stamp: now, changed: err == nil && string(data) != disk, text: string(data), err: err}
-	})
+	}))
 }
 
 // isLooked takes over what a look at the file has shown: a clean draft follows

@@ -72,6 +72,10 @@ type Options struct {
 	// Services are what the backends' documents say of themselves: the forms
 	// propose paths, fields, query strings and headers from them.
 	Services []*spec.Service
+	// Open returns the options for another file, which the user asks to edit
+	// instead of this one; one that is not there yet has no data. Without it
+	// the other file gets the options of this one, but for Committed.
+	Open func(ctx context.Context, path string) (Options, error)
 	// Load reads the document of a backend for an import, as it is typed: a
 	// file, a URL, or HOST=FILE. Without it there is no import.
 	Load func(ctx context.Context, document string) ([]*spec.Service, error)
@@ -139,9 +143,10 @@ func Run(ctx context.Context, o Options) error {
 		}
 	}()
 	held, unlock := claim(o)
-	defer unlock()
 	o.held, o.refused = held, refused(o.Path)
 	m := newModel(ctx, o)
+	m.unlock = unlock
+	defer func() { m.unlock() }() // of the file that is open in the end
 	m.interval = 2 * time.Second
 	m.opts.Output = shareable(o.Output)
 	m.clip.terminal = m.opts.Output
@@ -151,9 +156,9 @@ func Run(ctx context.Context, o Options) error {
 	case ctx.Err() != nil:
 		return context.Cause(ctx)
 	case err != nil && m.keeper != nil && m.draft.Dirty():
-		return fmt.Errorf("editing %q: %w; what was not saved is kept, the next start offers it", o.Path, err)
+		return fmt.Errorf("editing %q: %w; what was not saved is kept, the next start offers it", m.opts.Path, err)
 	case err != nil:
-		return fmt.Errorf("editing %q: %w", o.Path, err)
+		return fmt.Errorf("editing %q: %w", m.opts.Path, err)
 	}
 	return nil
 }
@@ -209,7 +214,7 @@ func (m *model) settings() []tea.ProgramOption {
 // refusals is the check that stands in where there is no lint.
 func refusals(_ context.Context, doc *config.Document) ([]diag.Finding, error) {
 	found := append([]diag.Finding(nil), doc.Findings...)
-	found = append(found, doc.Service().Findings...)
+	found = append(found, doc.Service().Findings()...)
 	return diag.Sort(append(found, start.Check(doc.Service())...)), nil
 }
 

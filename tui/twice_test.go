@@ -80,7 +80,7 @@ func TestDroppingMembersLeavesTheOthers(t *testing.T) {
 		doc := config.Parse("k.json", []byte(text))
 		var drop []int
 		var want []string
-		for i, m := range doc.Root.Members {
+		for i, m := range doc.Root.Members() {
 			if set>>i&1 == 1 {
 				drop = append(drop, i)
 			} else {
@@ -95,7 +95,7 @@ func TestDroppingMembersLeavesTheOthers(t *testing.T) {
 			t.Fatalf("%v: %v, %+v", drop, err, after)
 		}
 		var got []string
-		for _, m := range after.Root.Members {
+		for _, m := range after.Root.Members() {
 			got = append(got, m.Name+m.Value.Span.Text())
 		}
 		if diff := cmp.Diff(want, got); diff != "" {

@@ -11,6 +11,8 @@ import (
 
 	tea "github.com/charmbracelet/bubbletea"
 
+	"github.com/gatewright/gatewright/config"
+	"github.com/gatewright/gatewright/config/diag"
 	"github.com/gatewright/gatewright/internal/graph"
 	"github.com/gatewright/gatewright/tui/ask"
 	"github.com/gatewright/gatewright/tui/field"
@@ -66,28 +68,10 @@ func (m *model) writeOther(what other, path string) tea.Cmd {
 		m.warn("that is the file that is edited; " + m.theme.KeyOf(keySave) + " saves it")
 		return nil
 	}
-	data := []byte(m.draft.Doc().Source.Text)
-	if what == aMap {
-		format, ok := endings[strings.ToLower(filepath.Ext(path))]
-		if !ok {
-			m.warn("the map is written as .svg, .dot, .mmd, .json or .txt")
-			return nil
-		}
-		var b bytes.Buffer
-		if err := graph.New(m.draft.Doc().Service(), m.found).Write(&b, format); err != nil {
-			m.warn(err.Error())
-			return nil
-		}
-		data = b.Bytes()
-	}
-	if what == aRequest {
-		kept := m.trial.kept
-		text, ok := kept.Request.File(filepath.Ext(path), try.Base(m.draft.Doc().Service()), kept.Answer)
-		if !ok {
-			m.warn("a request is written as " + try.Endings)
-			return nil
-		}
-		data = []byte(text)
+	data, err := content(what, path, m.draft.Doc(), m.found, &m.trial.kept)
+	if err != nil {
+		m.warn(err.Error())
+		return nil
 	}
 	return func() tea.Msg {
 		_, err := os.Lstat(path)
@@ -99,6 +83,27 @@ func (m *model) writeOther(what other, path string) tea.Cmd {
 		}
 		return m.writeFile(path, data)
 	}
+}
+
+// content is what is written to another file, whose ending says how.
+func content(what other, path string, doc *config.Document, found []diag.Finding, kept *try.Save) ([]byte, error) {
+	switch what {
+	case aMap:
+		format, ok := endings[strings.ToLower(filepath.Ext(path))]
+		if !ok {
+			return nil, errors.New("the map is written as .svg, .dot, .mmd, .json or .txt")
+		}
+		var b bytes.Buffer
+		err := graph.New(doc.Service(), found).Write(&b, format)
+		return b.Bytes(), err
+	case aRequest:
+		text, ok := kept.Request.File(filepath.Ext(path), try.Base(doc.Service()), kept.Answer)
+		if !ok {
+			return nil, errors.New("a request is written as " + try.Endings)
+		}
+		return []byte(text), nil
+	}
+	return []byte(doc.Source.Text), nil
 }
 
 // writeFile writes another file than the edited one.

@@ -10,46 +10,59 @@ import (
 
 	"github.com/urfave/cli/v2"
 
+	"github.com/gatewright/gatewright/cmd/gatewright/internal/console"
+	"github.com/gatewright/gatewright/cmd/gatewright/internal/convertcmd"
+	"github.com/gatewright/gatewright/cmd/gatewright/internal/democmd"
+	"github.com/gatewright/gatewright/cmd/gatewright/internal/exit"
+	"github.com/gatewright/gatewright/cmd/gatewright/internal/exportcmd"
+	"github.com/gatewright/gatewright/cmd/gatewright/internal/generatecmd"
+	"github.com/gatewright/gatewright/cmd/gatewright/internal/input"
+	"github.com/gatewright/gatewright/cmd/gatewright/internal/lintcmd"
+	"github.com/gatewright/gatewright/cmd/gatewright/internal/release"
+	"github.com/gatewright/gatewright/cmd/gatewright/internal/servecmd"
+	"github.com/gatewright/gatewright/cmd/gatewright/internal/tuicmd"
 	"github.com/gatewright/gatewright/internal/suggest"
 )
 
-// app is one run of the program: its streams, its environment and the global
-// options.
+// app is one run of the program.
 type app struct {
-	stdin          io.Reader
-	stdout, stderr io.Writer
-	env            map[string]string
-
-	cli       *cli.App
-	colorFlag string
-	quiet     bool
+	input.Inputs
+	cli *cli.App
 }
 
 // run runs one command line and returns the exit code. Results go to stdout,
 // everything else to stderr.
 func run(ctx context.Context, args, environ []string, stdin io.Reader, stdout, stderr io.Writer) (code int) {
-	a := &app{stdin: stdin, stdout: stdout, stderr: stderr, env: map[string]string{}}
+	con := &console.Console{Stdin: stdin, Stdout: stdout, Stderr: stderr, Env: map[string]string{}}
 	for _, kv := range environ {
 		if k, v, ok := strings.Cut(kv, "="); ok {
-			a.env[k] = v
+			con.Env[k] = v
 		}
 	}
-	a.cli = a.tree()
+	a := newApp(con)
 	help := &watched{w: stdout}
 	a.cli.Writer = help
-	args = arrange(a.cli, args, a.env)
+	args, err := arrange(a.cli, args, con.Env)
 	name := a.commandName(args)
 	defer func() {
 		if r := recover(); r != nil {
 			fmt.Fprintf(stderr, "%s: internal error: %v\nhint: this is a bug of gatewright, please report it with the command line and the input\n", name, r)
-			code = exitFailed
+			code = exit.Failed
 		}
 	}()
-	err := a.cli.RunContext(ctx, args)
+	if err == nil {
+		err = a.cli.RunContext(ctx, args)
+	}
 	if err == nil {
 		err = help.err
 	}
-	return exitWith(stderr, name, err)
+	return exit.Report(stderr, name, err)
+}
+
+func newApp(con *console.Console) *app {
+	a := &app{Inputs: input.Inputs{Console: con}}
+	a.cli = a.tree()
+	return a
 }
 
 // watched keeps the first error of a writer: the library passes over it when it
@@ -78,7 +91,6 @@ func (a *app) commandName(args []string) string {
 
 // tree is the command tree.
 func (a *app) tree() *cli.App {
-	cli.HelpFlag = &cli.BoolFlag{Name: "help", Aliases: []string{"h"}, Usage: "show help", DisableDefaultText: true}
 	t := &cli.App{
 		Name:      "gatewright",
 		HelpName:  "gatewright",
@@ -86,7 +98,7 @@ func (a *app) tree() *cli.App {
 		UsageText: "gatewright [global options] COMMAND [options] [ARGS]",
 		Description: "gatewright makes a krakend.json right before it runs: it generates the file from the\n" +
 			"backends' OpenAPI documents, lints it against them, edits it and serves it.",
-		ErrWriter: a.stderr, Reader: a.stdin,
+		ErrWriter: a.Stderr, Reader: a.Stdin,
 		HideVersion:     true,
 		HideHelpCommand: true,
 		ExitErrHandler:  func(*cli.Context, error) {},
@@ -97,18 +109,20 @@ func (a *app) tree() *cli.App {
 		CustomAppHelpTemplate:     appHelp,
 		Flags: []cli.Flag{
 			&cli.StringFlag{Name: "chdir", Aliases: []string{"C"}, Usage: "run in `DIR`"},
-			&cli.StringFlag{Name: "color", Value: "auto", Usage: "colour output: auto, always or never", Destination: &a.colorFlag},
-			&cli.BoolFlag{Name: "quiet", Aliases: []string{"q"}, Usage: "print results and errors only", Destination: &a.quiet},
+			&cli.StringFlag{Name: "color", Value: "auto", Usage: "colour output: auto, always or never", Destination: &a.ColorMode},
+			&cli.BoolFlag{Name: "quiet", Aliases: []string{"q"}, Usage: "print results and errors only", Destination: &a.Quiet},
 			&cli.BoolFlag{Name: "version", Usage: "print the version"},
 		},
 		Before: a.before,
 		Action: a.bare,
 	}
 	plainSwitches(t.Flags)
+	in := a.Inputs
 	t.Commands = []*cli.Command{
-		a.demoCommand(), a.initCommand(), a.generateCommand(), a.lintCommand(), a.auditCommand(), a.serveCommand(), a.tuiCommand(),
-		a.exportCommand(), a.testCommand(), a.graphCommand(), a.convertCommand(), a.migrateCommand(),
-		a.explainCommand(), a.rulesCommand(), a.fmtCommand(), a.diffCommand(), a.lspCommand(), a.schemaCommand(), a.completionCommand(), a.versionCommand(),
+		democmd.Demo(in), generatecmd.Init(in), generatecmd.Generate(in), lintcmd.Lint(in), lintcmd.Audit(in), servecmd.Serve(in), tuicmd.TUI(in),
+		exportcmd.Export(in), servecmd.Test(in), exportcmd.Graph(in), convertcmd.Convert(in), convertcmd.Migrate(in),
+		lintcmd.Explain(in), lintcmd.Rules(in), convertcmd.Fmt(in), lintcmd.Diff(in), lintcmd.LSP(in),
+		exportcmd.Schema(in), a.completionCommand(), release.Command(a.Console),
 	}
 	for _, c := range t.Commands {
 		c.HideHelpCommand = true
@@ -129,12 +143,12 @@ func plainSwitches(flags []cli.Flag) {
 }
 
 func (a *app) before(c *cli.Context) error {
-	if _, err := a.colour(a.stdout); err != nil {
+	if _, err := a.Color(a.Stdout); err != nil {
 		return err
 	}
 	if dir := c.String("chdir"); dir != "" {
 		if err := os.Chdir(dir); err != nil {
-			return usagef("name a folder that exists", "cannot run in %q: there is no such folder", dir)
+			return exit.Usagef("name a folder that exists", "cannot run in %q: there is no such folder", dir)
 		}
 	}
 	return nil
@@ -143,7 +157,7 @@ func (a *app) before(c *cli.Context) error {
 // bare runs where no command was named, or an unknown one.
 func (a *app) bare(c *cli.Context) error {
 	if c.Bool("version") {
-		return a.printVersion("text")
+		return release.Print(a.Console, "text")
 	}
 	if name := c.Args().First(); name != "" {
 		var names []string
@@ -155,13 +169,13 @@ func (a *app) bare(c *cli.Context) error {
 		if near := suggest.Near(name, names); near != "" {
 			hint = fmt.Sprintf("did you mean %q? %s", near, hint)
 		}
-		return usagef(hint, "unknown command %q", name)
+		return exit.Usagef(hint, "unknown command %q", name)
 	}
-	a.cli.Writer = a.stderr
+	a.cli.Writer = a.Stderr
 	if err := cli.ShowAppHelp(c); err != nil {
 		return err
 	}
-	return usagef("", "name a command")
+	return exit.Usagef("", "name a command")
 }
 
 // onUsageError words the library's complaints about options as one line.
@@ -173,12 +187,12 @@ func (a *app) onUsageError(c *cli.Context, err error, _ bool) error {
 		if near := suggest.Near(name, optionNames(a.cli, c)); near != "" {
 			hint = "did you mean --" + near + "? " + hint
 		}
-		return usagef(hint, "unknown option --%s", name)
+		return exit.Usagef(hint, "unknown option --%s", name)
 	}
 	if name, ok := strings.CutPrefix(text, "flag needs an argument: -"); ok {
-		return usagef("write --"+strings.TrimLeft(name, "-")+" VALUE", "option --%s needs a value", strings.TrimLeft(name, "-"))
+		return exit.Usagef("write --"+strings.TrimLeft(name, "-")+" VALUE", "option --%s needs a value", strings.TrimLeft(name, "-"))
 	}
-	return usagef("", "%s", text)
+	return exit.Usagef("", "%s", text)
 }
 
 func commandOf(c *cli.Context) string {
@@ -203,35 +217,3 @@ func optionNames(app *cli.App, c *cli.Context) []string {
 	}
 	return names
 }
-
-const appHelp = `NAME:
-   {{.HelpName}} - {{.Usage}}
-
-USAGE:
-   {{.UsageText}}
-
-   {{wrap .Description 3}}
-
-COMMANDS:{{range .VisibleCommands}}
-   {{printf "%-11s" .Name}} {{.Usage}}{{end}}
-
-GLOBAL OPTIONS:{{range .VisibleFlags}}
-   {{.}}{{end}}
-
-EXIT CODES:
-   0 fine, 1 the answer is no, 2 wrong use, 3 could not do it, 128+n ended by signal n
-
-Run 'gatewright COMMAND --help' for a command's options and examples.
-`
-
-const commandHelp = `NAME:
-   {{.HelpName}} - {{.Usage}}
-
-USAGE:
-   {{.UsageText}}
-{{if .Description}}
-   {{wrap .Description 3}}
-{{end}}{{if .VisibleFlags}}
-OPTIONS:{{range .VisibleFlags}}
-   {{.}}{{end}}
-{{end}}`

@@ -1,63 +1,113 @@
 package main
 
 import (
+	"errors"
+	"slices"
 	"strings"
 
 	"github.com/urfave/cli/v2"
+
+	"github.com/gatewright/gatewright/cmd/gatewright/internal/exit"
 )
+
+// formerly are former names of options by command, which go on working.
+var formerly = map[string]map[string]string{"export": {"server": "url"}}
 
 // arrange puts a command line into the order that the CLI library needs:
 // global options, the command, its options, and behind them the arguments. The
 // library takes options behind an argument for arguments, and refuses global
-// options behind a command.
-func arrange(app *cli.App, args []string, env map[string]string) []string {
+// options behind a command. Where one option is given two values, the library
+// would take the last without a word; that is an error.
+func arrange(app *cli.App, args []string, env map[string]string) ([]string, error) {
 	if len(args) == 0 {
-		return args
+		return args, nil
 	}
-	out := []string{args[0]}
-	var global, own, rest []string
 	var cmd *cli.Command
-	flags := app.Flags
-	args = args[1:]
-	for len(args) > 0 {
-		a := args[0]
-		args = args[1:]
+	var global, own given
+	var rest []string
+	for words := args[1:]; len(words) > 0; {
+		word := words[0]
+		words = words[1:]
 		switch {
-		case a == "--":
-			rest = append(rest, args...)
-			args = nil
-		case a == "-" || !strings.HasPrefix(a, "-"):
+		case word == "--":
+			rest = append(rest, words...)
+			words = nil
+		case word == "-" || !strings.HasPrefix(word, "-"):
 			if cmd == nil {
-				if cmd = app.Command(a); cmd == nil {
+				if cmd = app.Command(word); cmd == nil {
 					// An unknown command: the library words the error.
-					return append(append(out, global...), append([]string{a}, args...)...)
+					return slices.Concat(args[:1], global.words, []string{word}, words), nil
 				}
-				flags = cmd.Flags
 				continue
 			}
-			rest = append(rest, a)
+			rest = append(rest, word)
 		default:
-			f := findFlag(flags, a)
-			dest := &own
-			if g := findFlag(app.Flags, a); cmd == nil || f == nil && g != nil {
-				f, dest = g, &global
+			to, f := &global, findFlag(app.Flags, word)
+			if cmd != nil {
+				word = today(cmd.Name, word)
+				if mine := findFlag(cmd.Flags, word); mine != nil || f == nil {
+					to, f = &own, mine
+				}
 			}
-			*dest = append(*dest, a)
-			if f != nil && takesValue(f) && !strings.Contains(a, "=") && len(args) > 0 {
-				*dest = append(*dest, args[0])
-				args = args[1:]
-			}
+			words = to.add(f, word, words)
 		}
 	}
-	out = append(append(out, fromEnv("", app.Flags, env, global)...), global...)
-	if cmd == nil {
-		return out
+	out := slices.Concat(args[:1], fromEnv("", app.Flags, env, global.words), global.words)
+	if cmd != nil {
+		out = slices.Concat(out, []string{cmd.Name}, fromEnv(cmd.Name, cmd.Flags, env, own.words), own.words)
 	}
-	out = append(append(append(out, cmd.Name), fromEnv(cmd.Name, cmd.Flags, env, own)...), own...)
-	if len(rest) > 0 {
+	if cmd != nil && len(rest) > 0 {
 		out = append(append(out, "--"), rest...)
 	}
-	return out
+	return out, errors.Join(global.twice, own.twice)
+}
+
+// given are options of a command line.
+type given struct {
+	words  []string
+	values map[cli.Flag]string
+	twice  error
+}
+
+// add takes an option with its value, which may be the next word, and returns
+// the words that are left.
+func (g *given) add(f cli.Flag, word string, words []string) (left []string) {
+	g.words = append(g.words, word)
+	if f == nil || !takesValue(f) {
+		return words
+	}
+	_, value, joined := strings.Cut(word, "=")
+	if !joined {
+		if len(words) == 0 {
+			return nil
+		}
+		value, words = words[0], words[1:]
+		g.words = append(g.words, value)
+	}
+	if _, many := f.(*cli.StringSliceFlag); many {
+		return words
+	}
+	if before, ok := g.values[f]; ok && before != value && g.twice == nil {
+		g.twice = exit.Usagef("name one of them", "--%s is given twice: %q and %q", f.Names()[0], before, value)
+	}
+	if g.values == nil {
+		g.values = map[cli.Flag]string{}
+	}
+	g.values[f] = value
+	return words
+}
+
+// today is an option by the name that it has now.
+func today(command, word string) string {
+	name, rest, joined := strings.Cut(strings.TrimLeft(word, "-"), "=")
+	now, ok := formerly[command][name]
+	switch {
+	case !ok:
+		return word
+	case joined:
+		return "--" + now + "=" + rest
+	}
+	return "--" + now
 }
 
 func findFlag(flags []cli.Flag, arg string) cli.Flag {

@@ -5,6 +5,8 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+
+	"github.com/gatewright/gatewright/cmd/gatewright/internal/console"
 )
 
 func TestArrangePutsOptionsBeforeArguments(t *testing.T) {
@@ -18,13 +20,19 @@ func TestArrangePutsOptionsBeforeArguments(t *testing.T) {
 		{"dashes end the options", "lint -- --format", "lint -- --format"},
 		{"unknown options stay in front", "lint a.json --nope x", "lint --nope -- a.json x"},
 		{"no command", "--version", "--version"},
+		{"former names", "export openapi --server=/v1", "export --url=/v1 -- openapi"},
+		{"the same value twice", "serve --listen :1 --listen :1", "serve --listen :1 --listen :1"},
+		{"lists", "lint --spec a --spec b", "lint --spec a --spec b"},
 		{"unknown command", "lnt --format json", "lnt --format json"},
 	}
-	a := &app{}
-	a.cli = a.tree()
+	a := newApp(&console.Console{})
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			got := strings.Join(arrange(a.cli, strings.Fields("gatewright "+tt.args), nil)[1:], " ")
+			args, err := arrange(a.cli, strings.Fields("gatewright "+tt.args), nil)
+			if err != nil {
+				t.Fatal(err)
+			}
+			got := strings.Join(args[1:], " ")
 			if diff := cmp.Diff(tt.want, got); diff != "" {
 				t.Error(diff)
 			}
@@ -32,9 +40,21 @@ func TestArrangePutsOptionsBeforeArguments(t *testing.T) {
 	}
 }
 
+func TestAnOptionThatIsGivenTwoValuesIsRefused(t *testing.T) {
+	a := newApp(&console.Console{})
+	for _, args := range []string{"serve --listen :1 --listen=:2", "lint x.json --fail-on never --fail-on error", "-C a lint -C b", "generate -o a --output b"} {
+		if _, err := arrange(a.cli, strings.Fields("gatewright "+args), nil); err == nil || !strings.Contains(err.Error(), "is given twice") {
+			t.Errorf("%s: %v", args, err)
+		}
+	}
+	env := map[string]string{"GATEWRIGHT_SERVE_LISTEN": ":1"}
+	if _, err := arrange(a.cli, strings.Fields("gatewright serve --listen :2"), env); err != nil {
+		t.Errorf("an option beside the environment: %v", err)
+	}
+}
+
 func TestEveryFlagIsCompletedAndEveryCommandHasExamples(t *testing.T) {
-	a := &app{}
-	a.cli = a.tree()
+	a := newApp(&console.Console{})
 	commands, _ := a.completions()
 	for _, c := range a.cli.Commands {
 		if c.Name != "version" && !strings.Contains(c.Description, "EXAMPLE") {

@@ -5,6 +5,9 @@ import (
 	"strings"
 
 	"github.com/urfave/cli/v2"
+
+	"github.com/gatewright/gatewright/cmd/gatewright/internal/exit"
+	"github.com/gatewright/gatewright/cmd/gatewright/internal/exportcmd"
 )
 
 // shells writes the completion script of each shell from the command tree.
@@ -33,10 +36,10 @@ func (a *app) completionCommand() *cli.Command {
 		Action: func(c *cli.Context) error {
 			script, ok := shells[c.Args().First()]
 			if !ok || c.Args().Len() != 1 {
-				return usagef("it is one of bash, zsh, fish, powershell", "name a shell")
+				return exit.Usagef("it is one of bash, zsh, fish, powershell", "name a shell")
 			}
 			commands, global := a.completions()
-			_, err := fmt.Fprint(a.stdout, script(commands, global))
+			_, err := fmt.Fprint(a.Stdout, script(commands, global))
 			return err
 		},
 	}
@@ -61,7 +64,7 @@ func (a *app) completions() (commands []completed, global []string) {
 		case "completion":
 			one.words = []string{"bash", "zsh", "fish", "powershell"}
 		case "export":
-			one.words = exports
+			one.words = exportcmd.Forms
 		case "schema":
 			one.words = []string{"service", "endpoint", "backend"}
 		}

@@ -6,6 +6,8 @@ import (
 	"regexp"
 	"strings"
 	"testing"
+
+	"github.com/gatewright/gatewright/cmd/gatewright/internal/console"
 )
 
 // TestTheReadmeNamesEveryCommandAndItsLinksLead holds the README to the command
@@ -15,8 +17,7 @@ func TestTheReadmeNamesEveryCommandAndItsLinksLead(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	a := &app{}
-	for _, c := range a.tree().Commands {
+	for _, c := range newApp(&console.Console{}).cli.Commands {
 		if !strings.Contains(string(readme), "`"+c.Name+"`") {
 			t.Errorf("the README does not name %s", c.Name)
 		}

@@ -10,6 +10,8 @@ import (
 	"strconv"
 	"strings"
 	"testing"
+
+	"github.com/gatewright/gatewright/cmd/gatewright/internal/exit"
 )
 
 const mockedUsers = `{"openapi": "3.0.0", "info": {"title": "People", "version": "1"}, "paths": {"/users": {"get": {"responses":
@@ -25,7 +27,7 @@ func TestServeMocksWhereTheConfigurationWasGeneratedFrom(t *testing.T) {
 	}
 	var stderr strings.Builder
 	args := []string{"gatewright", "generate", "users=" + document, "--host", "users=http://localhost:5001/base", "-o", config}
-	if code := run(t.Context(), args, nil, strings.NewReader(""), io.Discard, &stderr); code != exitFine {
+	if code := run(t.Context(), args, nil, strings.NewReader(""), io.Discard, &stderr); code != exit.Fine {
 		t.Fatalf("generate: exit code %d: %s", code, stderr.String())
 	}
 	o, _ := start(t, "serve", "--listen", "127.0.0.1:0", "--mock", "users="+document, config)
@@ -42,7 +44,7 @@ func TestServeRecordsOnlyIntoAFolder(t *testing.T) {
 	file := gatewayFile(t, `{"version": 3}`)
 	var stderr strings.Builder
 	code := run(t.Context(), []string{"gatewright", "serve", "--record", file, file}, nil, strings.NewReader(""), io.Discard, &stderr)
-	if code != exitFailed || !strings.Contains(stderr.String(), "recording into") {
+	if code != exit.Failed || !strings.Contains(stderr.String(), "recording into") {
 		t.Errorf("exit code %d: %s", code, stderr.String())
 	}
 }
@@ -56,7 +58,7 @@ func TestWhatCannotBePrintedIsAnError(t *testing.T) {
 		t.Run(args, func(t *testing.T) {
 			var stderr strings.Builder
 			code := run(t.Context(), append([]string{"gatewright"}, strings.Fields(args)...), nil, strings.NewReader(""), fullDisk{}, &stderr)
-			if code != exitFailed || !strings.Contains(stderr.String(), "no space left") {
+			if code != exit.Failed || !strings.Contains(stderr.String(), "no space left") {
 				t.Errorf("exit code %d: %s", code, stderr.String())
 			}
 		})
@@ -93,7 +95,7 @@ func TestResultsGoToPipes(t *testing.T) {
 			code := run(t.Context(), append(append([]string{"gatewright"}, args...), fd), nil, strings.NewReader(""), io.Discard, &stderr)
 			w.Close()
 			text, err := io.ReadAll(r)
-			if code != exitFine || err != nil || !strings.Contains(string(text), "3") {
+			if code != exit.Fine || err != nil || !strings.Contains(string(text), "3") {
 				t.Errorf("exit code %d, %v: %s%s", code, err, text, stderr.String())
 			}
 		})

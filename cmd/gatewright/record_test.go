@@ -11,6 +11,8 @@ import (
 	"strings"
 	"sync/atomic"
 	"testing"
+
+	"github.com/gatewright/gatewright/cmd/gatewright/internal/exit"
 )
 
 func TestServeReplaysWhatItRecorded(t *testing.T) {
@@ -51,8 +53,8 @@ func TestServeNeedsOneSourceOfAnswers(t *testing.T) {
 		code int
 		said string
 	}{
-		{[]string{"--record", "a", "--replay", "b"}, exitUsage, "--record and --replay exclude each other"},
-		{[]string{"--replay", empty}, exitFailed, "there are none"},
+		{[]string{"--record", "a", "--replay", "b"}, exit.Usage, "--record and --replay exclude each other"},
+		{[]string{"--replay", empty}, exit.Failed, "there are none"},
 	} {
 		var stderr strings.Builder
 		code := run(t.Context(), append(append([]string{"gatewright", "serve"}, tt.args...), file), nil, strings.NewReader(""), io.Discard, &stderr)

@@ -13,6 +13,8 @@ import (
 	"sync"
 	"sync/atomic"
 	"testing"
+
+	"github.com/gatewright/gatewright/cmd/gatewright/internal/exit"
 )
 
 // TestServeWatchReloadsUnderLoadWithoutDroppingARequest changes the file while
@@ -80,7 +82,7 @@ func TestServeWatchReloadsUnderLoadWithoutDroppingARequest(t *testing.T) {
 	if asked.Load() == 0 {
 		t.Error("no request was made")
 	}
-	if code := end(); code != exitFine {
+	if code := end(); code != exit.Fine {
 		t.Errorf("exit code %d", code)
 	}
 }
@@ -129,7 +131,7 @@ func TestServeWatchFollowsTheFilesOfATemplate(t *testing.T) {
 func TestServeWatchNeedsAFile(t *testing.T) {
 	var stderr strings.Builder
 	code := run(t.Context(), []string{"gatewright", "serve", "--watch", "-"}, nil, strings.NewReader(`{"version": 3}`), io.Discard, &stderr)
-	if code != exitUsage || !strings.Contains(stderr.String(), "--watch") {
+	if code != exit.Usage || !strings.Contains(stderr.String(), "--watch") {
 		t.Errorf("exit code %d: %s", code, stderr.String())
 	}
 }

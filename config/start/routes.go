@@ -21,7 +21,7 @@ func (c *checker) routes() {
 	paths := map[string]*config.Endpoint{}  // method and router path
 	params := map[string]map[string]owner{} // method → path before a parameter → its name
 	health := c.healthPath()
-	for _, e := range c.svc.Endpoints {
+	for _, e := range c.svc.Endpoints() {
 		method := e.HTTPMethod()
 		if !slices.Contains(fact.EndpointMethods(), method) {
 			continue // it is never registered

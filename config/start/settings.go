@@ -25,7 +25,7 @@ func (c *checker) settings() {
 	if list == nil || list.Kind != syntax.Array {
 		return
 	}
-	for i, item := range list.Items {
+	for i, item := range list.Items() {
 		if _, err := HostPattern(item.Str()); err != nil {
 			c.refuse(diag.AllowedHosts, item.Span, syntax.Index(syntax.Join(security.Pointer, "allowed_hosts"), i), diag.Endpoint{},
 				fmt.Sprintf("the expression %q does not compile", item.Str()), "")

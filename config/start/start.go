@@ -26,7 +26,7 @@ import (
 // the text, of types and durations, and what Check finds.
 func Refusals(doc *config.Document) []diag.Finding {
 	var found []diag.Finding
-	for _, list := range [][]diag.Finding{doc.Findings, doc.Service().Findings, Check(doc.Service())} {
+	for _, list := range [][]diag.Finding{doc.Findings, doc.Service().Findings(), Check(doc.Service())} {
 		for _, f := range list {
 			if f.Effect == diag.Refused {
 				found = append(found, f)
@@ -46,7 +46,7 @@ func Check(s *config.Service) []diag.Finding {
 	c.extension()
 	c.service()
 	c.settings()
-	for _, e := range s.Endpoints {
+	for _, e := range s.Endpoints() {
 		c.endpoint(e)
 	}
 	for _, a := range s.AsyncAgents {
@@ -121,8 +121,8 @@ func (c *checker) hosts(list config.Value[[]string], pointer string, e diag.Endp
 			continue
 		}
 		at, p := list.Span(), pointer
-		if list.Node.Kind == syntax.Array {
-			at, p = list.Node.Items[i].Span, syntax.Index(pointer, i)
+		if list.Node().Kind == syntax.Array {
+			at, p = list.Node().Items()[i].Span, syntax.Index(pointer, i)
 		}
 		c.refuse(diag.HostInvalid, at, p, e, fmt.Sprintf("the gateway does not take the host %q", host), hostHint(host))
 	}
@@ -225,7 +225,7 @@ func (c *checker) params(e *config.Endpoint, b *config.Backend) {
 }
 
 func renameParam(b *config.Backend, from, to string) []diag.Fix {
-	n := b.URLPattern.Node
+	n := b.URLPattern.Node()
 	if n == nil || !strings.Contains(n.Span.Text(), "{"+from+"}") {
 		return nil
 	}

@@ -2,6 +2,7 @@ package syntax
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"unicode/utf8"
 )
@@ -13,7 +14,7 @@ const maxDepth = 10000
 // single quotes and bare keys are understood and reported; of two equal keys
 // both are kept. Without any value the root is nil.
 func ParseJSON(src *Source) (*Node, []Problem) {
-	p := &jsonParser{src: src, s: src.Text}
+	p := &jsonParser{src: src, s: src.Text, slab: newSlab(len(src.Text))}
 	return p.document()
 }
 
@@ -45,11 +46,14 @@ type jsonParser struct {
 	pos      int
 	aborted  bool // no sense can be made of the rest
 	problems []Problem
-	slab     []Node
 
-	old        *oldTree // of the text before its edits, nil for none
-	memberSlab []Member
-	itemSlab   []*Node
+	// open are the members and items so far of the objects and arrays that are
+	// being read, those of the innermost last.
+	openMembers []Member
+	openItems   []*Node
+	slab        slab
+
+	old *oldTree // of the text before its edits, nil for none
 }
 
 // maxProblems bounds what is reported of a file that is no JSON at all.
@@ -62,11 +66,7 @@ func (p *jsonParser) report(start, end int, code Code, message, hint string) {
 }
 
 func (p *jsonParser) node(kind Kind, start int) *Node {
-	if len(p.slab) == 0 {
-		p.slab = make([]Node, min(256, 8+len(p.s)/64))
-	}
-	n := &p.slab[0]
-	p.slab = p.slab[1:]
+	n := p.slab.node()
 	n.Kind, n.Source, n.Start, n.End = kind, p.src, start, start
 	return n
 }
@@ -161,20 +161,30 @@ func (p *jsonParser) end() int { return len(strings.TrimRight(p.s, " \t\r\n")) }
 
 func (p *jsonParser) object(depth int) *Node {
 	n := p.node(Object, p.pos)
-	open := p.pos
+	first := len(p.openMembers)
+	p.inObject(n, depth)
+	p.slab.close(n, p.openMembers[first:], nil)
+	p.openMembers = p.openMembers[:first]
+	return n
+}
+
+// inObject reads an object up to its end; its members are the last of those that
+// are open then.
+func (p *jsonParser) inObject(n *Node, depth int) {
+	first := len(p.openMembers)
 	p.pos++
 	var seen map[string]int
 	for {
 		p.space()
 		if p.aborted || p.pos >= len(p.s) {
-			p.unclosed(n, open, "object")
-			return n
+			p.unclosed(n, "object")
+			return
 		}
 		switch c := p.s[p.pos]; c {
 		case '}':
 			p.pos++
 			n.End = p.pos
-			return n
+			return
 		case ',':
 			p.report(p.pos, p.pos+1, Malformed, "unexpected comma", "delete it")
 			p.pos++
@@ -183,53 +193,46 @@ func (p *jsonParser) object(depth int) *Node {
 			p.report(p.pos, p.pos+1, Malformed, `"]" closes an object that "{" opened`, `write "}"`)
 			p.pos++
 			n.End = p.pos
-			return n
+			return
 		}
-		m, ok := p.member(depth)
-		if ok {
-			seen = p.addMember(n, m, seen)
+		if m, ok := p.member(depth); ok {
+			seen = p.once(p.openMembers[first:], &m, seen)
+			p.openMembers = append(p.openMembers, m)
 		}
 		if p.aborted {
-			p.unclosed(n, open, "object")
-			return n
+			p.unclosed(n, "object")
+			return
 		}
 		p.separator('}', "object")
 	}
 }
 
-// addMember appends a member and reports a key that stands there already.
-// Small objects are searched, larger ones have an index.
-func (p *jsonParser) addMember(n *Node, m Member, seen map[string]int) map[string]int {
+// once reports a key that stands among the members before it already. Small
+// objects are searched, larger ones have an index, which is returned.
+func (p *jsonParser) once(before []Member, m *Member, seen map[string]int) map[string]int {
 	const small = 12
+	if seen == nil && len(before) > small {
+		seen = make(map[string]int, 2*small)
+		for i := range before {
+			if _, ok := seen[before[i].Name]; !ok {
+				seen[before[i].Name] = i
+			}
+		}
+	}
 	first := -1
-	switch {
-	case seen != nil:
+	if seen != nil {
 		if i, ok := seen[m.Name]; ok {
 			first = i
 		} else {
-			seen[m.Name] = len(n.Members)
+			seen[m.Name] = len(before)
 		}
-	default:
-		for i := range n.Members {
-			if n.Members[i].Name == m.Name {
-				first = i
-				break
-			}
-		}
+	} else {
+		first = slices.IndexFunc(before, func(b Member) bool { return b.Name == m.Name })
 	}
 	if first >= 0 {
-		at := p.src.Position(n.Members[first].Key.Start)
+		at := p.src.Position(before[first].Key.Start)
 		p.report(m.Key.Start, m.Key.End, DuplicateKey,
 			fmt.Sprintf("key %q stands twice in one object, first at line %d: the last one counts", m.Name, at.Line), "delete one of them")
-	}
-	n.Members = append(n.Members, m)
-	if seen == nil && len(n.Members) > small {
-		seen = make(map[string]int, 2*small)
-		for i := range n.Members {
-			if _, ok := seen[n.Members[i].Name]; !ok {
-				seen[n.Members[i].Name] = i
-			}
-		}
 	}
 	return seen
 }
@@ -282,19 +285,28 @@ func (p *jsonParser) member(depth int) (Member, bool) {
 
 func (p *jsonParser) array(depth int) *Node {
 	n := p.node(Array, p.pos)
-	open := p.pos
+	first := len(p.openItems)
+	p.inArray(n, depth)
+	p.slab.close(n, nil, p.openItems[first:])
+	p.openItems = p.openItems[:first]
+	return n
+}
+
+// inArray reads an array up to its end; its items are the last of those that are
+// open then.
+func (p *jsonParser) inArray(n *Node, depth int) {
 	p.pos++
 	for {
 		p.space()
 		if p.aborted || p.pos >= len(p.s) {
-			p.unclosed(n, open, "array")
-			return n
+			p.unclosed(n, "array")
+			return
 		}
 		switch c := p.s[p.pos]; c {
 		case ']':
 			p.pos++
 			n.End = p.pos
-			return n
+			return
 		case ',':
 			p.report(p.pos, p.pos+1, Malformed, "unexpected comma", "delete it")
 			p.pos++
@@ -303,12 +315,13 @@ func (p *jsonParser) array(depth int) *Node {
 			p.report(p.pos, p.pos+1, Malformed, `"}" closes an array that "[" opened`, `write "]"`)
 			p.pos++
 			n.End = p.pos
-			return n
+			return
 		}
-		n.Items = append(n.Items, p.value(depth+1))
+		item := p.value(depth + 1)
+		p.openItems = append(p.openItems, item)
 		if p.aborted {
-			p.unclosed(n, open, "array")
-			return n
+			p.unclosed(n, "array")
+			return
 		}
 		p.separator(']', "array")
 	}
@@ -342,14 +355,14 @@ func (p *jsonParser) separator(closer byte, what string) {
 	}
 }
 
-func (p *jsonParser) unclosed(n *Node, open int, what string) {
+func (p *jsonParser) unclosed(n *Node, what string) {
 	n.End = len(p.s)
 	if p.aborted {
 		return
 	}
 	p.aborted = true
 	p.report(p.end(), p.end(), Truncated,
-		fmt.Sprintf("the file ends before the %s that starts at line %d is closed", what, p.src.Position(open).Line), "")
+		fmt.Sprintf("the file ends before the %s that starts at line %d is closed", what, p.src.Position(n.Start).Line), "")
 }
 
 // resync skips to where the next element may start.

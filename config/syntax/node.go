@@ -1,8 +1,10 @@
 package syntax
 
 import (
+	"slices"
 	"strconv"
 	"strings"
+	"sync/atomic"
 )
 
 func itoa(n int) string { return strconv.Itoa(n) }
@@ -38,9 +40,93 @@ type Node struct {
 	Kind Kind
 	// Text is the decoded text of a String, the literal of a Number or Bool as
 	// the file spells it (for YAML and TOML: as JSON would).
-	Text    string
-	Members []Member // of an Object, in the file's order, duplicates included
-	Items   []*Node  // of an Array
+	Text string
+
+	// inner is what an object or array holds. Of a node that an edit has moved it
+	// is made when it is first asked for.
+	inner atomic.Pointer[inner]
+}
+
+// inner is what is below a node: its members or items, or, as long as nobody has
+// asked for them, the node of an older tree that has the same bytes.
+type inner struct {
+	members []Member
+	items   []*Node
+	moved   *Node
+}
+
+// NewObject returns an object that stands in no file.
+func NewObject(members ...Member) *Node {
+	n := &Node{Kind: Object}
+	n.SetMembers(members)
+	return n
+}
+
+// NewArray returns an array that stands in no file.
+func NewArray(items ...*Node) *Node {
+	n := &Node{Kind: Array}
+	n.SetItems(items)
+	return n
+}
+
+// Members returns the members of an object in the file's order, duplicates
+// included. The list belongs to the node.
+func (n *Node) Members() []Member {
+	if in := n.inner.Load(); in != nil {
+		if in.moved != nil {
+			in = n.open(in)
+		}
+		return in.members
+	}
+	return nil
+}
+
+// Items returns the elements of an array. The list belongs to the node.
+func (n *Node) Items() []*Node {
+	if in := n.inner.Load(); in != nil {
+		if in.moved != nil {
+			in = n.open(in)
+		}
+		return in.items
+	}
+	return nil
+}
+
+// SetMembers gives an object that is being built its members; it keeps the list.
+// The nodes of a document never change.
+func (n *Node) SetMembers(members []Member) { n.inner.Store(&inner{members: members}) }
+
+// SetItems gives an array that is being built its elements; it keeps the list.
+// The nodes of a document never change.
+func (n *Node) SetItems(items []*Node) { n.inner.Store(&inner{items: items}) }
+
+// Copy returns a node that has the lists of n for its own, to be changed while a
+// tree is being built. What they hold is shared.
+func (n *Node) Copy() *Node {
+	c := &Node{Span: n.Span, Kind: n.Kind, Text: n.Text}
+	c.inner.Store(&inner{members: slices.Clone(n.Members()), items: slices.Clone(n.Items())})
+	return c
+}
+
+// AddMember appends a member to an object that is being built.
+func (n *Node) AddMember(m Member) {
+	in := n.building()
+	in.members = append(in.members, m)
+}
+
+// AddItem appends an element to an array that is being built.
+func (n *Node) AddItem(item *Node) {
+	in := n.building()
+	in.items = append(in.items, item)
+}
+
+func (n *Node) building() *inner {
+	in := n.inner.Load()
+	if in == nil {
+		in = &inner{}
+		n.inner.Store(in)
+	}
+	return in
 }
 
 // Member is one key of an object with its value. Key is the place of the key
@@ -76,9 +162,10 @@ func (n *Node) Member(name string) *Member {
 	if n == nil || n.Kind != Object {
 		return nil
 	}
-	for i := len(n.Members) - 1; i >= 0; i-- {
-		if n.Members[i].Name == name {
-			return &n.Members[i]
+	members := n.Members()
+	for i := len(members) - 1; i >= 0; i-- {
+		if members[i].Name == name {
+			return &members[i]
 		}
 	}
 	return nil
@@ -110,10 +197,10 @@ func (n *Node) child(token string) *Node {
 		return n.Get(token)
 	case Array:
 		i, err := strconv.Atoi(token)
-		if err != nil || i < 0 || i >= len(n.Items) || token != itoa(i) {
+		if err != nil || i < 0 || i >= len(n.Items()) || token != itoa(i) {
 			return nil
 		}
-		return n.Items[i]
+		return n.Items()[i]
 	}
 	return nil
 }
@@ -164,10 +251,10 @@ func walk(pointer string, n *Node, visit func(string, *Node) bool) {
 	if n == nil || !visit(pointer, n) {
 		return
 	}
-	for _, m := range n.Members {
+	for _, m := range n.Members() {
 		walk(Join(pointer, m.Name), m.Value, visit)
 	}
-	for i, item := range n.Items {
+	for i, item := range n.Items() {
 		walk(Index(pointer, i), item, visit)
 	}
 }
@@ -188,12 +275,12 @@ func (n *Node) Path(offset int) (pointer string, nodes []*Node) {
 }
 
 func (n *Node) childAt(offset int) (*Node, string) {
-	for _, m := range n.Members {
+	for _, m := range n.Members() {
 		if s := m.Span(); s.Start <= offset && offset <= s.End {
 			return m.Value, m.Name
 		}
 	}
-	for i, item := range n.Items {
+	for i, item := range n.Items() {
 		if item.Start <= offset && offset <= item.End {
 			return item, itoa(i)
 		}

@@ -7,9 +7,11 @@ import (
 
 // Reparse makes edits in a source and reads the result, as Apply and Parse do.
 // root and problems are what Parse gave for the old source: objects and arrays
-// of a JSON document that no edit touches are taken from there, moved to their
-// new place, instead of being read again. The tree is the one that Parse gives
-// and shares no node with the old one. The error is that of Apply.
+// of a JSON document that no edit touches are taken from there instead of being
+// read again: they have their new place, and what is below them is moved when it
+// is first asked for. Till then the new tree holds on to the old one. It is the
+// tree that Parse gives and shares no node with the old one. The error is that of
+// Apply.
 func Reparse(old *Source, root *Node, problems []Problem, edits []Edit) (Reparsed, error) {
 	text, err := Apply(old.Text, edits)
 	if err != nil {
@@ -20,9 +22,10 @@ func Reparse(old *Source, root *Node, problems []Problem, edits []Edit) (Reparse
 		r.Root, r.Problems = Parse(r.Source)
 		return r, nil
 	}
-	p := &jsonParser{src: r.Source, s: text, old: &oldTree{root: root, problems: problems, kept: stretches(old.Text, edits)}}
+	p := &jsonParser{src: r.Source, s: text, slab: newSlab(len(text))}
+	p.old = &oldTree{root: root, problems: problems, kept: stretches(old.Text, edits)}
 	r.Root, r.Problems = p.document()
-	r.Moved = p.old.moved
+	r.Kept = true
 	return r, nil
 }
 
@@ -31,13 +34,9 @@ type Reparsed struct {
 	Source   *Source
 	Root     *Node
 	Problems []Problem
-	// Moved are the objects and arrays that were taken from the old tree, in
-	// their order, none within another.
-	Moved []Moved
+	// Kept says that the tree may hold on to the old one.
+	Kept bool
 }
-
-// Moved is a value that an edit has left as it was, apart from its place.
-type Moved struct{ Old, New *Node }
 
 // oldTree is what was read of a text that has been edited.
 type oldTree struct {
@@ -45,7 +44,6 @@ type oldTree struct {
 	problems []Problem
 	kept     []stretch
 	at       int // of kept: what lies before is behind the parser
-	moved    []Moved
 }
 
 // stretch is a part of the old text, from start up to end, that stands in the
@@ -97,17 +95,19 @@ func (t *oldTree) find(offset, depth int) (n *Node, shift int) {
 // starting returns the last child that starts at an offset or before it.
 func (n *Node) starting(offset int) *Node {
 	if n.Kind == Object {
-		i := sort.Search(len(n.Members), func(i int) bool { return n.Members[i].Value.Start > offset })
+		members := n.Members()
+		i := sort.Search(len(members), func(i int) bool { return members[i].Value.Start > offset })
 		if i == 0 {
 			return nil
 		}
-		return n.Members[i-1].Value
+		return members[i-1].Value
 	}
-	i := sort.Search(len(n.Items), func(i int) bool { return n.Items[i].Start > offset })
+	items := n.Items()
+	i := sort.Search(len(items), func(i int) bool { return items[i].Start > offset })
 	if i == 0 {
 		return nil
 	}
-	return n.Items[i-1]
+	return items[i-1]
 }
 
 func (t *oldTree) faulty(n *Node) bool {
@@ -130,67 +130,62 @@ func (p *jsonParser) reused(depth int) *Node {
 		return nil
 	}
 	p.pos = n.End + shift
-	c := p.move(n, shift)
-	p.old.moved = append(p.old.moved, Moved{n, c})
-	return c
+	return p.slab.moved(n, p.src, shift)
 }
 
-// move copies a node of the old tree, and all below it, to its new place.
-func (p *jsonParser) move(n *Node, shift int) *Node {
-	c := p.node(n.Kind, n.Start+shift)
-	c.End = n.End + shift
-	switch n.Kind {
-	case String:
-		c.Text = p.spelt(n.Text, c.Start+1, c.End-1)
-	case Object:
-		c.Members = p.members(len(n.Members))
-		for i := range n.Members {
-			m := &n.Members[i]
-			key := Span{p.src, m.Key.Start + shift, m.Key.End + shift}
-			c.Members[i] = Member{p.spelt(m.Name, key.Start+1, key.End-1), key, p.move(m.Value, shift)}
+// moved gives a node of an older tree a place in a source that has the same
+// bytes there. What is below it is moved when it is asked for.
+func (s *slab) moved(n *Node, src *Source, shift int) *Node {
+	c := s.node()
+	c.Kind, c.Source, c.Start, c.End = n.Kind, src, n.Start+shift, n.End+shift
+	switch old := n.inner.Load(); {
+	case n.Kind == String:
+		c.Text = spelt(src, n.Text, c.Start+1, c.End-1)
+	case n.Kind < Array:
+		c.Text = spelt(src, n.Text, c.Start, c.End)
+	case old != nil:
+		in := s.inner()
+		if in.moved = old.moved; in.moved == nil {
+			in.moved = n
 		}
-	case Array:
-		c.Items = p.items(len(n.Items))
-		for i, item := range n.Items {
-			c.Items[i] = p.move(item, shift)
-		}
-	default:
-		c.Text = p.spelt(n.Text, c.Start, c.End)
+		c.inner.Store(in)
 	}
 	return c
 }
 
-// spelt returns a text as a part of the new source where that spells it, so
-// that trees do not hold on to the sources of the trees before them.
-func (p *jsonParser) spelt(text string, start, end int) string {
-	if s := p.s[start:end]; s == text {
+// open moves what is below a node. Others may do so at the same time: the first
+// one's is taken.
+func (n *Node) open(pending *inner) *inner {
+	was := pending.moved
+	old := was.inner.Load()
+	s := slab{nodes: make([]Node, len(old.members)+len(old.items)), chunk: 4}
+	shift := n.Start - was.Start
+	in := &inner{}
+	if len(old.members) > 0 {
+		in.members = make([]Member, len(old.members))
+	}
+	for i := range old.members {
+		m := &old.members[i]
+		key := Span{n.Source, m.Key.Start + shift, m.Key.End + shift}
+		in.members[i] = Member{spelt(n.Source, m.Name, key.Start+1, key.End-1), key, s.moved(m.Value, n.Source, shift)}
+	}
+	if len(old.items) > 0 {
+		in.items = make([]*Node, len(old.items))
+	}
+	for i, item := range old.items {
+		in.items[i] = s.moved(item, n.Source, shift)
+	}
+	if n.inner.CompareAndSwap(pending, in) {
+		return in
+	}
+	return n.inner.Load()
+}
+
+// spelt returns a text as a part of the source where that spells it, so that
+// trees do not hold on to the sources of the trees before them.
+func spelt(src *Source, text string, start, end int) string {
+	if s := src.Text[start:end]; s == text {
 		return s
 	}
 	return text
-}
-
-// members and items give lists of a size, many of them from one allocation.
-// None of them grows.
-func (p *jsonParser) members(n int) []Member {
-	if n == 0 {
-		return nil
-	}
-	if len(p.memberSlab) < n {
-		p.memberSlab = make([]Member, max(n, 256))
-	}
-	list := p.memberSlab[:n:n]
-	p.memberSlab = p.memberSlab[n:]
-	return list
-}
-
-func (p *jsonParser) items(n int) []*Node {
-	if n == 0 {
-		return nil
-	}
-	if len(p.itemSlab) < n {
-		p.itemSlab = make([]*Node, max(n, 256))
-	}
-	list := p.itemSlab[:n:n]
-	p.itemSlab = p.itemSlab[n:]
-	return list
 }

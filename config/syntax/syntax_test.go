@@ -106,7 +106,7 @@ func TestParseJSONGoesOnBehindAMistake(t *testing.T) {
 	if got := root.At("/d/e").Str(); got != "x" {
 		t.Errorf("d.e is %q", got)
 	}
-	if got := len(root.At("/b").Items); got != 2 {
+	if got := len(root.At("/b").Items()); got != 2 {
 		t.Errorf("b has %d items", got)
 	}
 }

@@ -77,10 +77,10 @@ func (t *tomlReader) step(n *Node, key string, at Span) *Node {
 	v := n.Get(key)
 	if v == nil {
 		v = &Node{Kind: Object, Span: at}
-		n.Members = append(n.Members, Member{Name: key, Key: at, Value: v})
+		n.AddMember(Member{Name: key, Key: at, Value: v})
 	}
-	if v.Kind == Array && len(v.Items) > 0 {
-		v = v.Items[len(v.Items)-1]
+	if v.Kind == Array && len(v.Items()) > 0 {
+		v = v.Items()[len(v.Items())-1]
 	}
 	if v.Kind != Object {
 		t.report(at, Malformed, fmt.Sprintf("%q is no table", key))
@@ -106,14 +106,14 @@ func (t *tomlReader) table(root *Node, e *unstable.Node) *Node {
 		list := n.Get(name)
 		if list == nil {
 			list = &Node{Kind: Array, Span: at}
-			n.Members = append(n.Members, Member{Name: name, Key: at, Value: list})
+			n.AddMember(Member{Name: name, Key: at, Value: list})
 		}
 		if list.Kind != Array {
 			t.report(at, Malformed, fmt.Sprintf("%q is no list of tables", name))
 			return &Node{Kind: Object, Span: at}
 		}
 		item := &Node{Kind: Object, Span: at}
-		list.Items = append(list.Items, item)
+		list.AddItem(item)
 		return item
 	}
 	v := t.step(n, name, at)
@@ -140,7 +140,7 @@ func (t *tomlReader) keyValue(n *Node, e *unstable.Node) {
 	}
 	t.last = at.End
 	v := t.value(e.Value())
-	n.Members = append(n.Members, Member{Name: name, Key: at, Value: v})
+	n.AddMember(Member{Name: name, Key: at, Value: v})
 	if v.End > n.End {
 		n.End = v.End
 	}
@@ -163,7 +163,7 @@ func (t *tomlReader) value(e *unstable.Node) *Node {
 		v.Kind, v.Text = Array, ""
 		for it := e.Children(); it.Next(); {
 			if it.Node().Kind != unstable.Comment {
-				v.Items = append(v.Items, t.value(it.Node()))
+				v.AddItem(t.value(it.Node()))
 			}
 		}
 		v.End = t.closing(v, ']')

@@ -190,10 +190,10 @@ func (y *yamlReader) mapping(n *yaml.Node, start, depth int) *Node {
 		}
 		seen[name] = key
 		child := y.node(val, depth+1)
-		v.Members = append(v.Members, Member{Name: name, Key: key, Value: child})
+		v.AddMember(Member{Name: name, Key: key, Value: child})
 		v.End = max(v.End, y.end(child, key.End))
 	}
-	v.Members = y.merge(v.Members, seen, merges)
+	v.SetMembers(y.merge(v.Members(), seen, merges))
 	v.End = y.flowEnd(n, v, '}')
 	return v
 }
@@ -212,10 +212,10 @@ func (y *yamlReader) end(child *Node, behind int) int {
 func (y *yamlReader) merge(members []Member, seen map[string]Span, merges []*Node) []Member {
 	var add func(m *Node)
 	add = func(m *Node) {
-		for _, item := range m.Items {
+		for _, item := range m.Items() {
 			add(item)
 		}
-		for _, mm := range m.Members {
+		for _, mm := range m.Members() {
 			if _, ok := seen[mm.Name]; !ok {
 				seen[mm.Name] = mm.Key
 				members = append(members, mm)
@@ -233,7 +233,7 @@ func (y *yamlReader) sequence(n *yaml.Node, start, depth int) *Node {
 	v := &Node{Kind: Array, Span: Span{y.src, start, start}}
 	for _, c := range n.Content {
 		child := y.node(c, depth+1)
-		v.Items = append(v.Items, child)
+		v.AddItem(child)
 		v.End = max(v.End, y.end(child, y.start(c)))
 	}
 	v.End = y.flowEnd(n, v, ']')

@@ -69,10 +69,10 @@ func (c *collector) collect(n *syntax.Node, key *syntax.Span) {
 	if n.Kind < syntax.Array {
 		c.scalars = append(c.scalars, n.Span)
 	}
-	for i := range n.Members {
-		c.collect(n.Members[i].Value, &n.Members[i].Key)
+	for i := range n.Members() {
+		c.collect(n.Members()[i].Value, &n.Members()[i].Key)
 	}
-	for _, item := range n.Items {
+	for _, item := range n.Items() {
 		c.elements = append(c.elements, element{item.Start, item})
 		c.collect(item, nil)
 	}
@@ -193,14 +193,14 @@ func (c *collector) value(n *syntax.Node) any {
 	case n == nil:
 		return nil
 	case n.Kind == syntax.Array:
-		list := make([]any, 0, len(n.Items))
-		for _, item := range n.Items {
+		list := make([]any, 0, len(n.Items()))
+		for _, item := range n.Items() {
 			list = append(list, c.value(item))
 		}
 		v = list
 	case n.Kind == syntax.Object:
-		m := make(Map, 0, len(n.Members))
-		for _, one := range n.Members {
+		m := make(Map, 0, len(n.Members()))
+		for _, one := range n.Members() {
 			m = append(m, Member{one.Name, c.value(one.Value)})
 		}
 		v = m

@@ -63,11 +63,11 @@ func unmask(n *syntax.Node, src *syntax.Source) {
 	if own := n.Span.Text(); n.Kind == syntax.String && (strings.HasPrefix(own, "{{") || strings.HasPrefix(own, "${{")) {
 		n.Text = own
 	}
-	for i := range n.Members {
-		n.Members[i].Key.Source = src
-		unmask(n.Members[i].Value, src)
+	for i := range n.Members() {
+		n.Members()[i].Key.Source = src
+		unmask(n.Members()[i].Value, src)
 	}
-	for _, item := range n.Items {
+	for _, item := range n.Items() {
 		unmask(item, src)
 	}
 }

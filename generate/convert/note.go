@@ -5,7 +5,6 @@ import (
 	"encoding/hex"
 	"encoding/json"
 	"fmt"
-	"slices"
 
 	"github.com/gatewright/gatewright/config/syntax"
 )
@@ -65,15 +64,15 @@ func ReadNote(n *syntax.Node, pointer string) *Note {
 		return &Note{Place: at, Part: true}
 	}
 	value, sum := n.Get("value"), n.Get("sum").Str()
-	if value == nil || value.Kind != syntax.Array || len(value.Items) == 0 || sum == "" {
+	if value == nil || value.Kind != syntax.Array || len(value.Items()) == 0 || sum == "" {
 		return nil
 	}
-	for _, v := range value.Items {
+	for _, v := range value.Items() {
 		if v.Kind != syntax.Object {
 			return nil
 		}
 	}
-	return &Note{Place: at, Value: value.Items, Sum: sum}
+	return &Note{Place: at, Value: value.Items(), Sum: sum}
 }
 
 // Sum is a short sum over what a route says, places and names left out.
@@ -170,12 +169,11 @@ func ServiceNote(original, readBack *Service) *Note {
 	if original.Raw == nil {
 		return nil
 	}
-	root := *original.Raw
-	root.Members = slices.Clone(root.Members)
-	for i := range root.Members {
-		if root.Members[i].Name == "endpoints" {
-			root.Members[i].Value = &syntax.Node{Kind: syntax.Array}
+	root := original.Raw.Copy()
+	for i := range root.Members() {
+		if root.Members()[i].Name == "endpoints" {
+			root.Members()[i].Value = syntax.NewArray()
 		}
 	}
-	return &Note{Value: []*syntax.Node{&root}, Sum: readBack.Sum()}
+	return &Note{Value: []*syntax.Node{root}, Sum: readBack.Sum()}
 }

@@ -72,7 +72,7 @@ func (inv *Inventory) Count(n *syntax.Node) {
 func (inv *Inventory) Object(n *syntax.Node, pointer string, fold bool) *Object {
 	o := &Object{Place: PlaceOf(n, pointer), Node: n, inv: inv, fold: fold}
 	if n != nil && n.Kind == syntax.Object {
-		o.used = make([]bool, len(n.Members))
+		o.used = make([]bool, len(n.Members()))
 	}
 	return o
 }
@@ -89,7 +89,7 @@ func (o *Object) Get(names ...string) Field {
 	var found Field
 	for _, name := range names {
 		for i := range o.used {
-			m := &o.Node.Members[i]
+			m := &o.Node.Members()[i]
 			if m.Name != name && !(o.fold && strings.EqualFold(m.Name, name)) {
 				continue
 			}
@@ -106,7 +106,7 @@ func (o *Object) Get(names ...string) Field {
 // Has reports whether one of the members is there, without reading it.
 func (o *Object) Has(names ...string) bool {
 	for i := range o.used {
-		m := &o.Node.Members[i]
+		m := &o.Node.Members()[i]
 		for _, name := range names {
 			if (m.Name == name || o.fold && strings.EqualFold(m.Name, name)) && !m.Value.IsNull() {
 				return true
@@ -162,7 +162,7 @@ func (o *Object) Children(names ...string) []*Object {
 		return nil
 	}
 	var list []*Object
-	for i, item := range f.Node.Items {
+	for i, item := range f.Node.Items() {
 		at := syntax.Index(f.Pointer, i)
 		if item.Kind != syntax.Object {
 			if item.Kind != syntax.Null {
@@ -181,7 +181,7 @@ func (o *Object) Members(names ...string) (keys []string, objects []*Object) {
 	if c == nil {
 		return nil, nil
 	}
-	for i, m := range c.Node.Members {
+	for i, m := range c.Node.Members() {
 		c.used[i] = true
 		at := syntax.Join(c.Pointer, m.Name)
 		if m.Value == nil || m.Value.Kind != syntax.Object {
@@ -218,7 +218,7 @@ func (o *Object) Strs(names ...string) []string {
 	}
 	items := []*syntax.Node{f.Node}
 	if f.Node.Kind == syntax.Array {
-		items = f.Node.Items
+		items = f.Node.Items()
 	}
 	var list []string
 	for i, item := range items {
@@ -282,7 +282,7 @@ func (o *Object) Texts(names ...string) []Field {
 		return nil
 	}
 	var list []Field
-	for _, m := range c.Node.Members {
+	for _, m := range c.Node.Members() {
 		f := Field{m.Name, m.Value, PlaceOf(m.Value, syntax.Join(c.Pointer, m.Name))}
 		switch {
 		case m.Value.IsNull():
@@ -324,7 +324,7 @@ func (o *Object) LoseAt(at Place, severity Severity, code, message, hint string)
 // Unread returns a member that was not read so far, and marks it.
 func (o *Object) Unread(name string) Field {
 	for i := range o.used {
-		if o.Node.Members[i].Name == name && !o.used[i] {
+		if o.Node.Members()[i].Name == name && !o.used[i] {
 			return o.Get(name)
 		}
 	}
@@ -342,7 +342,7 @@ func (o *Object) Drop() {
 // look are ignored, all others lost.
 func (o *Object) Rest(what string) {
 	for i, used := range o.used {
-		m := &o.Node.Members[i]
+		m := &o.Node.Members()[i]
 		if used || m.Value.IsNull() {
 			continue
 		}
@@ -367,9 +367,9 @@ func Empty(n *syntax.Node) bool {
 	case syntax.String:
 		return n.Text == ""
 	case syntax.Array:
-		return len(n.Items) == 0
+		return len(n.Items()) == 0
 	case syntax.Object:
-		return !slices.ContainsFunc(n.Members, func(m syntax.Member) bool { return !Empty(m.Value) })
+		return !slices.ContainsFunc(n.Members(), func(m syntax.Member) bool { return !Empty(m.Value) })
 	}
 	return false
 }

@@ -103,10 +103,10 @@ func (r *Report) count(inv *Inventory) {
 				r.LostValues++
 			}
 		}
-		for _, m := range n.Members {
+		for _, m := range n.Members() {
 			visit(m.Value, fate, known)
 		}
-		for _, item := range n.Items {
+		for _, item := range n.Items() {
 			visit(item, fate, known)
 		}
 	}

@@ -106,14 +106,14 @@ func FromNode(n *syntax.Node) any {
 	case syntax.String:
 		return n.Text
 	case syntax.Array:
-		list := make([]any, 0, len(n.Items))
-		for _, item := range n.Items {
+		list := make([]any, 0, len(n.Items()))
+		for _, item := range n.Items() {
 			list = append(list, FromNode(item))
 		}
 		return list
 	case syntax.Object:
-		m := make(Map, 0, len(n.Members))
-		for _, one := range n.Members {
+		m := make(Map, 0, len(n.Members()))
+		for _, one := range n.Members() {
 			m = append(m, Member{one.Name, FromNode(one.Value)})
 		}
 		return m

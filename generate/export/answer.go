@@ -58,7 +58,7 @@ func expand(s *spec.Schema, path []*syntax.Node) *answer {
 	path = append(path, s.Node)
 	a := &answer{null: s.Kind().Nullable}
 	if props := s.Node.Get("properties"); props != nil {
-		for _, m := range props.Members {
+		for _, m := range props.Members() {
 			a.fields = append(a.fields, field{name: m.Name, value: value{schema: at(s, m.Value)}})
 		}
 	}
@@ -71,7 +71,7 @@ func expand(s *spec.Schema, path []*syntax.Node) *answer {
 		a.closed = more != nil
 	}
 	if list := s.Node.Get("allOf"); list != nil {
-		for _, part := range list.Items {
+		for _, part := range list.Items() {
 			a = both(a, expand(at(s, part), path))
 		}
 	}
@@ -81,7 +81,7 @@ func expand(s *spec.Schema, path []*syntax.Node) *answer {
 		}
 	}
 	if required := s.Node.Get("required"); required != nil {
-		for _, item := range required.Items {
+		for _, item := range required.Items() {
 			if f := a.field(item.Text); f != nil {
 				f.required = true
 			} else {
@@ -97,7 +97,7 @@ func expand(s *spec.Schema, path []*syntax.Node) *answer {
 
 func alternatives(s *spec.Schema, list *syntax.Node, path []*syntax.Node) *answer {
 	var result *answer
-	for _, part := range list.Items {
+	for _, part := range list.Items() {
 		p := at(s, part)
 		if p.Kind().Body == fact.NullBody {
 			continue

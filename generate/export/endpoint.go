@@ -90,7 +90,7 @@ func (m *maker) describe(out *Endpoint) {
 	own := m.e.Extra.Get("documentation/openapi")
 	out.ID, out.Summary, out.Description = own.Get("operation_id").Str(), own.Get("summary").Str(), own.Get("description").Str()
 	if tags := own.Get("tags"); tags != nil {
-		for _, t := range tags.Items {
+		for _, t := range tags.Items() {
 			out.Tags = append(out.Tags, t.Text)
 		}
 	}

@@ -131,7 +131,7 @@ func New(svc *config.Service, services []*spec.Service, opts Options) *API {
 	index := spec.NewIndex(services)
 	paths := map[string]string{}
 	taken := map[string]bool{}
-	for _, e := range svc.Endpoints {
+	for _, e := range svc.Endpoints() {
 		if e == nil {
 			continue
 		}

@@ -356,7 +356,7 @@ func TestParametersKeepTheirWordsAndTheirShape(t *testing.T) {
 			t.Fatal(problems)
 		}
 		var list []string
-		for _, p := range root.At("/paths/~1u~1{nr}/get/parameters").Items {
+		for _, p := range root.At("/paths/~1u~1{nr}/get/parameters").Items() {
 			list = append(list, strings.TrimSpace(p.Get("name").Str()+" "+p.Get("style").Str())+": "+p.Get("description").Str())
 		}
 		return strings.Join(list, ", ")

@@ -46,7 +46,7 @@ func scripted(e *config.Endpoint) bool {
 	return e.Extra.Get("modifier/lua-proxy").Get("post") != nil || e.Extra.Get("auth/signer") != nil || e.Extra.Get("plugin/req-resp-modifier") != nil
 }
 
-func hasItems(n *syntax.Node) bool { return n != nil && len(n.Items) > 0 }
+func hasItems(n *syntax.Node) bool { return n != nil && len(n.Items()) > 0 }
 
 // static puts fixed data over an answer, by its strategy.
 func (m *maker) static(a *answer, static *syntax.Node, several bool) (*answer, bool) {
@@ -76,7 +76,7 @@ func (m *maker) static(a *answer, static *syntax.Node, several bool) (*answer, b
 	default:
 		a = a.copy()
 	}
-	for _, member := range data.Members {
+	for _, member := range data.Members() {
 		fixed := object()
 		put(fixed, "const", member.Value)
 		a.set(field{name: member.Name, value: value{ready: fixed}, required: sure})

@@ -9,20 +9,20 @@ import (
 	"github.com/gatewright/gatewright/config/syntax"
 )
 
-func object() *syntax.Node { return &syntax.Node{Kind: syntax.Object} }
+func object() *syntax.Node { return syntax.NewObject() }
 
 func text(s string) *syntax.Node { return &syntax.Node{Kind: syntax.String, Text: s} }
 
 func yes() *syntax.Node { return &syntax.Node{Kind: syntax.Bool, Text: "true"} }
 
 func array(items ...*syntax.Node) *syntax.Node {
-	return &syntax.Node{Kind: syntax.Array, Items: items}
+	return syntax.NewArray(items...)
 }
 
 func textList(list []string) *syntax.Node {
 	a := array()
 	for _, s := range list {
-		a.Items = append(a.Items, text(s))
+		a.AddItem(text(s))
 	}
 	return a
 }
@@ -32,13 +32,13 @@ func put(n *syntax.Node, key string, value *syntax.Node) {
 	if value == nil {
 		return
 	}
-	for i := range n.Members {
-		if n.Members[i].Name == key {
-			n.Members[i].Value = value
+	for i := range n.Members() {
+		if n.Members()[i].Name == key {
+			n.Members()[i].Value = value
 			return
 		}
 	}
-	n.Members = append(n.Members, syntax.Member{Name: key, Value: value})
+	n.AddMember(syntax.Member{Name: key, Value: value})
 }
 
 // putText sets a key to a text; an empty one leaves it out.
@@ -51,9 +51,9 @@ func putText(n *syntax.Node, key, value string) {
 // without returns an object without some of its keys.
 func without(n *syntax.Node, keys ...string) *syntax.Node {
 	c := object()
-	for _, m := range n.Members {
+	for _, m := range n.Members() {
 		if !slices.Contains(keys, m.Name) {
-			c.Members = append(c.Members, m)
+			c.AddMember(m)
 		}
 	}
 	return c
@@ -61,7 +61,7 @@ func without(n *syntax.Node, keys ...string) *syntax.Node {
 
 // sortMembers brings the keys of an object into order.
 func sortMembers(n *syntax.Node) {
-	slices.SortFunc(n.Members, func(a, b syntax.Member) int { return strings.Compare(a.Name, b.Name) })
+	slices.SortFunc(n.Members(), func(a, b syntax.Member) int { return strings.Compare(a.Name, b.Name) })
 }
 
 // jsonOf writes a value as JSON over several lines.
@@ -91,9 +91,9 @@ func writeJSON(b *strings.Builder, n *syntax.Node, newline string) {
 		b.WriteString(config.Quote(n.Text))
 	case n.Kind == syntax.Number, n.Kind == syntax.Bool:
 		b.WriteString(n.Text)
-	case n.Kind == syntax.Array && len(n.Items) > 0:
+	case n.Kind == syntax.Array && len(n.Items()) > 0:
 		b.WriteByte('[')
-		for i, item := range n.Items {
+		for i, item := range n.Items() {
 			if i > 0 {
 				b.WriteByte(',')
 			}
@@ -103,9 +103,9 @@ func writeJSON(b *strings.Builder, n *syntax.Node, newline string) {
 		b.WriteString(newline + "]")
 	case n.Kind == syntax.Array:
 		b.WriteString("[]")
-	case n.Kind == syntax.Object && len(n.Members) > 0:
+	case n.Kind == syntax.Object && len(n.Members()) > 0:
 		b.WriteByte('{')
-		for i, m := range n.Members {
+		for i, m := range n.Members() {
 			if i > 0 {
 				b.WriteByte(',')
 			}
@@ -126,7 +126,7 @@ func writeJSON(b *strings.Builder, n *syntax.Node, newline string) {
 // yamlOf writes a value as YAML in block style.
 func yamlOf(n *syntax.Node) []byte {
 	var b strings.Builder
-	if len(n.Members) == 0 && len(n.Items) == 0 {
+	if len(n.Members()) == 0 && len(n.Items()) == 0 {
 		writeJSON(&b, n, "")
 		b.WriteByte('\n')
 	} else {
@@ -137,11 +137,11 @@ func yamlOf(n *syntax.Node) []byte {
 
 // writeYAML writes the lines of an object or array that is not empty.
 func writeYAML(b *strings.Builder, n *syntax.Node, indent string) {
-	for _, m := range n.Members {
+	for _, m := range n.Members() {
 		b.WriteString(indent + plainYAML(m.Name) + ":")
 		valueYAML(b, m.Value, indent+"  ")
 	}
-	for _, item := range n.Items {
+	for _, item := range n.Items() {
 		if !isBlock(item) {
 			b.WriteString(indent + "-")
 			valueYAML(b, item, indent+"  ")
@@ -155,7 +155,7 @@ func writeYAML(b *strings.Builder, n *syntax.Node, indent string) {
 }
 
 func isBlock(n *syntax.Node) bool {
-	return n != nil && (n.Kind == syntax.Object && len(n.Members) > 0 || n.Kind == syntax.Array && len(n.Items) > 0)
+	return n != nil && (n.Kind == syntax.Object && len(n.Members()) > 0 || n.Kind == syntax.Array && len(n.Items()) > 0)
 }
 
 func valueYAML(b *strings.Builder, n *syntax.Node, indent string) {

@@ -49,7 +49,7 @@ func (a *API) OpenAPI(format Format) []byte {
 		sortMembers(schemes)
 		put(components, "securitySchemes", schemes)
 	}
-	if len(components.Members) > 0 {
+	if len(components.Members()) > 0 {
 		put(doc, "components", components)
 	}
 	if format == JSON {
@@ -72,7 +72,7 @@ func (e *Endpoint) operation() *syntax.Node {
 	if len(e.Params) > 0 {
 		list := array()
 		for i := range e.Params {
-			list.Items = append(list.Items, e.Params[i].node())
+			list.AddItem(e.Params[i].node())
 		}
 		put(n, "parameters", list)
 	}
@@ -155,7 +155,7 @@ func securityOf(alternatives [][]Scheme) *syntax.Node {
 		for _, s := range alternative {
 			put(one, s.Name, textList(s.Scopes))
 		}
-		list.Items = append(list.Items, one)
+		list.AddItem(one)
 	}
 	return list
 }

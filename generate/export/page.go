@@ -56,7 +56,7 @@ func (a *API) namedSchemas() []namedSchema {
 		return nil
 	}
 	var list []namedSchema
-	for _, m := range all.Members {
+	for _, m := range all.Members() {
 		list = append(list, namedSchema{m.Name, strings.TrimSpace(string(yamlOf(m.Value)))})
 	}
 	return list

@@ -207,7 +207,7 @@ func sample(p *spec.Param) []string {
 		return []string{n.Text}
 	}
 	var list []string
-	for _, item := range n.Items {
+	for _, item := range n.Items() {
 		if item.Kind != syntax.Object && item.Kind != syntax.Array {
 			list = append(list, item.Text)
 		}

@@ -25,16 +25,16 @@ func (a *API) Postman() []byte {
 				put(folder, "name", text(tags[0]))
 				put(folder, "item", array())
 				folders[tags[0]] = folder.Get("item")
-				items.Items = append(items.Items, folder)
+				items.AddItem(folder)
 			}
 			into = folders[tags[0]]
 		}
-		into.Items = append(into.Items, requests[i].postman())
+		into.AddItem(requests[i].postman())
 	}
 	put(doc, "item", items)
 	vars := array(keyValue("baseUrl", a.baseURL()))
 	for _, name := range variables(requests) {
-		vars.Items = append(vars.Items, keyValue(name, ""))
+		vars.AddItem(keyValue(name, ""))
 	}
 	put(doc, "variable", vars)
 	return jsonOf(doc)
@@ -53,16 +53,16 @@ func (r *Request) postman() *syntax.Node {
 	put(req, "method", text(r.Endpoint.Method))
 	headers := array()
 	for _, h := range r.Headers(braced) {
-		headers.Items = append(headers.Items, keyValue(h.Name, h.Value))
+		headers.AddItem(keyValue(h.Name, h.Value))
 	}
 	for _, h := range r.Header {
 		if h.Optional {
-			headers.Items = append(headers.Items, disabled(keyValue(h.Name, h.Value)))
+			headers.AddItem(disabled(keyValue(h.Name, h.Value)))
 		}
 	}
 	put(req, "header", headers)
 	if len(r.Body) > 0 {
-		req.Members = append(req.Members, syntax.Member{Name: "body", Value: rawBody(r)})
+		req.AddMember(syntax.Member{Name: "body", Value: rawBody(r)})
 	}
 	put(req, "url", r.postmanURL(braced))
 	item := object()
@@ -103,14 +103,14 @@ func (r *Request) postmanURL(braced func(string) string) *syntax.Node {
 	for i, segment := range strings.Split(strings.TrimPrefix(r.Endpoint.Path, "/"), "/") {
 		list := names(segment)
 		if len(list) != 1 || segment != "{"+list[0]+"}" {
-			path.Items = append(path.Items, text(filled[i]))
+			path.AddItem(text(filled[i]))
 			continue
 		}
-		path.Items = append(path.Items, text(":"+list[0]))
-		vars.Items = append(vars.Items, keyValue(list[0], filled[i]))
+		path.AddItem(text(":" + list[0]))
+		vars.AddItem(keyValue(list[0], filled[i]))
 	}
 	var segments []string
-	for _, s := range path.Items {
+	for _, s := range path.Items() {
 		segments = append(segments, s.Text)
 	}
 	_, query, some := strings.Cut(r.URL(braced), "?")
@@ -127,17 +127,17 @@ func (r *Request) postmanURL(braced func(string) string) *syntax.Node {
 		if q.Optional {
 			n = disabled(n)
 		}
-		queries.Items = append(queries.Items, n)
+		queries.AddItem(n)
 	}
 	for _, c := range r.Credentials {
 		if c.In == spec.InQuery {
-			queries.Items = append(queries.Items, keyValue(c.Name, c.Prefix+braced(c.Variable)))
+			queries.AddItem(keyValue(c.Name, c.Prefix+braced(c.Variable)))
 		}
 	}
-	if len(queries.Items) > 0 {
+	if len(queries.Items()) > 0 {
 		put(u, "query", queries)
 	}
-	if len(vars.Items) > 0 {
+	if len(vars.Items()) > 0 {
 		put(u, "variable", vars)
 	}
 	return u

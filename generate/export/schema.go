@@ -97,7 +97,7 @@ func (x *schemas) at(s *spec.Schema, depth int) *syntax.Node {
 		return x.reference(s, ref)
 	}
 	out := object()
-	for _, m := range s.Node.Members {
+	for _, m := range s.Node.Members() {
 		x.keyword(out, s, m, depth)
 	}
 	bounds(out, s.Node)
@@ -115,16 +115,16 @@ func (x *schemas) keyword(out *syntax.Node, s *spec.Schema, m syntax.Member, dep
 	case m.Name == "items", schemaKeywords[m.Name]:
 		put(out, m.Name, x.at(at(s, v), depth+1))
 	case schemaLists[m.Name]:
-		if len(v.Items) > 0 {
+		if len(v.Items()) > 0 {
 			put(out, m.Name, x.list(s, v, depth))
 		}
 	case schemaMaps[m.Name]:
 		all := object()
-		for _, p := range v.Members {
+		for _, p := range v.Members() {
 			put(all, p.Name, x.at(at(s, p.Value), depth+1))
 		}
 		put(out, m.Name, all)
-	case m.Name == "enum" && v.Kind == syntax.Array && len(v.Items) > 0:
+	case m.Name == "enum" && v.Kind == syntax.Array && len(v.Items()) > 0:
 		put(out, m.Name, v)
 	case m.Name == "example":
 		put(out, "examples", array(v))
@@ -138,8 +138,8 @@ func (x *schemas) keyword(out *syntax.Node, s *spec.Schema, m syntax.Member, dep
 
 func (x *schemas) list(s *spec.Schema, v *syntax.Node, depth int) *syntax.Node {
 	all := array()
-	for _, item := range v.Items {
-		all.Items = append(all.Items, x.at(at(s, item), depth+1))
+	for _, item := range v.Items() {
+		all.AddItem(x.at(at(s, item), depth+1))
 	}
 	return all
 }
@@ -206,7 +206,7 @@ func typed(out, v *syntax.Node) {
 	case v.Kind == syntax.String && v.Text == "file":
 		put(out, "type", text("string"))
 		put(out, "format", text("binary"))
-	case v.Kind == syntax.String && slices.Contains(typeNames, v.Text), v.Kind == syntax.Array && len(v.Items) > 0:
+	case v.Kind == syntax.String && slices.Contains(typeNames, v.Text), v.Kind == syntax.Array && len(v.Items()) > 0:
 		put(out, "type", v)
 	}
 }
@@ -219,8 +219,8 @@ func nullable(out, n *syntax.Node) *syntax.Node {
 		return out
 	}
 	null := &syntax.Node{Kind: syntax.Null}
-	if enum := out.Get("enum"); enum != nil && !slices.ContainsFunc(enum.Items, func(i *syntax.Node) bool { return i.Kind == syntax.Null }) {
-		put(out, "enum", array(append(slices.Clone(enum.Items), null)...))
+	if enum := out.Get("enum"); enum != nil && !slices.ContainsFunc(enum.Items(), func(i *syntax.Node) bool { return i.Kind == syntax.Null }) {
+		put(out, "enum", array(append(slices.Clone(enum.Items()), null)...))
 	}
 	if t := out.Get("type"); t != nil && t.Kind == syntax.String && out.Get("allOf") == nil && out.Get("oneOf") == nil && out.Get("anyOf") == nil {
 		put(out, "type", array(t, text("null")))

@@ -184,7 +184,7 @@ func delegated(r spec.Requirement, op *spec.Operation) *syntax.Node {
 }
 
 func orNothing(n, flows *syntax.Node) *syntax.Node {
-	if len(flows.Members) == 0 {
+	if len(flows.Members()) == 0 {
 		return nil
 	}
 	return n
@@ -197,7 +197,7 @@ func flow(f *syntax.Node) *syntax.Node {
 	}
 	scopes := object()
 	if own := f.Get("scopes"); own != nil {
-		for _, m := range own.Members {
+		for _, m := range own.Members() {
 			put(scopes, m.Name, text(m.Value.Str()))
 		}
 	}

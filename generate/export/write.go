@@ -60,11 +60,11 @@ func (x *schemas) several(keyword string, values []value) *syntax.Node {
 		n := x.value(v)
 		if s := compact(n); !slices.Contains(seen, s) {
 			seen = append(seen, s)
-			list.Items = append(list.Items, n)
+			list.AddItem(n)
 		}
 	}
-	if len(list.Items) == 1 {
-		return list.Items[0]
+	if len(list.Items()) == 1 {
+		return list.Items()[0]
 	}
 	n := object()
 	put(n, keyword, list)

@@ -45,7 +45,7 @@ func Is(root *syntax.Node) bool {
 		if list == nil || list.Kind != syntax.Array {
 			continue
 		}
-		for _, item := range list.Items {
+		for _, item := range list.Items() {
 			for _, k := range keys {
 				if item.Get(k) != nil {
 					return true

@@ -335,8 +335,8 @@ func (r *reader) variants(o *convert.Object, get func(string) *convert.Object) (
 	var list []variant
 	for i, p := range paths {
 		v := model
-		if at.Node.Kind == syntax.Array && i < len(at.Node.Items) {
-			v.place = convert.PlaceOf(at.Node.Items[i], syntax.Index(at.Pointer, i))
+		if at.Node.Kind == syntax.Array && i < len(at.Node.Items()) {
+			v.place = convert.PlaceOf(at.Node.Items()[i], syntax.Index(at.Pointer, i))
 		}
 		for _, one := range r.alternatives(p) {
 			v.path, v.chosen = one, one != p
@@ -352,7 +352,7 @@ func (r *reader) matches(o *convert.Object, get func(string) *convert.Object) (m
 		match = append(match, convert.Condition{Place: get("hosts").Get("hosts").Place, Kind: "host", Values: list})
 	}
 	if h := o.Child("headers"); h != nil {
-		for _, m := range h.Node.Members {
+		for _, m := range h.Node.Members() {
 			match = append(match, convert.Condition{
 				Place: convert.PlaceOf(m.Value, syntax.Join(h.Pointer, m.Name)), Kind: "header", Name: m.Name, Values: h.Strs(m.Name),
 			})

@@ -96,8 +96,8 @@ func transform(c *convert.Object, call *convert.Call, response bool) {
 					Place: convert.PlaceOf(f.Node, f.Pointer), Op: "set", Name: strings.TrimSpace(name), Value: strings.TrimSpace(value),
 					Query: where == "querystring", Response: response,
 				}
-				if f.Node.Kind == syntax.Array && i < len(f.Node.Items) {
-					e.Place = convert.PlaceOf(f.Node.Items[i], syntax.Index(f.Pointer, i))
+				if f.Node.Kind == syntax.Array && i < len(f.Node.Items()) {
+					e.Place = convert.PlaceOf(f.Node.Items()[i], syntax.Index(f.Pointer, i))
 				}
 				switch op {
 				case "remove", "append":

@@ -35,11 +35,11 @@ func (p *part) note(n *syntax.Node) {
 	x := n.Get("expanded")
 	path, patterns := x.Get("endpoint").Str(), x.Get("url_pattern")
 	names := convert.Params(path)
-	if patterns == nil || len(patterns.Items) != len(p.route.Calls) || len(names) == 0 || !strings.HasSuffix(path, "/{"+names[len(names)-1]+"}") {
+	if patterns == nil || len(patterns.Items()) != len(p.route.Calls) || len(names) == 0 || !strings.HasSuffix(path, "/{"+names[len(names)-1]+"}") {
 		return
 	}
 	p.path = path
-	for _, item := range patterns.Items {
+	for _, item := range patterns.Items() {
 		p.patterns = append(p.patterns, item.Str())
 	}
 	p.whole = p.unexpanded()

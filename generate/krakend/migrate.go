@@ -173,8 +173,8 @@ func (m *migrator) overlaps(edits []syntax.Edit) bool {
 // extras calls visit for every extra_config with the level that it stands at.
 func (m *migrator) extras(visit func(n *syntax.Node, pointer string, level fact.Level)) {
 	m.objects(func(n *syntax.Node, pointer string, level fact.Level) {
-		for i := range n.Members {
-			if x := &n.Members[i]; strings.EqualFold(x.Name, "extra_config") && x.Value != nil && x.Value.Kind == syntax.Object {
+		for i := range n.Members() {
+			if x := &n.Members()[i]; strings.EqualFold(x.Name, "extra_config") && x.Value != nil && x.Value.Kind == syntax.Object {
 				visit(x.Value, syntax.Join(pointer, x.Name), level)
 			}
 		}
@@ -189,14 +189,14 @@ func (m *migrator) objects(visit func(n *syntax.Node, pointer string, level fact
 			return
 		}
 		visit(n, pointer, level)
-		for _, member := range n.Members {
+		for _, member := range n.Members() {
 			below, ok := map[string]fact.Level{"endpoints": fact.Endpoint, "async_agent": fact.AsyncAgent, "backend": fact.Backend}[strings.ToLower(member.Name)]
 			if !ok || member.Value == nil || (below == fact.Backend) != (level == fact.Endpoint || level == fact.AsyncAgent) {
 				continue
 			}
 			p := syntax.Join(pointer, member.Name)
 			walk(member.Value, p, below)
-			for i, item := range member.Value.Items {
+			for i, item := range member.Value.Items() {
 				walk(item, syntax.Index(p, i), below)
 			}
 		}
@@ -208,8 +208,8 @@ func (m *migrator) objects(visit func(n *syntax.Node, pointer string, level fact
 func (m *migrator) namespaces() {
 	m.extras(func(n *syntax.Node, pointer string, level fact.Level) {
 		taken := map[string]bool{}
-		for i := range n.Members {
-			member := &n.Members[i]
+		for i := range n.Members() {
+			member := &n.Members()[i]
 			to, dead, ok := successor(member.Name)
 			switch {
 			case !ok:
@@ -268,13 +268,13 @@ func (m *migrator) fields() {
 		fact.Backend:  {"whitelist", "blacklist", "headers_to_pass", "querystring_params"},
 	}
 	m.objects(func(n *syntax.Node, pointer string, level fact.Level) {
-		for i := range n.Members {
-			name := strings.ToLower(n.Members[i].Name)
+		for i := range n.Members() {
+			name := strings.ToLower(n.Members()[i].Name)
 			if !slices.Contains(former[level], name) {
 				continue
 			}
 			if to, ok := fact.FormerField(name); ok {
-				m.rename(n, pointer, &n.Members[i], to)
+				m.rename(n, pointer, &n.Members()[i], to)
 			}
 		}
 	})
@@ -328,20 +328,20 @@ func (m *migrator) version() {
 func (m *migrator) first(member string) (syntax.Edit, bool) {
 	root := m.doc.Root
 	if m.doc.Format != syntax.JSON {
-		if len(root.Members) == 0 {
+		if len(root.Members()) == 0 {
 			return syntax.Edit{}, false
 		}
 		line := strings.NewReplacer(`"version": 3`, "version: 3").Replace(member)
 		if m.doc.Format == syntax.TOML {
 			line = "version = 3"
 		}
-		at := root.Members[0].Key.Start
+		at := root.Members()[0].Key.Start
 		return syntax.Edit{Start: at, End: at, Text: line + "\n"}, true
 	}
-	if len(root.Members) == 0 {
+	if len(root.Members()) == 0 {
 		return syntax.Edit{Start: root.Start + 1, End: root.Start + 1, Text: member}, true
 	}
-	at := root.Members[0].Key.Start
+	at := root.Members()[0].Key.Start
 	gap := m.doc.Source.Text[root.Start+1 : at]
 	return syntax.Edit{Start: at, End: at, Text: member + "," + cmp.Or(gap, " ")}, true
 }

@@ -39,13 +39,13 @@ var (
 // settings renames what stands in the namespaces, and gives it its type.
 func (m *migrator) settings() {
 	m.extras(func(n *syntax.Node, pointer string, _ fact.Level) {
-		for _, space := range n.Members {
+		for _, space := range n.Members() {
 			if space.Value == nil || space.Value.Kind != syntax.Object || space.Name == "modifier/martian" {
 				continue
 			}
 			p := syntax.Join(pointer, space.Name)
-			for i := range space.Value.Members {
-				member := &space.Value.Members[i]
+			for i := range space.Value.Members() {
+				member := &space.Value.Members()[i]
 				if to := m.settingName(space.Name, member.Name); to != "" {
 					m.rename(space.Value, p, member, to)
 				}
@@ -67,7 +67,7 @@ func (m *migrator) settingName(space, name string) string {
 // types gives values the type that their field has: what the gateway bends to
 // fit, and what it passes over because it cannot.
 func (m *migrator) types() {
-	for _, f := range slices.Concat(m.doc.Findings, m.doc.Service().Findings) {
+	for _, f := range slices.Concat(m.doc.Findings, m.doc.Service().Findings()) {
 		if len(f.Fixes) == 0 || f.Rule != diag.TypeCoerced || f.Fixes[0].Source != m.doc.Source || f.Pointer == "/version" {
 			continue
 		}
@@ -81,12 +81,12 @@ func (m *migrator) types() {
 		}
 	}
 	m.extras(func(n *syntax.Node, pointer string, _ fact.Level) {
-		for _, space := range n.Members {
+		for _, space := range n.Members() {
 			if space.Value == nil || space.Value.Kind != syntax.Object {
 				continue
 			}
-			for i := range space.Value.Members {
-				m.settingType(space.Name, &space.Value.Members[i], syntax.Join(pointer, space.Name))
+			for i := range space.Value.Members() {
+				m.settingType(space.Name, &space.Value.Members()[i], syntax.Join(pointer, space.Name))
 			}
 		}
 	})
@@ -211,7 +211,7 @@ func (m *migrator) decisions() {
 		m.decide(n.Span, "/tls/prefer_server_cipher_suites", `"prefer_server_cipher_suites" has no effect any more: delete it`)
 	}
 	m.extras(func(n *syntax.Node, pointer string, level fact.Level) {
-		for _, space := range n.Members {
+		for _, space := range n.Members() {
 			p := syntax.Join(pointer, space.Name)
 			switch space.Name {
 			case "telemetry/opencensus", "telemetry/influx":

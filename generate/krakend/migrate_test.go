@@ -36,8 +36,8 @@ func TestMigrateShopIsVersion3(t *testing.T) {
 	if found := start.Refusals(m.Document); len(found) > 0 {
 		t.Errorf("refused: %v", found)
 	}
-	if len(m.Document.Service().Findings) > 0 {
-		t.Errorf("types are left: %v", m.Document.Service().Findings)
+	if len(m.Document.Service().Findings()) > 0 {
+		t.Errorf("types are left: %v", m.Document.Service().Findings())
 	}
 }
 

@@ -27,12 +27,12 @@ type reader struct {
 // format can say is in the losses, and stays with the routes for notes.
 func Read(doc *config.Document) *convert.Inventory {
 	r := &reader{inv: &convert.Inventory{Format: Format}, svc: doc.Service()}
-	r.inv.Findings = slices.Concat(doc.Findings, r.svc.Findings)
+	r.inv.Findings = slices.Concat(doc.Findings, r.svc.Findings())
 	r.inv.Count(doc.Root)
 	r.outdated(doc)
 	r.service()
 	var parts []*part
-	for _, e := range r.svc.Endpoints {
+	for _, e := range r.svc.Endpoints() {
 		if e.Node.Kind == syntax.Object {
 			parts = append(parts, r.endpoint(e))
 		}
@@ -116,7 +116,7 @@ func (r *reader) service() {
 	if s.Node == nil {
 		return
 	}
-	for _, m := range s.Node.Members {
+	for _, m := range s.Node.Members() {
 		switch strings.ToLower(m.Name) {
 		case "version", "name", "port", "timeout", "endpoints", "extra_config", "host", "output_encoding", "cache_ttl", "client_tls", "$schema":
 			continue
@@ -160,7 +160,7 @@ func (r *reader) endpoint(e *config.Endpoint) *part {
 		r.lose(route, convert.Changed, "decoded", route.Place, "the backend's answer was decoded and written anew, it is passed through now, with its status and headers", "")
 	}
 	if e.ConcurrentCalls.V > 1 {
-		r.lose(route, convert.Lost, "concurrent-calls", convert.PlaceOf(e.ConcurrentCalls.Node, e.Field("concurrent_calls")), "a backend is called once", "")
+		r.lose(route, convert.Lost, "concurrent-calls", convert.PlaceOf(e.ConcurrentCalls.Node(), e.Field("concurrent_calls")), "a backend is called once", "")
 	}
 	for i := range e.Extra.Entries {
 		r.endpointExtra(route, &e.Extra.Entries[i])
@@ -191,7 +191,7 @@ func (r *reader) endpointExtra(route *convert.Route, e *config.ExtraEntry) {
 	case "validation/json-schema":
 		route.Schema = e.Node
 	case "validation/cel":
-		for _, item := range e.Node.Items {
+		for _, item := range e.Node.Items() {
 			route.CEL = append(route.CEL, item.Get("check_expr").Str())
 		}
 	case "auth/api-keys":
@@ -221,9 +221,9 @@ func (r *reader) validator(o *convert.Object, at convert.Place) *convert.Auth {
 		a.JWKURL = ""
 	}
 	if f := o.Get("propagate_claims"); f.Node != nil {
-		for _, pair := range f.Node.Items {
-			if len(pair.Items) == 2 {
-				a.Propagate = append(a.Propagate, [2]string{pair.Items[0].Str(), pair.Items[1].Str()})
+		for _, pair := range f.Node.Items() {
+			if len(pair.Items()) == 2 {
+				a.Propagate = append(a.Propagate, [2]string{pair.Items()[0].Str(), pair.Items()[1].Str()})
 			}
 		}
 	}
@@ -267,13 +267,13 @@ func (r *reader) backend(route *convert.Route, b *config.Backend, through bool) 
 			r.lose(route, convert.Lost, "body", convert.PlaceOf(n, b.Field(name)), fmt.Sprintf("%q has no counterpart, bodies are not changed", name), "")
 		}
 	}
-	lost(len(b.Allow.V) > 0, "allow", b.Allow.Node)
-	lost(len(b.Deny.V) > 0, "deny", b.Deny.Node)
-	lost(len(b.Mapping.V) > 0, "mapping", b.Mapping.Node)
-	lost(b.Target.V != "", "target", b.Target.Node)
-	lost(c.Array && b.Encoding.V != fact.NoOp, "is_collection", b.IsCollection.Node)
+	lost(len(b.Allow.V) > 0, "allow", b.Allow.Node())
+	lost(len(b.Deny.V) > 0, "deny", b.Deny.Node())
+	lost(len(b.Mapping.V) > 0, "mapping", b.Mapping.Node())
+	lost(b.Target.V != "", "target", b.Target.Node())
+	lost(c.Array && b.Encoding.V != fact.NoOp, "is_collection", b.IsCollection.Node())
 	if e := b.Encoding.V; e != "" && e != fact.JSON && e != fact.NoOp && e != fact.SafeJSON {
-		lost(true, "encoding", b.Encoding.Node)
+		lost(true, "encoding", b.Encoding.Node())
 	}
 	for i := range b.Extra.Entries {
 		r.backendExtra(route, c, &b.Extra.Entries[i])
@@ -306,10 +306,10 @@ func (r *reader) backendExtra(route *convert.Route, c *convert.Call, e *config.E
 
 // edits reads the changes of headers and query strings.
 func (r *reader) edits(route *convert.Route, c *convert.Call, n *syntax.Node, pointer string) {
-	if n == nil || len(n.Members) != 1 {
+	if n == nil || len(n.Members()) != 1 {
 		return
 	}
-	m := n.Members[0]
+	m := n.Members()[0]
 	o := r.inv.Object(m.Value, syntax.Join(pointer, m.Name), false)
 	scopes := o.Strs("scope")
 	at := convert.PlaceOf(n, pointer)
@@ -322,7 +322,7 @@ func (r *reader) edits(route *convert.Route, c *convert.Call, n *syntax.Node, po
 	case "fifo.Group":
 		f := o.Get("modifiers")
 		if f.Node != nil {
-			for i, item := range f.Node.Items {
+			for i, item := range f.Node.Items() {
 				r.edits(route, c, item, syntax.Index(f.Pointer, i))
 			}
 		}

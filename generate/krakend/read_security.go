@@ -42,7 +42,7 @@ func (r *reader) browserHeaders(o *convert.Object) {
 	if o.Node == nil {
 		return
 	}
-	for _, m := range o.Node.Members {
+	for _, m := range o.Node.Members() {
 		if f := o.Unread(m.Name); f.Node != nil && !convert.Empty(f.Node) {
 			r.lose(nil, convert.Security, "service-setting", convert.PlaceOf(f.Node, syntax.Join(o.Pointer, m.Name)), fmt.Sprintf("%q of security/http has no counterpart", m.Name), "")
 		}

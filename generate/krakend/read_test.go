@@ -24,7 +24,7 @@ func Example() {
 	inv := ocelot.Read([]*syntax.Source{src}, ocelot.Options{})
 	out := krakend.Write(inv, krakend.Options{Depth: 2})
 	doc := config.Parse("krakend.json", out.Files[0].Data)
-	for _, e := range doc.Service().Endpoints {
+	for _, e := range doc.Service().Endpoints() {
 		fmt.Println(e.ID(), "->", e.Backends[0].ID())
 	}
 	fmt.Println(krakend.Read(doc).Routes[0].Path)

@@ -44,7 +44,7 @@ func Is(root *syntax.Node) bool {
 	if root == nil || root.Kind != syntax.Object {
 		return false
 	}
-	for _, m := range root.Members {
+	for _, m := range root.Members() {
 		switch strings.ToLower(m.Name) {
 		case "reroutes", "dynamicreroutes", "globalconfiguration", "swaggerendpoints", "dynamicroutes":
 			return true
@@ -52,14 +52,14 @@ func Is(root *syntax.Node) bool {
 			if m.Value == nil || m.Value.Kind != syntax.Array {
 				continue
 			}
-			for _, item := range m.Value.Items {
-				for _, f := range item.Members {
+			for _, item := range m.Value.Items() {
+				for _, f := range item.Members() {
 					if strings.EqualFold(f.Name, "UpstreamPathTemplate") || strings.EqualFold(f.Name, "DownstreamPathTemplate") {
 						return true
 					}
 				}
 			}
-			if len(m.Value.Items) == 0 {
+			if len(m.Value.Items()) == 0 {
 				return true
 			}
 		}
@@ -175,7 +175,7 @@ func memberOf(root *syntax.Node, name string) *syntax.Node {
 	if root == nil {
 		return nil
 	}
-	for _, m := range root.Members {
+	for _, m := range root.Members() {
 		if strings.EqualFold(m.Name, name) {
 			return m.Value
 		}
@@ -188,10 +188,10 @@ func elementAt(root *syntax.Node, i int, names ...string) *syntax.Node {
 	if root == nil {
 		return nil
 	}
-	for _, m := range root.Members {
+	for _, m := range root.Members() {
 		for _, name := range names {
-			if strings.EqualFold(m.Name, name) && m.Value != nil && m.Value.Kind == syntax.Array && i < len(m.Value.Items) {
-				return m.Value.Items[i]
+			if strings.EqualFold(m.Name, name) && m.Value != nil && m.Value.Kind == syntax.Array && i < len(m.Value.Items()) {
+				return m.Value.Items()[i]
 			}
 		}
 	}
@@ -207,28 +207,26 @@ func lay(under, over *syntax.Node) *syntax.Node {
 	case over == nil:
 		return under
 	case under.Kind == syntax.Array && over.Kind == syntax.Array:
-		out := *under
-		out.Items = slices.Clone(under.Items)
-		for i, item := range over.Items {
-			if i < len(out.Items) {
-				out.Items[i] = lay(out.Items[i], item)
+		out := under.Copy()
+		for i, item := range over.Items() {
+			if i < len(out.Items()) {
+				out.Items()[i] = lay(out.Items()[i], item)
 			} else {
-				out.Items = append(out.Items, item)
+				out.AddItem(item)
 			}
 		}
-		return &out
+		return out
 	case under.Kind == syntax.Object && over.Kind == syntax.Object:
-		out := *under
-		out.Members = slices.Clone(under.Members)
-		for _, m := range over.Members {
-			i := slices.IndexFunc(out.Members, func(u syntax.Member) bool { return strings.EqualFold(u.Name, m.Name) })
+		out := under.Copy()
+		for _, m := range over.Members() {
+			i := slices.IndexFunc(out.Members(), func(u syntax.Member) bool { return strings.EqualFold(u.Name, m.Name) })
 			if i < 0 {
-				out.Members = append(out.Members, m)
+				out.AddMember(m)
 				continue
 			}
-			out.Members[i].Value = lay(out.Members[i].Value, m.Value)
+			out.Members()[i].Value = lay(out.Members()[i].Value, m.Value)
 		}
-		return &out
+		return out
 	}
 	return over
 }

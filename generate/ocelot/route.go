@@ -69,7 +69,7 @@ func (r *reader) note(o *convert.Object, route *convert.Route) {
 	}
 	f := meta.Get(convert.NoteKey)
 	route.Note = convert.ReadNote(f.Node, f.Pointer)
-	if f.Node == nil || len(meta.Node.Members) > 1 {
+	if f.Node == nil || len(meta.Node.Members()) > 1 {
 		o.LoseAt(meta.Place, convert.Ignored, "no-effect", `"Metadata" means nothing at run time`, "")
 	}
 }
@@ -309,7 +309,7 @@ func (r *reader) matches(o *convert.Object, route *convert.Route) {
 // option is a set of options of the route, else the global one that holds for
 // it.
 func (r *reader) option(o *convert.Object, names ...string) *convert.Object {
-	if c := o.Child(names...); c != nil && len(c.Node.Members) > 0 {
+	if c := o.Child(names...); c != nil && len(c.Node.Members()) > 0 {
 		return c
 	}
 	g := r.global.Child(names...)

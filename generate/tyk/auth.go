@@ -29,7 +29,7 @@ func (r *reader) discovery(a *api, sd *convert.Object, on bool, query string) {
 		scheme = "https"
 	}
 	a.registered = &convert.Discovery{Place: sd.Place, Name: m[1], Scheme: scheme, DNS: m[1] + ".service.consul"}
-	for _, one := range sd.Node.Members {
+	for _, one := range sd.Node.Members() {
 		sd.Skip(one.Name)
 	}
 }

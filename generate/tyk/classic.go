@@ -67,7 +67,7 @@ func (r *reader) injected(o *convert.Object, a *api) {
 	for _, p := range o.Children("response_processors") {
 		name, options := p.Str("name"), p.Child("options")
 		if name != "header_injector" {
-			if options != nil && len(options.Node.Members) > 0 || name != "response_body_transform" {
+			if options != nil && len(options.Node.Members()) > 0 || name != "response_body_transform" {
 				o.LoseAt(p.Place, convert.Lost, "response-processor", fmt.Sprintf("the processor %q of answers has no counterpart", name), "")
 			}
 			p.Drop()
@@ -309,7 +309,7 @@ func (r *reader) classicRest(o *convert.Object) {
 		o.LoseAt(g.Place, convert.Lost, "graphql", "an engine for GraphQL has no counterpart", "")
 	}
 	o.Skip("graphql")
-	for _, m := range o.Node.Members {
+	for _, m := range o.Node.Members() {
 		// What a switch switches off is read as absent, or has no counterpart.
 		if strings.HasSuffix(m.Name, "_disabled") {
 			o.Skip(m.Name)

@@ -36,7 +36,7 @@ const (
 // Is reports whether a tree looks like a definition of Tyk.
 func Is(root *syntax.Node) bool {
 	if root != nil && root.Kind == syntax.Array {
-		return len(root.Items) > 0 && root.Items[0].Kind == syntax.Object && Is(root.Items[0])
+		return len(root.Items()) > 0 && root.Items()[0].Kind == syntax.Object && Is(root.Items()[0])
 	}
 	if root == nil || root.Kind != syntax.Object {
 		return false
@@ -135,7 +135,7 @@ func Read(sources []*syntax.Source) *convert.Inventory {
 		switch {
 		case root == nil:
 		case root.Kind == syntax.Array:
-			for i, item := range root.Items {
+			for i, item := range root.Items() {
 				if item.Kind == syntax.Object {
 					r.file(r.inv.Object(item, syntax.Index("", i), false))
 				}
@@ -167,7 +167,7 @@ func (r *reader) file(o *convert.Object) {
 		for _, one := range o.Children("apis") {
 			r.file(one)
 		}
-		for _, m := range o.Node.Members {
+		for _, m := range o.Node.Members() {
 			o.Skip(m.Name)
 		}
 	case isPolicies(o.Node):
@@ -180,12 +180,12 @@ func (r *reader) file(o *convert.Object) {
 // isPolicies tells the file of policies: an object of objects with access
 // rights.
 func isPolicies(n *syntax.Node) bool {
-	for _, m := range n.Members {
+	for _, m := range n.Members() {
 		if m.Value.Get("access_rights") == nil {
 			return false
 		}
 	}
-	return len(n.Members) > 0
+	return len(n.Members()) > 0
 }
 
 func (r *reader) api(o *convert.Object) {

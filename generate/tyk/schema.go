@@ -26,7 +26,7 @@ func memberList(n *syntax.Node) []syntax.Member {
 	if n == nil {
 		return nil
 	}
-	return n.Members
+	return n.Members()
 }
 
 // follow resolves a reference into the document, one step.
@@ -61,14 +61,14 @@ func (in *inliner) inline(n *syntax.Node, open []*syntax.Node) any {
 	open = append(open[:len(open):len(open)], n)
 	switch n.Kind {
 	case syntax.Array:
-		list := make([]any, 0, len(n.Items))
-		for _, item := range n.Items {
+		list := make([]any, 0, len(n.Items()))
+		for _, item := range n.Items() {
 			list = append(list, in.inline(item, open))
 		}
 		return list
 	case syntax.Object:
 		m := convert.Map{}
-		for _, one := range n.Members {
+		for _, one := range n.Members() {
 			if one.Name != "example" && one.Name != "examples" && !strings.HasPrefix(one.Name, "x-") {
 				m.Add(one.Name, in.inline(one.Value, open))
 			}
@@ -91,7 +91,7 @@ func catchAll(item, op *syntax.Node, path string) string {
 		if params == nil {
 			continue
 		}
-		for _, p := range params.Items {
+		for _, p := range params.Items() {
 			if p.Get("name").Str() == last && p.At("/schema/pattern").Str() == anyText {
 				return strings.TrimSuffix(path, "{"+last+"}") + "*"
 			}

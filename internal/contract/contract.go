@@ -130,7 +130,7 @@ var guards = []string{
 func unguarded(doc *config.Document) *config.Document {
 	svc := doc.Service()
 	extras := []config.Extra{svc.Extra}
-	for _, e := range svc.Endpoints {
+	for _, e := range svc.Endpoints() {
 		extras = append(extras, e.Extra)
 		for _, b := range e.Backends {
 			if b != nil {

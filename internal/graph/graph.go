@@ -103,7 +103,7 @@ func (c Counts) String() string {
 func New(svc *config.Service, findings []diag.Finding) *Graph {
 	g := &Graph{Name: cmp.Or(svc.Name.V, "gateway"), Routes: []Route{}, Hosts: []string{}}
 	at := map[string]int{} // a route by the pointer of its endpoint
-	for _, e := range svc.Endpoints {
+	for _, e := range svc.Endpoints() {
 		if e == nil {
 			continue
 		}

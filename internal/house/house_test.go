@@ -96,6 +96,26 @@ func TestImportsFollowThePlan(t *testing.T) {
 	}
 }
 
+// TestCommandsStandAlone keeps what commands share in the folders that are for
+// it, instead of in one another.
+func TestCommandsStandAlone(t *testing.T) {
+	const commands = "cmd/gatewright/internal/"
+	// The demo goes through the others, and the editor imports as generate does.
+	may := map[string][]string{"democmd": {"generatecmd", "servecmd"}, "tuicmd": {"generatecmd"}}
+	for path, imports := range packages(t) {
+		family, ok := strings.CutPrefix(path, commands)
+		if !ok {
+			continue
+		}
+		for _, imp := range imports {
+			other, ok := strings.CutPrefix(imp, module+commands)
+			if ok && strings.HasSuffix(other, "cmd") && !allowed(may[family], other) {
+				t.Errorf("%s imports %s: what both need belongs into a folder of its own", path, other)
+			}
+		}
+	}
+}
+
 func checkBorder(t *testing.T, path, imp string) {
 	for lib, where := range borders {
 		if !strings.HasPrefix(imp, lib) {

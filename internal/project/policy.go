@@ -103,17 +103,17 @@ func (r *reader) auth(f *File, n *syntax.Node) {
 		return
 	}
 	f.Auth = map[string]Auth{}
-	for _, m := range n.Members {
+	for _, m := range n.Members() {
 		a := Auth{}
 		forward := true
 		// What is forwarded is no setting of the gateway's validator.
 		own := &syntax.Node{Span: m.Value.Span, Kind: m.Value.Kind, Text: m.Value.Text}
-		for _, s := range m.Value.Members {
+		for _, s := range m.Value.Members() {
 			if s.Name == "forward" {
 				r.boolean(&forward)(s.Value)
 				continue
 			}
-			own.Members = append(own.Members, s)
+			own.AddMember(s)
 		}
 		r.settings(&a.Settings, validatorKeys)(own)
 		a.KeepToken = !forward
@@ -129,7 +129,7 @@ func (r *reader) policies(f *File, n *syntax.Node) {
 		r.report(n.Span, "a list of policies is expected", "")
 		return
 	}
-	for _, item := range n.Items {
+	for _, item := range n.Items() {
 		p := Policy{Span: item.Span}
 		r.object(item, map[string]field{
 			"paths": r.words(&p.Paths), "tags": r.words(&p.Tags), "methods": r.words(&p.Methods), "services": r.words(&p.Services),
@@ -161,7 +161,7 @@ func (r *reader) aggregates(f *File, n *syntax.Node) {
 		r.report(n.Span, "a list of endpoints is expected", "")
 		return
 	}
-	for _, item := range n.Items {
+	for _, item := range n.Items() {
 		a := Aggregate{Span: item.Span}
 		r.object(item, map[string]field{
 			"endpoint": r.word(&a.Endpoint), "method": r.word(&a.Method, "GET", "POST", "PUT", "PATCH", "DELETE"), "timeout": r.duration(&a.Timeout),
@@ -182,7 +182,7 @@ func (r *reader) parts(a *Aggregate, n *syntax.Node) {
 		r.report(n.Span, "a list of operations is expected", "")
 		return
 	}
-	for _, item := range n.Items {
+	for _, item := range n.Items() {
 		p := Part{Span: item.Span}
 		r.object(item, map[string]field{
 			"service": r.word(&p.Service), "operation": r.word(&p.Operation), "group": r.word(&p.Group),

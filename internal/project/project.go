@@ -214,7 +214,7 @@ func (r *reader) object(n *syntax.Node, fields map[string]field) {
 		r.report(n.Span, "a mapping is expected, there is a "+n.Kind.String(), "")
 		return
 	}
-	for _, m := range n.Members {
+	for _, m := range n.Members() {
 		if read, ok := fields[m.Name]; ok {
 			read(m.Value)
 			continue
@@ -261,7 +261,7 @@ func (r *reader) texts(dst *map[string]string) field {
 			return
 		}
 		*dst = map[string]string{}
-		for _, m := range n.Members {
+		for _, m := range n.Members() {
 			if m.Value.Kind >= syntax.Array || m.Value.IsNull() {
 				r.report(m.Value.Span, "a text is expected, there is a "+m.Value.Kind.String(), "")
 				continue
@@ -287,7 +287,7 @@ func (r *reader) words(dst *[]string) field {
 			r.report(n.Span, "a list is expected", "")
 			return
 		}
-		for _, item := range n.Items {
+		for _, item := range n.Items() {
 			var s string
 			r.word(&s)(item)
 			*dst = append(*dst, s)
@@ -361,7 +361,7 @@ func (r *reader) severities(dst *map[string]string) field {
 			return
 		}
 		*dst = map[string]string{}
-		for _, m := range n.Members {
+		for _, m := range n.Members() {
 			var s string
 			r.word(&s, "error", "warning", "info", "off")(m.Value)
 			(*dst)[m.Name] = s
@@ -374,7 +374,7 @@ func (r *reader) overrides(f *File, n *syntax.Node) {
 		r.report(n.Span, "a list of overrides is expected", "")
 		return
 	}
-	for _, item := range n.Items {
+	for _, item := range n.Items() {
 		var o Override
 		r.object(item, map[string]field{
 			"files": r.words(&o.Files), "endpoints": r.words(&o.Endpoints), "rules": r.severities(&o.Rules),
@@ -392,7 +392,7 @@ func (r *reader) services(f *File, n *syntax.Node) {
 		return
 	}
 	seen := map[string]bool{}
-	for _, item := range n.Items {
+	for _, item := range n.Items() {
 		s := Service{Span: item.Span}
 		r.object(item, map[string]field{
 			"name": r.word(&s.Name), "spec": r.file(&s.Spec), "host": r.word(&s.Host), "prefix": r.word(&s.Prefix), "overlays": r.files(&s.Overlays),

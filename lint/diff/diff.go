@@ -108,11 +108,11 @@ func shapeOf(path string) string { return parameter.ReplaceAllString(path, "{}")
 func (c *comparer) endpoints(before, after *config.Service) {
 	key := func(e *config.Endpoint) string { return e.HTTPMethod() + " " + shapeOf(e.Route()) }
 	old := map[string]*config.Endpoint{}
-	for _, e := range before.Endpoints {
+	for _, e := range before.Endpoints() {
 		old[key(e)] = e
 	}
 	seen := map[string]bool{}
-	for _, e := range after.Endpoints {
+	for _, e := range after.Endpoints() {
 		k := key(e)
 		if seen[k] {
 			continue // the gateway does not start with it
@@ -125,7 +125,7 @@ func (c *comparer) endpoints(before, after *config.Service) {
 			c.report(endpointAdded, syntax.Span{}, e.Path.Span(), "is new")
 		}
 	}
-	for _, e := range before.Endpoints {
+	for _, e := range before.Endpoints() {
 		if k := key(e); !seen[k] {
 			seen[k] = true
 			c.endpoint = e.ID()

@@ -47,7 +47,7 @@ func fields(a, b config.Object) []string {
 		if o.Node == nil {
 			continue
 		}
-		for _, m := range o.Node.Members {
+		for _, m := range o.Node.Members() {
 			names[strings.ToLower(m.Name)] = true
 		}
 	}

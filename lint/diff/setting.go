@@ -115,7 +115,7 @@ func judgeCORS(before, after *syntax.Node) Rule {
 func wordsAt(n *syntax.Node, field string) []string {
 	var list []string
 	if v := n.Get(field); v != nil {
-		for _, item := range v.Items {
+		for _, item := range v.Items() {
 			list = append(list, item.Str())
 		}
 	}
@@ -129,7 +129,7 @@ const maxNamed = 4
 func differences(a, b *syntax.Node) string {
 	var fields []string
 	for _, n := range []*syntax.Node{a, b} {
-		for _, m := range n.Members {
+		for _, m := range n.Members() {
 			if !config.IsComment(m.Name) && !slices.Contains(fields, m.Name) && !same(a.Get(m.Name), b.Get(m.Name)) {
 				fields = append(fields, m.Name)
 			}
@@ -151,18 +151,18 @@ func same(a, b *syntax.Node) bool {
 	if a == nil || b == nil {
 		return a == b
 	}
-	if a.Kind != b.Kind || a.Text != b.Text || len(a.Items) != len(b.Items) {
+	if a.Kind != b.Kind || a.Text != b.Text || len(a.Items()) != len(b.Items()) {
 		return false
 	}
 	for _, pair := range [][2]*syntax.Node{{a, b}, {b, a}} {
-		for _, m := range pair[0].Members {
+		for _, m := range pair[0].Members() {
 			if !config.IsComment(m.Name) && !same(pair[0].Get(m.Name), pair[1].Get(m.Name)) {
 				return false
 			}
 		}
 	}
-	for i := range a.Items {
-		if !same(a.Items[i], b.Items[i]) {
+	for i := range a.Items() {
+		if !same(a.Items()[i], b.Items()[i]) {
 			return false
 		}
 	}

@@ -35,7 +35,7 @@ func (d *document) keys(c cursor) []completionItem {
 	object, _ := schemas.Describe(c.pointer)
 	present := c.known
 	if n := d.Root.At(c.pointer); n != nil {
-		for _, m := range n.Members {
+		for _, m := range n.Members() {
 			// The key that is being written is no key that is there.
 			if m.Key.Start != c.start {
 				present = append(present, m.Name)

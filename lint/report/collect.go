@@ -49,7 +49,7 @@ func (t totals) findings() int { return t.errors + t.warnings + t.infos }
 func count(results []*lint.Result) totals {
 	t := totals{files: len(results)}
 	for _, r := range results {
-		t.endpoints += len(r.Document.Service().Endpoints)
+		t.endpoints += r.Document.Service().NumEndpoints()
 		t.errors += r.Count(diag.Error)
 		t.warnings += r.Count(diag.Warning)
 		t.infos += r.Count(diag.Info)

@@ -67,7 +67,7 @@ func checkAllowedHostsForm(p *Pass, s *config.Service) {
 	if isTrue(entry.Node.Get("allowed_hosts_are_regex")) {
 		return // package config/start compiles them
 	}
-	for i, item := range list.Items {
+	for i, item := range list.Items() {
 		text, pointer := item.Str(), syntax.Index(syntax.Join(entry.Pointer, "allowed_hosts"), i)
 		if strings.ContainsAny(text, "/ *") {
 			p.reportAt(item.Span, pointer, "no client sends the Host %q", text)

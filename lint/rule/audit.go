@@ -90,7 +90,7 @@ func (p *Pass) formerPlugins(x config.Extra, namespace string, former ...string)
 	if name == nil {
 		return
 	}
-	for _, n := range append([]*syntax.Node{name}, name.Items...) {
+	for _, n := range append([]*syntax.Node{name}, name.Items()...) {
 		if n.Kind == syntax.String && slices.Contains(former, n.Text) {
 			p.askAt(n.Span, syntax.Join(entry.Pointer, "name"), "the plugin %q is of the past", n.Text)
 		}

@@ -39,7 +39,7 @@ var auditAllNoOp = Rule{
 }
 
 func checkAuditAllNoOp(p *Pass, s *config.Service) {
-	for _, e := range s.Endpoints {
+	for _, e := range s.Endpoints() {
 		if !shape.PassesThrough(e) {
 			return
 		}

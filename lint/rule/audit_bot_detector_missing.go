@@ -43,12 +43,12 @@ func checkAuditBotDetectorMissing(p *Pass, s *config.Service) {
 		return
 	}
 	var without []*config.Endpoint
-	for _, e := range s.Endpoints {
+	for _, e := range s.Endpoints() {
 		if e.Extra.Get("security/bot-detector") == nil {
 			without = append(without, e)
 		}
 	}
-	if len(without) == len(s.Endpoints) {
+	if len(without) == s.NumEndpoints() {
 		p.ask(s.Object, "extra_config", "bots are served as all others: there is no \"security/bot-detector\"")
 		return
 	}

@@ -44,7 +44,7 @@ func checkAuditGRPCEmpty(p *Pass, s *config.Service) {
 		return
 	}
 	server := settings.Node.Get("server")
-	if services := server.Get("services"); server != nil && (services == nil || len(services.Items) == 0) {
+	if services := server.Get("services"); server != nil && (services == nil || len(services.Items()) == 0) {
 		p.askAt(server.Span, settings.Pointer, "the gRPC server has no services")
 	}
 }

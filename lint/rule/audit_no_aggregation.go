@@ -41,7 +41,7 @@ var auditNoAggregation = Rule{
 }
 
 func checkAuditNoAggregation(p *Pass, s *config.Service) {
-	for _, e := range s.Endpoints {
+	for _, e := range s.Endpoints() {
 		if len(e.Backends) > 1 {
 			return
 		}

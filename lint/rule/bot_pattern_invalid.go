@@ -58,7 +58,7 @@ func (p *Pass) botPatterns(x config.Extra) {
 	if patterns == nil {
 		return
 	}
-	for i, item := range patterns.Items {
+	for i, item := range patterns.Items() {
 		if item.Kind != syntax.String {
 			continue
 		}

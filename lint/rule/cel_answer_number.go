@@ -8,7 +8,7 @@ import (
 
 var celAnswerNumber = Rule{
 	ID:       "cel-answer-number",
-	Severity: diag.Warning,
+	Severity: diag.Error,
 	Effect:   diag.Fails,
 	Summary:  "Checks that conditions on numbers of an answer can be met.",
 	Why:      `Conditions see the numbers of a decoded answer as text: resp_data.n == 7 is never true, and a comparison with less or more fails. The status of a decoded answer is always 0: only an endpoint that passes its answer through knows it.`,

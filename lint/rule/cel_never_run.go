@@ -52,7 +52,7 @@ func (p *Pass) idleConditions(x config.Extra) {
 	if entry == nil {
 		return
 	}
-	for i, rule := range entry.Node.Items {
+	for i, rule := range entry.Node.Items() {
 		expr := rule.Get("check_expr")
 		text := expr.Str()
 		if text == "" || strings.Contains(text, "req") || strings.Contains(text, "resp") || strings.Contains(text, "JWT") {

@@ -76,7 +76,7 @@ func checkCollectionFlatmapPrefix(p *Pass, b *config.Backend) {
 			if i > 0 && op.kind != "del" || made[root(arg)] {
 				continue
 			}
-			at, pointer := op.node.Get("args").Items[i].Span, syntax.Index(syntax.Join(op.pointer, "args"), i)
+			at, pointer := op.node.Get("args").Items()[i].Span, syntax.Index(syntax.Join(op.pointer, "args"), i)
 			f := p.reportAt(at, pointer, "%q meets nothing: the items of a collection stand at \"collection.*\"", arg)
 			p.fix(f, false, "start at collection.*", setAt(pointer, quote(fact.CollectionKey+".*."+arg)))
 		}

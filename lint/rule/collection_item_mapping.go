@@ -74,7 +74,7 @@ func checkCollectionItemMapping(p *Pass, b *config.Backend) {
 	if m == nil || m.Value == nil {
 		return
 	}
-	for _, entry := range m.Value.Members {
+	for _, entry := range m.Value.Members() {
 		if entry.Name == fact.CollectionKey || config.IsComment(entry.Name) {
 			continue
 		}

@@ -77,14 +77,14 @@ func plain(n *syntax.Node) any {
 	case n == nil || n.IsNull():
 		return nil
 	case n.Kind == syntax.Object:
-		m := make(map[string]any, len(n.Members))
-		for _, member := range n.Members {
+		m := make(map[string]any, len(n.Members()))
+		for _, member := range n.Members() {
 			m[member.Name] = plain(member.Value)
 		}
 		return m
 	case n.Kind == syntax.Array:
-		list := make([]any, len(n.Items))
-		for i, item := range n.Items {
+		list := make([]any, len(n.Items()))
+		for i, item := range n.Items() {
 			list[i] = plain(item)
 		}
 		return list

@@ -56,7 +56,7 @@ func (p *Pass) conditions(x config.Extra) []condition {
 		return nil
 	}
 	var list []condition
-	for i, item := range entry.Node.Items {
+	for i, item := range entry.Node.Items() {
 		expr := item.Get("check_expr")
 		if expr == nil || expr.Kind != syntax.String {
 			continue

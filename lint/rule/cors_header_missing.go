@@ -60,24 +60,24 @@ func checkCORSHeaderMissing(p *Pass, s *config.Service) {
 		return
 	}
 	list := entry.Node.Get("allow_headers")
-	if list == nil || len(list.Items) == 0 {
+	if list == nil || len(list.Items()) == 0 {
 		return
 	}
 	var allowed []string
-	for _, h := range list.Items {
+	for _, h := range list.Items() {
 		allowed = append(allowed, h.Str())
 	}
 	if star(allowed) {
 		return
 	}
 	for _, name := range []string{"Authorization", "Content-Type"} {
-		if has(allowed, name) || !slices.ContainsFunc(s.Endpoints, func(e *config.Endpoint) bool { return has(e.InputHeaders.V, name) }) {
+		if has(allowed, name) || !slices.ContainsFunc(s.Endpoints(), func(e *config.Endpoint) bool { return has(e.InputHeaders.V, name) }) {
 			continue
 		}
 		pointer := syntax.Join(entry.Pointer, "allow_headers")
 		f := p.reportAt(list.Span, pointer, "pages of other origins cannot send %s, which endpoints forward", name)
 		p.fix(f, false, fmt.Sprintf("add %q", name), func(d *config.Document) ([]syntax.Edit, error) {
-			return d.Insert(pointer, len(list.Items), quote(name))
+			return d.Insert(pointer, len(list.Items()), quote(name))
 		})
 	}
 }

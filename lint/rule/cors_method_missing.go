@@ -55,14 +55,14 @@ func checkCORSMethodMissing(p *Pass, s *config.Service) {
 		return
 	}
 	allowed := []string{"GET", "HEAD", "POST"}
-	if list := entry.Node.Get("allow_methods"); list != nil && len(list.Items) > 0 {
+	if list := entry.Node.Get("allow_methods"); list != nil && len(list.Items()) > 0 {
 		allowed = nil
-		for _, m := range list.Items {
+		for _, m := range list.Items() {
 			allowed = append(allowed, m.Str())
 		}
 	}
 	var missing []string
-	for _, e := range s.Endpoints {
+	for _, e := range s.Endpoints() {
 		if m := e.HTTPMethod(); !slices.Contains(allowed, m) && !slices.Contains(missing, m) && slices.Contains(fact.EndpointMethods(), m) {
 			missing = append(missing, m)
 		}

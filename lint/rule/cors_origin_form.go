@@ -11,7 +11,7 @@ import (
 
 var corsOriginForm = Rule{
 	ID:       "cors-origin-form",
-	Severity: diag.Warning,
+	Severity: diag.Error,
 	Effect:   diag.Fails,
 	Summary:  "Checks that origins are written as browsers send them.",
 	Why:      `An origin is a scheme, a name and a port, without a slash at its end. Anything else meets no browser.`,
@@ -51,11 +51,12 @@ func checkCORSOriginForm(p *Pass, s *config.Service) {
 	if origins == nil {
 		return
 	}
-	if origins.Kind == syntax.Array && len(origins.Items) == 0 {
+	if origins.Kind == syntax.Array && len(origins.Items()) == 0 {
 		f := p.reportAt(origins.Span, syntax.Join(entry.Pointer, "allow_origins"), "an empty list lets every origin in")
+		f.Severity = diag.Warning
 		f.Hint = `name the origins; write ["*"] where all are meant`
 	}
-	for i, o := range origins.Items {
+	for i, o := range origins.Items() {
 		text := o.Str()
 		_, rest, scheme := strings.Cut(text, "://")
 		if text == "" || text == "*" || text == "null" || scheme && !strings.Contains(rest, "/") {

@@ -50,9 +50,9 @@ func checkCORSWildcardCredentials(p *Pass, s *config.Service) {
 		return
 	}
 	origins := entry.Node.Get("allow_origins")
-	all := origins == nil || len(origins.Items) == 0
+	all := origins == nil || len(origins.Items()) == 0
 	if origins != nil {
-		for _, o := range origins.Items {
+		for _, o := range origins.Items() {
 			all = all || o.Str() == "*"
 		}
 	}

@@ -69,7 +69,7 @@ func checkDurationNonstandardEndpoint(p *Pass, e *config.Endpoint) {
 var plainDuration = regexp.MustCompile(`^\d+(ns|us|µs|ms|s|m|h)$`)
 
 func (p *Pass) checkDuration(o config.Object, field string, d config.Value[time.Duration]) {
-	text := d.Node.Str()
+	text := d.Node().Str()
 	if text == "" || plainDuration.MatchString(text) || d.V < 0 {
 		return
 	}

@@ -90,7 +90,7 @@ func harmless(e *config.Endpoint, m syntax.Member) bool {
 		if own != nil || m.Value.Text != "false" && m.Value.Text != "" && !strings.EqualFold(m.Value.Text, fact.JSON) {
 			return false
 		}
-		if m.Value.Kind >= syntax.Array && len(m.Value.Items)+len(m.Value.Members) > 0 {
+		if m.Value.Kind >= syntax.Array && len(m.Value.Items())+len(m.Value.Members()) > 0 {
 			return false
 		}
 	}

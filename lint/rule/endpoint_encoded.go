@@ -10,7 +10,7 @@ import (
 
 var endpointEncoded = Rule{
 	ID:       "endpoint-encoded",
-	Severity: diag.Warning,
+	Severity: diag.Error,
 	Effect:   diag.Fails,
 	Summary:  "Checks that paths are written without escapes.",
 	Why:      `Requests are compared after decoding: a path with %20 in it is never reached, nor is one with a blank at its end by clients that trim it. The schema takes none of %, & and *.`,

@@ -56,7 +56,7 @@ var endpointStaticVsParam = Rule{
 func checkEndpointStaticVsParam(p *Pass, s *config.Service) {
 	// The first endpoint of each path that has parameters, whatever their names.
 	params := map[string]*config.Endpoint{}
-	for _, e := range s.Endpoints {
+	for _, e := range s.Endpoints() {
 		if strings.Contains(e.Route(), "{") {
 			key := e.HTTPMethod() + " " + anyNames(strings.Split(e.Route(), "/"))
 			params[key] = cmp.Or(params[key], e)
@@ -65,7 +65,7 @@ func checkEndpointStaticVsParam(p *Pass, s *config.Service) {
 	if len(params) == 0 {
 		return
 	}
-	for _, e := range s.Endpoints {
+	for _, e := range s.Endpoints() {
 		if other := shadowed(e, params); other != nil {
 			f := at(p.report(e.Object, "endpoint", "it goes before %q: what is written here is no value of its parameter", other.Path.V), e, nil)
 			f.Related = []diag.Related{{Label: "other", Message: other.ID().String(), Span: other.Place("endpoint")}}

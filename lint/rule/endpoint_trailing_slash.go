@@ -55,7 +55,7 @@ func checkEndpointTrailingSlash(p *Pass, s *config.Service) {
 // one, but another path.
 func (p *Pass) variants(s *config.Service, key func(*config.Endpoint) string, message string) {
 	first := map[string]*config.Endpoint{}
-	for _, e := range s.Endpoints {
+	for _, e := range s.Endpoints() {
 		if e.Node.IsNull() {
 			continue
 		}

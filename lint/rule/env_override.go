@@ -54,7 +54,7 @@ var envOverride = Rule{
 
 func checkEnvOverride(p *Pass, s *config.Service) {
 	var file *syntax.Node
-	for _, m := range s.Node.Members {
+	for _, m := range s.Node.Members() {
 		src := m.Key.Source
 		if src == nil || !src.Bent || src == p.Doc.Source {
 			continue

@@ -88,10 +88,10 @@ func flatmap(x config.Extra) []operation {
 		return nil
 	}
 	var ops []operation
-	for i, item := range list.Items {
+	for i, item := range list.Items() {
 		op := operation{kind: item.Get("type").Str(), node: item, pointer: syntax.Index(syntax.Join(entry.Pointer, "flatmap_filter"), i)}
 		if args := item.Get("args"); args != nil {
-			for _, a := range args.Items {
+			for _, a := range args.Items() {
 				op.args = append(op.args, a.Str())
 			}
 		}

@@ -12,7 +12,7 @@ import (
 
 var fieldPathForm = Rule{
 	ID:       "field-path-form",
-	Severity: diag.Warning,
+	Severity: diag.Error,
 	Effect:   diag.Wrong,
 	Summary:  "Checks that fields are named by paths that the gateway reads.",
 	Why:      `A field is named by its name, and one inside others by their names joined with dots. Lists are not entered: neither a number nor a star nor brackets lead into one. $. of a JSON path, a slash, a comma or a blank are taken as part of a name, and no field has it.`,
@@ -63,8 +63,12 @@ func checkFieldPathForm(p *Pass, b *config.Backend) {
 		return
 	}
 	if t := b.Target.V; t != "" && strings.Trim(t, ".") == t { // target-dotted says the other
-		if problem, hint := pathProblem(t); problem != "" {
-			p.report(b.Object, "target", "target %q %s: the answer is empty", t, problem).Hint = hint
+		if wrong := readPath(t); wrong.problem != "" {
+			f := p.report(b.Object, "target", "target %q %s: the answer is empty", t, wrong.problem)
+			f.Hint = wrong.hint
+			if !wrong.sure {
+				f.Severity = diag.Warning
+			}
 		}
 	}
 	if !filters(b) {
@@ -79,8 +83,8 @@ func checkFieldPathForm(p *Pass, b *config.Backend) {
 			break // allow-and-deny says that it is not read
 		}
 		for i, path := range l.paths {
-			if problem, hint := pathProblem(path); problem != "" {
-				p.badPath(b, l.field, i, path, problem, hint)
+			if wrong := readPath(path); wrong.problem != "" {
+				p.badPath(b, l.field, i, path, wrong)
 			}
 		}
 	}
@@ -88,11 +92,14 @@ func checkFieldPathForm(p *Pass, b *config.Backend) {
 }
 
 // badPath reports a path of a list; one that is several joined can be split.
-func (p *Pass) badPath(b *config.Backend, field string, i int, path, problem, hint string) {
-	f := p.reportItem(b.Object, field, i, "%s: %q %s: it meets no field", field, path, problem)
-	f.Hint = hint
+func (p *Pass) badPath(b *config.Backend, field string, i int, path string, wrong badPath) {
+	f := p.reportItem(b.Object, field, i, "%s: %q %s: it meets no field", field, path, wrong.problem)
+	f.Hint = wrong.hint
 	if field == "deny" {
 		f.Effect = diag.Unsafe
+	}
+	if !wrong.sure || field == "deny" && path == "" {
+		f.Severity = diag.Warning
 	}
 	if strings.Contains(path, ",") {
 		p.fix(f, false, "split it", split(b.Object, field, f.Pointer, path))
@@ -105,36 +112,48 @@ func (p *Pass) emptyName(b *config.Backend) {
 	if m == nil || m.Value == nil {
 		return
 	}
-	for _, entry := range m.Value.Members {
+	for _, entry := range m.Value.Members() {
 		if entry.Value != nil && entry.Value.Kind == syntax.String && entry.Value.Text == "" {
-			p.reportAt(entry.Span(), syntax.Join(b.Field(m.Name), entry.Name), "%q gets an empty name", entry.Name).Hint = `to take a field away name it in "deny"`
+			f := p.reportAt(entry.Span(), syntax.Join(b.Field(m.Name), entry.Name), "%q gets an empty name", entry.Name)
+			f.Hint, f.Severity = `to take a field away name it in "deny"`, diag.Warning
 		}
 	}
 }
 
-// pathProblem says why a path surely names no field, "" where it may.
-func pathProblem(path string) (problem, hint string) {
+// badPath says why a path names no field; it is sure where no field could be
+// called so.
+type badPath struct {
+	problem, hint string
+	sure          bool
+}
+
+// readPath returns what is wrong with a path, nothing where it may name a field.
+func readPath(path string) badPath {
+	const useFlatmap = "use a flatmap_filter, in which * stands for every element"
 	switch {
 	case strings.TrimSpace(path) == "":
-		return "is empty", "delete the entry"
+		return badPath{"is empty", "delete the entry", true}
 	case strings.TrimSpace(path) != path:
-		return "starts or ends with a blank", "take the blank away"
+		return badPath{"starts or ends with a blank", "take the blank away", true}
 	case strings.Contains(path, ","):
-		return "holds a comma", "write each name as an entry of its own"
+		return badPath{"holds a comma", "write each name as an entry of its own", true}
 	case strings.HasPrefix(path, "$.") || strings.HasPrefix(path, "/"):
-		return "is another kind of path", "write the names joined with dots"
+		return badPath{"is another kind of path", "write the names joined with dots", true}
 	case strings.HasPrefix(path, ".") || strings.HasSuffix(path, ".") || strings.Contains(path, ".."):
-		return "has an empty name in it", "delete the dot"
+		return badPath{"has an empty name in it", "delete the dot", true}
 	}
 	for i, name := range strings.Split(path, ".") {
 		switch {
 		case name == "*" || strings.HasSuffix(name, "]") && strings.Contains(name, "["):
-			return fmt.Sprintf("has %q in it, and lists are not entered", name), "use a flatmap_filter, in which * stands for every element"
+			return badPath{fmt.Sprintf("has %q in it, and lists are not entered", name), useFlatmap, true}
 		case i > 0 && index.MatchString(name):
-			return fmt.Sprintf("has the index %s in it, and lists are not entered", name), "use a flatmap_filter, in which * stands for every element"
+			return badPath{fmt.Sprintf("has the index %s in it, and lists are not entered", name), useFlatmap, false}
 		}
 	}
-	return "", ""
+	if strings.Contains(path, "/") && !strings.Contains(path, ".") {
+		return badPath{"has a slash where a dot leads into an object", "write the names joined with dots", false}
+	}
+	return badPath{}
 }
 
 var index = regexp.MustCompile(`^[0-9]+$`)

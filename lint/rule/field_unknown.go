@@ -130,7 +130,7 @@ func checkFieldUnknown(p *Pass, b *config.Backend) {
 	if m == nil || m.Value == nil {
 		return
 	}
-	for _, entry := range m.Value.Members {
+	for _, entry := range m.Value.Members() {
 		if !config.IsComment(entry.Name) && !strings.Contains(entry.Name, ".") {
 			p.knownField(b, a, schema, entry.Name, func(format string, args ...any) *diag.Finding {
 				return p.reportAt(entry.Key, syntax.Join(b.Field(m.Name), entry.Name), format, args...)

@@ -115,7 +115,7 @@ func (p *Pass) file(o config.Object, field string) {
 	if m.Value.Kind != syntax.Array {
 		p.missing(m.Value, pointer)
 	}
-	for i, item := range m.Value.Items {
+	for i, item := range m.Value.Items() {
 		p.missing(item, syntax.Index(pointer, i))
 	}
 }

@@ -75,7 +75,7 @@ func (p *Pass) flatmapField(b *config.Backend, a spec.Answer, schema *spec.Schem
 			continue
 		}
 		var f *diag.Finding
-		place, pointer := op.node.Get("args").Items[arg].Span, syntax.Index(syntax.Join(op.pointer, "args"), arg)
+		place, pointer := op.node.Get("args").Items()[arg].Span, syntax.Index(syntax.Join(op.pointer, "args"), arg)
 		if found.Array {
 			f = p.reportAt(place, pointer, "%q is a list, which %q does not enter: it meets nothing", at, op.args[arg])
 			f.Hint = fmt.Sprintf("write %q, in which * stands for every element", strings.TrimPrefix(at+".*."+part, "."))

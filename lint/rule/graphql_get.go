@@ -10,7 +10,7 @@ import (
 
 var graphQLGet = Rule{
 	ID:       "graphql-get",
-	Severity: diag.Warning,
+	Severity: diag.Error,
 	Effect:   diag.Wrong,
 	Summary:  "Checks that GraphQL calls carry their query.",
 	Why:      `With the method GET neither the query nor its variables reach the backend.`,

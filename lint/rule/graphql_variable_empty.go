@@ -69,7 +69,7 @@ func checkGraphQLVariableEmpty(p *Pass, b *config.Backend) {
 	if variables == nil {
 		return
 	}
-	for _, m := range variables.Members {
+	for _, m := range variables.Members() {
 		if m.Value != nil && m.Value.Kind == syntax.String && m.Value.Text == "" {
 			p.reportAt(m.Value.Span, syntax.Join(syntax.Join(entry.Pointer, "variables"), m.Name), "the variable %q is an empty text: the gateway does not start", m.Name)
 		}

@@ -1,9 +1,12 @@
 package rule
 
 import (
+	"slices"
+
 	"github.com/gatewright/gatewright/config"
 	"github.com/gatewright/gatewright/config/diag"
 	"github.com/gatewright/gatewright/config/fact"
+	"github.com/gatewright/gatewright/config/shape"
 	"github.com/gatewright/gatewright/config/syntax"
 )
 
@@ -60,8 +63,18 @@ var jsonCollectionMappedAway = Rule{
 
 func checkJSONCollectionMappedAway(p *Pass, b *config.Backend) {
 	e := b.Endpoint
-	if e == nil || !renders(e, fact.JSONCollection) || !collects(b) || isShadow(b) || !filters(b) || rewritten(e) {
+	if e == nil || !renders(e, fact.JSONCollection) || isShadow(b) || rewritten(e) || recoded(b) {
 		return
+	}
+	if _, maybe := shape.Collects(b); !maybe {
+		return
+	}
+	if steps := flatmap(b.Extra); len(steps) > 0 {
+		p.movedAway(e, b, steps)
+		return
+	}
+	if len(e.Backends) > 1 && b.Group.V == "" {
+		p.movedAway(e, b, flatmap(e.Extra))
 	}
 	to, ok := b.Mapping.V[fact.CollectionKey]
 	if !ok {
@@ -69,4 +82,24 @@ func checkJSONCollectionMappedAway(p *Pass, b *config.Backend) {
 	}
 	f := p.report(b.Object, "mapping", "the mapping renames \"collection\" to %q, and \"json-collection\" does not find it: it is lost", to)
 	p.fix(f, false, `take "collection" out of the mapping`, removeAt(syntax.Join(b.Field("mapping"), fact.CollectionKey)))
+}
+
+// movedAway reports the step of a flatmap_filter that takes the collection away,
+// if none brings one back.
+func (p *Pass) movedAway(e *config.Endpoint, b *config.Backend, steps []operation) {
+	var taken *operation
+	for i, op := range steps {
+		switch {
+		case op.kind == "del" && slices.Contains(op.args, fact.CollectionKey):
+			taken = &steps[i]
+		case op.kind == "del" || len(op.args) < 2:
+		case root(op.args[1]) == fact.CollectionKey:
+			taken = nil
+		case op.kind == "move" && op.args[0] == fact.CollectionKey:
+			taken = &steps[i]
+		}
+	}
+	if taken != nil {
+		at(p.reportAt(taken.node.Span, taken.pointer, "the step takes \"collection\" away, and \"json-collection\" does not find it: it is lost"), e, b)
+	}
 }

@@ -42,7 +42,7 @@ var jsonschemaNoBody = Rule{
 
 func checkJsonschemaNoBody(p *Pass, e *config.Endpoint) {
 	entry := e.Extra.Entry("validation/json-schema")
-	if entry == nil || entry.Node.Kind != syntax.Object || len(entry.Node.Members) == 0 {
+	if entry == nil || entry.Node.Kind != syntax.Object || len(entry.Node.Members()) == 0 {
 		return
 	}
 	if m := e.HTTPMethod(); m == "GET" || m == "DELETE" {

@@ -63,7 +63,7 @@ func checkJWTAnyIssuer(p *Pass, e *config.Endpoint) {
 	if entry == nil || entry.Node.Get("issuer").Str() != "" {
 		return
 	}
-	if list := entry.Node.Get("audience"); list != nil && len(list.Items) > 0 {
+	if list := entry.Node.Get("audience"); list != nil && len(list.Items()) > 0 {
 		return
 	}
 	for _, c := range p.conditions(e.Extra) {

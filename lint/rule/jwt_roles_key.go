@@ -65,7 +65,7 @@ func checkJWTRolesKey(p *Pass, e *config.Endpoint) {
 		return
 	}
 	roles := entry.Node.Get("roles")
-	if roles == nil || len(roles.Items) == 0 || entry.Node.Get("roles_key").Str() != "" {
+	if roles == nil || len(roles.Items()) == 0 || entry.Node.Get("roles_key").Str() != "" {
 		return
 	}
 	p.reportAt(roles.Span, syntax.Join(entry.Pointer, "roles"), "without roles_key they are looked for in the claim \"roles\"")

@@ -10,7 +10,7 @@ import (
 
 var jwtRolesNested = Rule{
 	ID:       "jwt-roles-nested",
-	Severity: diag.Warning,
+	Severity: diag.Error,
 	Effect:   diag.Fails,
 	Summary:  "Checks that a dotted roles_key is read as a path.",
 	Why:      `Without roles_key_is_nested a roles_key with dots is the name of one claim, which no token has: every request is refused.`,

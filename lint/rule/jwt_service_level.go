@@ -62,12 +62,12 @@ func checkJWTServiceLevel(p *Pass, s *config.Service) {
 	for _, field := range []string{"alg", "jwk_url", "jwk_local_path"} {
 		if entry.Node.Get(field) != nil {
 			open := 0
-			for _, e := range s.Endpoints {
+			for _, e := range s.Endpoints() {
 				if e.Extra.Get("auth/validator") == nil {
 					open++
 				}
 			}
-			f := p.reportAt(entry.Key, entry.Pointer, "the validator of the service protects no endpoint: %d of %d have none of their own", open, len(s.Endpoints))
+			f := p.reportAt(entry.Key, entry.Pointer, "the validator of the service protects no endpoint: %d of %d have none of their own", open, s.NumEndpoints())
 			if open == 0 {
 				f.Severity, f.Effect = diag.Warning, diag.Untidy
 			}

@@ -7,7 +7,7 @@ import (
 
 var luaLibsClosed = Rule{
 	ID:       "lua-libs-closed",
-	Severity: diag.Warning,
+	Severity: diag.Error,
 	Effect:   diag.Fails,
 	Summary:  "Checks that Lua scripts have the libraries that they use.",
 	Why:      `Without allow_open_libs scripts have no string, math, os, io, debug and coroutine, and texts have no methods: s:upper() fails the request.`,
@@ -65,7 +65,8 @@ func (p *Pass) closedLibraries(x config.Extra) {
 		switch {
 		case s.open || s.problem != "" || s.library == "":
 		case s.library[0] == ':':
-			p.reportAt(s.at, s.pointer, "the script calls %s() on a text, whose methods are closed without allow_open_libs", s.library[1:])
+			f := p.reportAt(s.at, s.pointer, "the script calls %s() on a text, whose methods are closed without allow_open_libs", s.library[1:])
+			f.Severity = diag.Warning // it may be no text but a table of the script
 		default:
 			p.reportAt(s.at, s.pointer, "the script uses %q, which is closed without allow_open_libs", s.library)
 		}

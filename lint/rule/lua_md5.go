@@ -84,11 +84,11 @@ func (p *Pass) sums(x config.Extra) {
 		}
 		var sources []string
 		if n := entry.Node.Get("sources"); n != nil {
-			for _, item := range n.Items {
+			for _, item := range n.Items() {
 				sources = append(sources, item.Str())
 			}
 		}
-		for _, m := range list.Members {
+		for _, m := range list.Members() {
 			p.sum(m, syntax.Join(syntax.Join(entry.Pointer, "md5"), m.Name), sources)
 		}
 	}

@@ -57,7 +57,7 @@ func checkMappingChain(p *Pass, b *config.Backend) {
 	if m == nil || m.Value == nil {
 		return
 	}
-	for _, entry := range m.Value.Members {
+	for _, entry := range m.Value.Members() {
 		pointer := syntax.Join(b.Field(m.Name), entry.Name)
 		to := entry.Value.Str()
 		if _, again := b.Mapping.V[to]; again && to != entry.Name {

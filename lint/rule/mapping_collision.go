@@ -58,7 +58,7 @@ func checkMappingCollision(p *Pass, b *config.Backend) {
 	if m == nil || m.Value == nil {
 		return
 	}
-	for _, entry := range m.Value.Members {
+	for _, entry := range m.Value.Members() {
 		pointer := syntax.Join(b.Field(m.Name), entry.Name)
 		to := root(entry.Value.Str())
 		if first, ok := seen[to]; ok {

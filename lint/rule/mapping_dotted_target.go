@@ -68,7 +68,7 @@ func checkMappingDottedTarget(p *Pass, b *config.Backend) {
 	if m == nil || m.Value == nil {
 		return
 	}
-	for _, entry := range m.Value.Members {
+	for _, entry := range m.Value.Members() {
 		pointer := syntax.Join(b.Field(m.Name), entry.Name)
 		if to := entry.Value.Str(); strings.Contains(to, ".") {
 			p.reportAt(entry.Value.Span, pointer, "the new name %q is cut at its dot: it becomes %q", to, root(to))

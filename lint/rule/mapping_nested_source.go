@@ -67,7 +67,7 @@ func checkMappingNestedSource(p *Pass, b *config.Backend) {
 	if m == nil || m.Value == nil {
 		return
 	}
-	for _, entry := range m.Value.Members {
+	for _, entry := range m.Value.Members() {
 		pointer := syntax.Join(b.Field(m.Name), entry.Name)
 		if strings.Contains(entry.Name, ".") && !p.answersKey(b, entry.Name) {
 			p.reportAt(entry.Key, pointer, "a mapping does not lead into objects: %q meets nothing", entry.Name)

@@ -56,7 +56,7 @@ func checkMappingSelf(p *Pass, b *config.Backend) {
 	if m == nil || m.Value == nil {
 		return
 	}
-	for _, entry := range m.Value.Members {
+	for _, entry := range m.Value.Members() {
 		pointer := syntax.Join(b.Field(m.Name), entry.Name)
 		if entry.Value.Str() == entry.Name {
 			f := p.reportAt(entry.Span(), pointer, "a mapping of %q to itself deletes it", entry.Name)

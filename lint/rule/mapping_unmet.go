@@ -64,7 +64,7 @@ func checkMappingUnmet(p *Pass, b *config.Backend) {
 	if m == nil || m.Value == nil || passesThrough(b) || !filters(b) || collects(b) {
 		return
 	}
-	for _, entry := range m.Value.Members {
+	for _, entry := range m.Value.Members() {
 		name := entry.Name
 		if config.IsComment(name) || strings.Contains(name, ".") {
 			continue

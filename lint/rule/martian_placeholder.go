@@ -11,7 +11,7 @@ import (
 
 var martianPlaceholder = Rule{
 	ID:       "martian-placeholder",
-	Severity: diag.Warning,
+	Severity: diag.Error,
 	Effect:   diag.Wrong,
 	Summary:  "Checks that modifiers have fixed values.",
 	Why:      `Modifiers know no parameters: {id} is sent as it stands.`,

@@ -1,6 +1,9 @@
 package rule
 
 import (
+	"fmt"
+	"strings"
+
 	"github.com/gatewright/gatewright/config"
 	"github.com/gatewright/gatewright/config/diag"
 	"github.com/gatewright/gatewright/config/fact"
@@ -13,7 +16,7 @@ var mediaTypeMismatch = Rule{
 	Severity: diag.Error,
 	Effect:   diag.Fails,
 	Summary:  "Checks that a backend is read as the media type that it answers.",
-	Why:      `The gateway reads the body as encoding says and never looks at its media type. Text, HTML, files and XML are no JSON, and JSON is no XML: the request fails with an empty 500.`,
+	Why:      `The gateway reads the body as encoding says and never looks at its media type. Text, HTML, files and XML are no JSON, and JSON is no XML: the request fails with an empty 500. HTML is read as XML only where it is well-formed, and JSON without items is an empty feed.`,
 	Fix:      "write the encoding of the media type; files and pages pass through with no-op",
 	Bad: `{
   "version": 3,
@@ -77,10 +80,17 @@ func checkMediaTypeMismatch(p *Pass, b *config.Backend) {
 		return
 	}
 	for _, a := range p.successes(b) {
-		if a.Status != 0 && !fact.Decoded(a.Status) || a.Mixed || !mismatched(shape.Encoding(b), b.IsCollection.V, a) {
+		if a.Status != 0 && !fact.Decoded(a.Status) || a.Mixed || !mismatched(shape.Encoding(b), b.IsCollection.V, a) && !p.noFeed(b, a) {
 			continue
 		}
 		f := p.report(b.Object, "encoding", "%s answers %s, %q cannot decode it", p.who(b), a.Media, written(b))
+		switch {
+		case a.Body == fact.HTMLBody && name == fact.XML:
+			f.Message = fmt.Sprintf("%s answers %s, of which %q reads the pages that are well-formed XML and fails with all others", p.who(b), a.Media, written(b))
+		case a.Body == fact.ObjectBody && name == fact.RSS:
+			f.Message = fmt.Sprintf("%s answers %s and no feed: %q makes an empty feed of it", p.who(b), a.Media, written(b))
+			f.Effect = diag.Wrong
+		}
 		p.relate(f, b, a)
 		p.offerEncoding(f, b, a)
 		return
@@ -91,7 +101,11 @@ func checkMediaTypeMismatch(p *Pass, b *config.Backend) {
 // or JSON where it reads something else.
 func mismatched(e fact.Encoding, collection bool, a spec.Answer) bool {
 	switch a.Body {
-	case fact.TextBody, fact.HTMLBody, fact.XMLBody:
+	case fact.HTMLBody:
+		// Well-formed HTML is read as XML, but hardly any is: a line break, an
+		// entity or an attribute without a value is enough.
+		return e.Decode(a.Body, collection) == fact.Fails || e.Name == fact.XML
+	case fact.TextBody, fact.XMLBody:
 		return e.Decode(a.Body, collection) == fact.Fails && (e.Name != fact.RSS || a.Body != fact.XMLBody)
 	case fact.ObjectBody, fact.ArrayBody, fact.ScalarBody, fact.NullBody:
 		return (e.Name == fact.XML || e.Name == fact.RSS) && e.Decode(a.Body, collection) == fact.Fails
@@ -99,6 +113,16 @@ func mismatched(e fact.Encoding, collection bool, a spec.Answer) bool {
 		return isFile(a)
 	}
 	return false
+}
+
+// noFeed reports whether a backend that is read as a feed surely answers an
+// object that is none: a JSON feed has items.
+func (p *Pass) noFeed(b *config.Backend, a spec.Answer) bool {
+	if encoding(b) != fact.RSS || a.Body != fact.ObjectBody || strings.Contains(a.Media, "feed") {
+		return false
+	}
+	schema := p.schema(b, a)
+	return schema != nil && schema.Lookup(fact.FeedItems).Presence == spec.Undeclared
 }
 
 // readAsText reports a body that is read as text without being one. As text it

@@ -69,54 +69,74 @@ func checkMergeNameCollision(p *Pass, e *config.Endpoint) {
 	}
 	type owner struct {
 		backend *config.Backend
-		group   bool
+		given   givenName
 	}
 	first := map[string]owner{}
 	for _, b := range answering(e) {
 		for _, n := range givenNames(b) {
 			o, taken := first[n.name]
 			if !taken {
-				first[n.name] = owner{b, n.field == "group"}
+				first[n.name] = owner{b, n}
 				continue
 			}
-			if o.backend == b || o.group && n.field == "group" {
-				continue // group-duplicate says the latter
+			if o.backend == b || o.given.field == "group" && n.field == "group" || o.given.collection && n.collection {
+				continue // group-duplicate and collection-merge-overwrite say it
 			}
 			f := at(p.report(b.Object, n.field, "%q is a name in the answer of another backend too: one overwrites the other", n.name), e, b)
 			f.Related = []diag.Related{{Label: "first", Message: o.backend.ID(), Span: o.backend.Place("url_pattern")}}
+			if n.sure && o.given.sure {
+				f.Severity = diag.Error
+			}
 		}
 	}
 }
 
-type givenName struct{ name, field string }
+// givenName is a first name in an answer and the field that tells it; sure says
+// that every answer has it, collection that it is a list.
+type givenName struct {
+	name, field      string
+	sure, collection bool
+}
 
 // givenNames returns the first names in an answer that the settings of its
 // backend tell.
 func givenNames(b *config.Backend) []givenName {
-	switch {
+	untouched := b.Target.V == "" && len(b.Allow.V)+len(b.Deny.V) == 0 && filters(b) && !recoded(b)
+	renamed := func(name string) string {
+		if to, ok := b.Mapping.V[name]; ok {
+			return root(to)
+		}
+		return name
+	}
+	switch e := encoding(b); {
 	case b.Group.V != "":
-		return []givenName{{b.Group.V, "group"}}
-	case encoding(b) == fact.String && b.Target.V == "" && len(b.Allow.V)+len(b.Deny.V) == 0 && filters(b) && !recoded(b):
+		return []givenName{{name: b.Group.V, field: "group", sure: true}}
+	case e == fact.String && untouched:
 		if b.Endpoint != nil && renders(b.Endpoint, fact.String) {
 			return nil // string-output-multi says it
 		}
-		if to, renamed := b.Mapping.V[fact.ContentKey]; renamed {
-			return []givenName{{root(to), "mapping"}}
+		field := "encoding"
+		if _, ok := b.Mapping.V[fact.ContentKey]; ok {
+			field = "mapping"
 		}
-		return []givenName{{fact.ContentKey, "encoding"}}
-	case encoding(b) != fact.JSON && encoding(b) != fact.XML || b.IsCollection.V || !filters(b) || recoded(b):
-		return nil // collection-merge-overwrite is about collections
+		return []givenName{{name: renamed(fact.ContentKey), field: field, sure: true}}
+	case e == fact.RSS && untouched:
+		return []givenName{{name: renamed(fact.FeedItems), field: "encoding", sure: true}}
+	case collects(b) && untouched:
+		return []givenName{{name: renamed(fact.CollectionKey), field: "is_collection", sure: true, collection: true}}
+	case e != fact.JSON && e != fact.XML || b.IsCollection.V || !filters(b) || recoded(b):
+		return nil
 	}
 	var list []givenName
 	for _, path := range b.Allow.V {
 		if _, renamed := b.Mapping.V[root(path)]; !renamed && path != "" {
-			list = append(list, givenName{root(path), "allow"})
+			list = append(list, givenName{name: root(path), field: "allow"})
 		}
 	}
 	for from, to := range b.Mapping.V {
 		kept := len(b.Allow.V) == 0 || slices.ContainsFunc(b.Allow.V, func(path string) bool { return root(path) == from })
 		if kept && !slices.Contains(b.Deny.V, from) && to != "" {
-			list = append(list, givenName{root(to), "mapping"})
+			list = append(list, givenName{name: root(to), field: "mapping"})
 		}
 	}
 	slices.SortFunc(list, func(a, b givenName) int { return cmp.Or(cmp.Compare(a.name, b.name), cmp.Compare(a.field, b.field)) })

@@ -65,7 +65,7 @@ func checkMetricsPortClash(p *Pass, s *config.Service) {
 		return
 	}
 	if list := entry.Node.Get("exporters").Get("prometheus"); list != nil {
-		for _, exporter := range list.Items {
+		for _, exporter := range list.Items() {
 			n := exporter.Get("port")
 			if n == nil && want == "9090" || n != nil && n.Text == want {
 				p.reportAt(exporter.Span, entry.Pointer, "the Prometheus exporter listens on %s, the port of the gateway", want)

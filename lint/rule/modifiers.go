@@ -37,7 +37,7 @@ func (m martianModifier) responses() bool { return m.side("response") && !modifi
 
 func (m martianModifier) side(word string) bool {
 	scope := m.settings.Get("scope")
-	return scope == nil || slices.ContainsFunc(scope.Items, func(n *syntax.Node) bool { return n.Str() == word })
+	return scope == nil || slices.ContainsFunc(scope.Items(), func(n *syntax.Node) bool { return n.Str() == word })
 }
 
 // martianModifiers returns the modifiers of a backend in the order in which
@@ -54,8 +54,8 @@ func modifiersIn(n *syntax.Node, pointer string, list []martianModifier) []marti
 	if n == nil || n.Kind != syntax.Object {
 		return list
 	}
-	for i := range n.Members {
-		m := &n.Members[i]
+	for i := range n.Members() {
+		m := &n.Members()[i]
 		at := syntax.Join(pointer, m.Name)
 		list = append(list, martianModifier{m.Name, m.Key, m.Value, at})
 		for _, field := range []string{"modifier", "else"} {
@@ -65,7 +65,7 @@ func modifiersIn(n *syntax.Node, pointer string, list []martianModifier) []marti
 		if members == nil {
 			continue
 		}
-		for j, member := range members.Items {
+		for j, member := range members.Items() {
 			below := syntax.Index(syntax.Join(at, "modifiers"), j)
 			if m.Name == "priority.Group" {
 				member, below = member.Get("modifier"), syntax.Join(below, "modifier")
@@ -86,7 +86,7 @@ func (m martianModifier) scopeProblem() (problem string, at syntax.Span, pointer
 	case scope.Kind != syntax.Array:
 		return "the scope is no list", scope.Span, pointer
 	}
-	for i, word := range scope.Items {
+	for i, word := range scope.Items() {
 		at, here := word.Span, syntax.Index(pointer, i)
 		switch text := word.Str(); {
 		case text != "request" && text != "response":

@@ -60,7 +60,9 @@ func (p *Pass) enterprise(x config.Extra) {
 			continue
 		}
 		f := p.reportAt(e.Key, e.Pointer, "%q works in the Enterprise Edition only: here it is ignored", e.Written)
-		if strings.HasPrefix(e.Name, "auth/") || strings.HasPrefix(e.Name, "security/") {
+		// At a backend most of them are credentials for it, which it asks for itself.
+		if guards(e.Name) && (x.Level != fact.Backend || strings.HasPrefix(e.Name, "security/")) {
+			f.Severity = diag.Error
 			f.Message += ", and nothing is protected by it"
 		}
 	}

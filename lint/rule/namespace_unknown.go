@@ -2,10 +2,14 @@ package rule
 
 import (
 	"fmt"
+	"slices"
 
 	"github.com/gatewright/gatewright/config"
 	"github.com/gatewright/gatewright/config/diag"
 	"github.com/gatewright/gatewright/config/fact"
+	"github.com/gatewright/gatewright/config/syntax"
+	"github.com/gatewright/gatewright/internal/suggest"
+	"github.com/gatewright/gatewright/schemas"
 )
 
 var namespaceUnknown = Rule{
@@ -73,22 +77,83 @@ func (p *Pass) unknownNamespaces(x config.Extra) {
 			continue
 		}
 		f := p.reportAt(e.Key, e.Pointer, "there is no namespace %q: the gateway ignores it", e.Written)
-		if e.Written == "flatmap_filter" {
-			f.Hint = `flatmap_filter stands in the namespace "proxy"`
-			if x.Get("proxy") == nil {
-				p.fix(f, false, `put it into "proxy"`, removeAt(e.Pointer), setAt(x.Pointer+"/proxy", `{"flatmap_filter": `+e.Node.Span.Text()+"}"))
-			}
+		if p.isSetting(f, x, e) || p.isSplit(f, x, e) {
 			continue
 		}
 		var names []string
 		for _, n := range fact.Namespaces(x.Level) {
 			names = append(names, n.Name)
 		}
-		near := Nearest(e.Written, names, 1)
-		if len(near) == 0 {
+		if meant := suggest.Near(e.Written, names); meant != "" {
+			meantNamespace(f, meant)
+			p.fix(f, false, fmt.Sprintf("rename it to %q", meant), rename(e.Pointer, meant))
 			continue
 		}
-		f.Hint = fmt.Sprintf("did you mean %q?", near[0])
-		p.fix(f, false, fmt.Sprintf("rename it to %q", near[0]), rename(e.Pointer, near[0]))
+		if near := Nearest(e.Written, names, 1); len(near) > 0 {
+			f.Hint = fmt.Sprintf("did you mean %q?", near[0])
+			p.fix(f, false, fmt.Sprintf("rename it to %q", near[0]), rename(e.Pointer, near[0]))
+		}
+	}
+}
+
+// isSetting says of an entry that it is a setting of a namespace, if it is one
+// of one namespace alone.
+func (p *Pass) isSetting(f *diag.Finding, x config.Extra, e config.ExtraEntry) bool {
+	home := ""
+	for _, n := range fact.Namespaces(x.Level) {
+		schema, ok := schemas.File(n.Name, string(x.Level))
+		if !ok || n.Edition != fact.Community {
+			continue
+		}
+		if field, known := schemas.DescribeIn(schema, ""); !known || !slices.Contains(field.Fields, e.Written) {
+			continue
+		}
+		if home != "" {
+			return false
+		}
+		home = n.Name
+	}
+	if home == "" {
+		return false
+	}
+	meantNamespace(f, home)
+	f.Hint = fmt.Sprintf("%s stands in the namespace %q", e.Written, home)
+	if x.Get(home) == nil {
+		p.fix(f, false, fmt.Sprintf("put it into %q", home), removeAt(e.Pointer),
+			setAt(syntax.Join(x.Pointer, home), fmt.Sprintf("{%s: %s}", quote(e.Written), e.Node.Span.Text())))
+	}
+	return true
+}
+
+// isSplit says of an entry that the name of a namespace is taken apart at its
+// slash, as in {"auth": {"validator": ...}}.
+func (p *Pass) isSplit(f *diag.Finding, x config.Extra, e config.ExtraEntry) bool {
+	if e.Node.Kind != syntax.Object {
+		return false
+	}
+	for _, m := range e.Node.Members() {
+		name := e.Written + "/" + m.Name
+		if _, known := fact.FindNamespace(name, x.Level); !known {
+			continue
+		}
+		meantNamespace(f, name)
+		f.Hint = fmt.Sprintf("%q is one name", name)
+		if len(e.Node.Members()) == 1 && m.Value != nil {
+			p.fix(f, false, fmt.Sprintf("write it as %q", name), removeAt(e.Pointer), setAt(syntax.Join(x.Pointer, name), m.Value.Span.Text()))
+		}
+		return true
+	}
+	return false
+}
+
+// meantNamespace says which namespace was meant: it is off, and with it what it
+// guards or answers.
+func meantNamespace(f *diag.Finding, name string) {
+	f.Hint = fmt.Sprintf("did you mean %q?", name)
+	switch {
+	case guards(name):
+		f.Severity, f.Effect = diag.Error, diag.Unsafe
+	case shapes(name):
+		f.Severity = diag.Error
 	}
 }

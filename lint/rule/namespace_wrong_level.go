@@ -76,10 +76,20 @@ func (p *Pass) misplaced(x config.Extra) {
 		}
 		f := p.reportAt(e.Key, e.Pointer, "%q is not read at %s level: it has no effect", e.Written, x.Level)
 		f.Hint = "it is read at " + strings.Join(levels, " and ") + " level"
-		if !guards(e.Name) {
+		switch {
+		case guards(e.Name):
+		case shapes(e.Name):
+			f.Effect = diag.Wrong
+		default:
 			f.Severity, f.Effect = diag.Warning, diag.Wrong
 		}
 	}
+}
+
+// shapes reports whether a namespace decides what is asked of a backend or
+// answered to a client.
+func shapes(namespace string) bool {
+	return namespace == "proxy" || strings.HasPrefix(namespace, "modifier/") || strings.HasPrefix(namespace, "backend/")
 }
 
 // guards reports whether a namespace protects something, so that leaving it out

@@ -73,7 +73,7 @@ func (p *Pass) checkBodyConditions(x config.Extra) {
 	if entry == nil {
 		return
 	}
-	for i, rule := range entry.Node.Items {
+	for i, rule := range entry.Node.Items() {
 		expr := rule.Get("check_expr")
 		if strings.Contains(expr.Str(), "resp_data") {
 			p.reportAt(expr.Span, syntax.Join(syntax.Index(entry.Pointer, i), "check_expr"),

@@ -98,7 +98,7 @@ func checkOperationNotExposed(p *Pass, s *config.Service) {
 	}
 	called := map[*spec.Operation]bool{}
 	unclear := map[string]bool{}
-	for _, e := range s.Endpoints {
+	for _, e := range s.Endpoints() {
 		for _, b := range e.Backends {
 			if b == nil {
 				continue

@@ -1,6 +1,7 @@
 package rule
 
 import (
+	"fmt"
 	"regexp"
 	"strings"
 
@@ -13,7 +14,7 @@ var paramBadName = Rule{
 	Severity: diag.Error,
 	Effect:   diag.Fails,
 	Summary:  "Checks that parameters have names that the gateway reads.",
-	Why:      `A name is made of letters, digits, hyphens and underscores, in braces that are closed. Anything else is plain text of the path, which clients would have to send as it is.`,
+	Why:      `A name is made of letters, digits, hyphens and underscores, in braces that are closed. Anything else, <name> for one, is plain text of the path, which clients would have to send as it is.`,
 	Fix:      "rename the parameter",
 	Bad: `{
   "version": 3,
@@ -45,10 +46,15 @@ var paramBadName = Rule{
 }
 
 func checkParamBadName(p *Pass, e *config.Endpoint) {
-	if !strings.ContainsAny(e.Path.V, "{}") {
+	if !strings.ContainsAny(e.Path.V, "{}<") {
 		return
 	}
 	for _, segment := range strings.Split(e.Route(), "/") {
+		if m := otherPlaceholder.FindStringSubmatch(segment); m != nil && m[2] != "" {
+			f := p.report(e.Object, "endpoint", "%q holds no parameter that the gateway reads: clients would have to send it as it is", segment)
+			f.Hint = fmt.Sprintf("write {%s}", m[2])
+			continue
+		}
 		if !strings.ContainsAny(segment, "{}") || goodParam.MatchString(segment) {
 			continue
 		}

@@ -67,7 +67,7 @@ func homeless(s *spec.Service) bool {
 // one host.
 func severalHosts(s *config.Service) bool {
 	host := ""
-	for _, e := range s.Endpoints {
+	for _, e := range s.Endpoints() {
 		for _, b := range e.Backends {
 			if b == nil || len(b.Hosts()) == 0 {
 				continue
@@ -90,7 +90,7 @@ func (p *Pass) Run(ctx context.Context, rules []*Rule) ([]diag.Finding, error) {
 		p.rule = r
 		r.Service(p, svc)
 	}
-	for _, e := range svc.Endpoints {
+	for _, e := range svc.Endpoints() {
 		if err := ctx.Err(); err != nil {
 			return nil, err
 		}
@@ -168,8 +168,8 @@ func (p *Pass) report(o config.Object, field, format string, args ...any) *diag.
 // where it is written as a single string.
 func (p *Pass) reportItem(o config.Object, field string, index int, format string, args ...any) *diag.Finding {
 	f := p.report(o, field, format, args...)
-	if m := o.Member(field); m != nil && m.Value != nil && m.Value.Kind == syntax.Array && index < len(m.Value.Items) {
-		f.Span = m.Value.Items[index].Span
+	if m := o.Member(field); m != nil && m.Value != nil && m.Value.Kind == syntax.Array && index < len(m.Value.Items()) {
+		f.Span = m.Value.Items()[index].Span
 		f.Pointer = syntax.Index(o.Field(m.Name), index)
 	}
 	return f
@@ -263,7 +263,7 @@ func add(o config.Object, field, value string) change {
 		if m == nil || m.Value == nil || m.Value.Kind != syntax.Array {
 			return d.Set(o.Field(field), "["+quote(value)+"]")
 		}
-		return d.Insert(o.Field(m.Name), len(m.Value.Items), quote(value))
+		return d.Insert(o.Field(m.Name), len(m.Value.Items()), quote(value))
 	}
 }
 

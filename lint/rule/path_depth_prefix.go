@@ -57,7 +57,7 @@ func checkPathDepthPrefix(p *Pass, e *config.Endpoint) {
 		return
 	}
 	folder := route[:strings.LastIndexByte(route, '/')+1]
-	deeper := slices.ContainsFunc(e.Service.Endpoints, func(other *config.Endpoint) bool {
+	deeper := slices.ContainsFunc(e.Service.Endpoints(), func(other *config.Endpoint) bool {
 		return strings.Count(other.Route(), "/") > strings.Count(route, "/") && strings.HasPrefix(other.Route(), folder)
 	})
 	if !deeper {

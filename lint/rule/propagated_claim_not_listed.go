@@ -75,14 +75,14 @@ func checkPropagatedClaimNotListed(p *Pass, e *config.Endpoint) {
 	if e.Extra.Get("modifier/lua-endpoint") != nil {
 		return // a script may be what the claim is for
 	}
-	for i, pair := range list.Items {
-		if len(pair.Items) == 2 && limitKey(e, pair.Items[1].Str()) {
+	for i, pair := range list.Items() {
+		if len(pair.Items()) == 2 && limitKey(e, pair.Items()[1].Str()) {
 			continue // the claim is for the limit, which stands behind the validator
 		}
-		if len(pair.Items) != 2 || has(e.InputHeaders.V, pair.Items[1].Str()) {
+		if len(pair.Items()) != 2 || has(e.InputHeaders.V, pair.Items()[1].Str()) {
 			continue
 		}
-		header := pair.Items[1]
+		header := pair.Items()[1]
 		f := p.reportAt(header.Span, syntax.Index(syntax.Join(entry.Pointer, "propagate_claims"), i), "the header %q does not pass input_headers: the claim does not arrive", header.Str())
 		p.fix(f, true, fmt.Sprintf("add %q to input_headers", header.Str()), add(e.Object, "input_headers", header.Str()))
 	}

@@ -51,9 +51,9 @@ func checkProxyHeadersPair(p *Pass, s *config.Service) {
 	list := e.Node.Get("trusted_proxies")
 	pointer := syntax.Join(e.Pointer, "trusted_proxies")
 	switch reads := isTrue(e.Node.Get("forwarded_by_client_ip")); {
-	case reads && (list == nil || len(list.Items) == 0):
+	case reads && (list == nil || len(list.Items()) == 0):
 		p.reportAt(e.Node.Member("forwarded_by_client_ip").Key, syntax.Join(e.Pointer, "forwarded_by_client_ip"), "without trusted_proxies every client can choose its address")
-	case !reads && list != nil && len(list.Items) > 0:
+	case !reads && list != nil && len(list.Items()) > 0:
 		f := p.reportAt(list.Span, pointer, "without forwarded_by_client_ip nothing is read from the proxies' headers")
 		f.Hint = `set "forwarded_by_client_ip": true`
 		p.fix(f, false, f.Hint, setAt(syntax.Join(e.Pointer, "forwarded_by_client_ip"), "true"))
@@ -61,7 +61,7 @@ func checkProxyHeadersPair(p *Pass, s *config.Service) {
 	if list == nil {
 		return
 	}
-	for i, item := range list.Items {
+	for i, item := range list.Items() {
 		if text := item.Str(); item.Kind == syntax.String && !isNetwork(text) {
 			p.reportAt(item.Span, syntax.Index(pointer, i), "the proxy %q is neither an address nor a network", text).Hint = "write addresses such as 10.1.2.3 or networks such as 10.0.0.0/8"
 		}

@@ -71,6 +71,9 @@ func checkRatelimitCapacity(p *Pass, e *config.Endpoint) {
 		pointer := syntax.Join(entry.Pointer, pair.capacity)
 		f := p.reportAt(entry.Node.Member(pair.rate).Span(), syntax.Join(entry.Pointer, pair.rate),
 			"without %q as few as one request may come at once, however high %q is", pair.capacity, pair.rate)
+		if slow {
+			f.Severity = diag.Error // the next one has to wait for a good part of "every"
+		}
 		p.fix(f, false, fmt.Sprintf("set %q to %s", pair.capacity, rate.Text), setAt(pointer, rate.Text))
 	}
 }

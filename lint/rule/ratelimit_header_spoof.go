@@ -64,8 +64,8 @@ func checkRatelimitHeaderSpoof(p *Pass, e *config.Endpoint) {
 		return
 	}
 	if claims := e.Extra.Get("auth/validator").Get("propagate_claims"); claims != nil {
-		for _, pair := range claims.Items {
-			if len(pair.Items) == 2 && limitKey(e, pair.Items[1].Str()) {
+		for _, pair := range claims.Items() {
+			if len(pair.Items()) == 2 && limitKey(e, pair.Items()[1].Str()) {
 				return // the validator writes it
 			}
 		}

@@ -58,12 +58,12 @@ var ratelimitIPSpoof = Rule{
 }
 
 func checkRatelimitIPSpoof(p *Pass, s *config.Service) {
-	if list := s.Extra.Get("router").Get("trusted_proxies"); list != nil && len(list.Items) > 0 {
+	if list := s.Extra.Get("router").Get("trusted_proxies"); list != nil && len(list.Items()) > 0 {
 		return
 	}
 	var first *diag.Finding
 	n := 0
-	for _, e := range s.Endpoints {
+	for _, e := range s.Endpoints() {
 		entry := e.Extra.Entry("qos/ratelimit/router")
 		if entry == nil || entry.Node.Get("client_max_rate") == nil || !strings.EqualFold(entry.Node.Get("strategy").Str(), "ip") {
 			continue

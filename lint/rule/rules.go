@@ -139,6 +139,7 @@ var rules = []*Rule{
 	&extensionInvalid,
 	&fieldDeprecated,
 	&fieldPathForm,
+	&feedShaped,
 	&fieldUnknown,
 	&fileExtension,
 	&fileMissing,

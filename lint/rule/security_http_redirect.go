@@ -8,7 +8,7 @@ import (
 
 var securityHTTPRedirect = Rule{
 	ID:       "security-http-redirect",
-	Severity: diag.Warning,
+	Severity: diag.Error,
 	Effect:   diag.Fails,
 	Summary:  "Checks that the redirection to HTTPS can end.",
 	Why:      `ssl_redirect sends every request that did not come over TLS to https. Behind a proxy that ends TLS every request comes without it: without ssl_proxy_headers the gateway sends browsers round in circles.`,
@@ -63,7 +63,10 @@ func checkSecurityHTTPRedirect(p *Pass, s *config.Service) {
 	}
 	redirect := entry.Node.Get("ssl_redirect")
 	if isTrue(redirect) && !isTrue(entry.Node.Get("is_development")) && entry.Node.Get("ssl_proxy_headers") == nil {
-		p.reportAt(redirect.Span, syntax.Join(entry.Pointer, "ssl_redirect"), "the gateway serves no TLS and reads no header of a proxy: it redirects every request, for ever")
+		f := p.reportAt(redirect.Span, syntax.Join(entry.Pointer, "ssl_redirect"), "the gateway serves no TLS and reads no header of a proxy: it redirects every request, for ever")
+		if entry.Node.Get("ssl_host").Str() != "" {
+			f.Severity, f.Message = diag.Warning, "the gateway serves no TLS and reads no header of a proxy: it sends every request to ssl_host, also those that came by HTTPS"
+		}
 	}
 }
 

@@ -91,7 +91,11 @@ var stepParam = regexp.MustCompile(`^resp(\d+)_(.+)$`)
 // checkStepField reports a field that the source's own settings take away or
 // put elsewhere.
 func (p *Pass) checkStepField(b, source *config.Backend, name, field string) {
-	if source == nil || recoded(source) || !filters(source) {
+	if source == nil || recoded(source) {
+		return
+	}
+	if encoding(source) == fact.NoOp {
+		p.report(b.Object, "url_pattern", "{%s} is not in the answer: with \"no-op\" nothing of that step's answer is read", name)
 		return
 	}
 	for _, part := range strings.Split(field, ".")[1:] {
@@ -106,9 +110,22 @@ func (p *Pass) checkStepField(b, source *config.Backend, name, field string) {
 				fmt.Sprintf("write {resp%d_%s.%s}", source.Index, g, field)
 			return
 		}
+		if _, inner, _ := strings.Cut(field, "."); !filters(source) {
+			p.checkStepMoves(b, source, name, inner)
+			return
+		}
 		if _, field, _ = strings.Cut(field, "."); field != "" && len(source.Mapping.V)+len(source.Allow.V)+len(source.Deny.V) == 0 {
 			p.checkStepAnswer(b, source, name, field)
 		}
+		return
+	}
+	if t := source.Target.V; t != "" && strings.HasPrefix(field, t+".") {
+		p.report(b.Object, "url_pattern", "{%s} is not in the answer: the target %q of that step is taken off", name, t).Hint =
+			fmt.Sprintf("write {resp%d_%s}", source.Index, strings.TrimPrefix(field, t+"."))
+		return
+	}
+	if !filters(source) {
+		p.checkStepMoves(b, source, name, field)
 		return
 	}
 	for _, to := range source.Mapping.V {
@@ -137,6 +154,26 @@ func (p *Pass) checkStepField(b, source *config.Backend, name, field string) {
 		}
 	}
 	p.checkStepAnswer(b, source, name, field)
+}
+
+// checkStepMoves reports a field that the flatmap_filter of its step takes away.
+func (p *Pass) checkStepMoves(b, source *config.Backend, name, field string) {
+	gone := ""
+	within := func(path string) bool { return path == field || strings.HasPrefix(field, path+".") }
+	for _, op := range flatmap(source.Extra) {
+		switch {
+		case op.kind == "del" && slices.ContainsFunc(op.args, within):
+			gone = "deletes it"
+		case op.kind == "del" || len(op.args) < 2:
+		case within(op.args[1]) || strings.HasPrefix(op.args[1], field+"."):
+			gone = ""
+		case op.kind == "move" && within(op.args[0]):
+			gone = fmt.Sprintf("moves it to %q", op.args[1])
+		}
+	}
+	if gone != "" {
+		p.report(b.Object, "url_pattern", "{%s} is not in the answer: the flatmap_filter of that step %s", name, gone)
+	}
 }
 
 // checkStepAnswer reports a field that the answer of a step surely does not

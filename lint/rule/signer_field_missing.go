@@ -79,7 +79,7 @@ func checkSignerFieldMissing(p *Pass, e *config.Endpoint) {
 	if b == nil || keys == nil || passesThrough(b) || recoded(b) || !filters(b) || collects(b) {
 		return
 	}
-	for i, k := range keys.Items {
+	for i, k := range keys.Items() {
 		if why := goneBefore(b, k.Str()); why != "" {
 			p.reportAt(k.Span, syntax.Index(syntax.Join(entry.Pointer, "keys_to_sign"), i), "%q is not in the answer: %s", k.Str(), why)
 		}

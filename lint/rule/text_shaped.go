@@ -85,7 +85,7 @@ func checkTextShaped(p *Pass, b *config.Backend) {
 	if m == nil || m.Value == nil {
 		return
 	}
-	for _, entry := range m.Value.Members {
+	for _, entry := range m.Value.Members() {
 		if entry.Name != fact.ContentKey && !config.IsComment(entry.Name) {
 			p.reportAt(entry.Key, syntax.Join(b.Field(m.Name), entry.Name), "a text is the one field \"content\": there is no %q to rename", entry.Name).Severity = diag.Warning
 		}

@@ -43,7 +43,7 @@ func checkTimeoutDefault(p *Pass, s *config.Service) {
 		return
 	}
 	n := 0
-	for _, e := range s.Endpoints {
+	for _, e := range s.Endpoints() {
 		if e.Timeout.V == 0 {
 			n++
 		}

@@ -44,7 +44,7 @@ var timeoutZero = Rule{
 }
 
 func checkTimeoutZero(p *Pass, e *config.Endpoint) {
-	if e.Timeout.Set() && e.Timeout.V == 0 && zeroDuration(e.Timeout.Node) {
+	if e.Timeout.Set() && e.Timeout.V == 0 && zeroDuration(e.Timeout.Node()) {
 		p.report(e.Object, "timeout", "a timeout of 0 is the default, not no limit")
 	}
 }

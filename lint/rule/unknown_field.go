@@ -9,6 +9,7 @@ import (
 	"github.com/gatewright/gatewright/config/diag"
 	"github.com/gatewright/gatewright/config/fact"
 	"github.com/gatewright/gatewright/config/syntax"
+	"github.com/gatewright/gatewright/internal/suggest"
 	"github.com/gatewright/gatewright/schemas"
 )
 
@@ -100,7 +101,7 @@ func checkUnknownFieldAgent(p *Pass, a *config.AsyncAgent) {
 			continue
 		}
 		o := config.Object{Node: m.Value, Pointer: a.Field(m.Name)}
-		for _, key := range m.Value.Members {
+		for _, key := range m.Value.Members() {
 			if !slices.Contains(field.Fields, strings.ToLower(key.Name)) && !config.IsComment(key.Name) {
 				o.Unknown = append(o.Unknown, key)
 			}
@@ -122,11 +123,17 @@ func (p *Pass) unknown(o config.Object, what, schema, pointer string) {
 			continue
 		}
 		f := p.reportAt(m.Key, o.Field(m.Name), "%s has no %q: the gateway ignores it", what, m.Name)
+		if strayNamespace(f, m.Name) {
+			continue
+		}
 		near := Nearest(m.Name, field.Fields, 1)
 		if len(near) == 0 {
 			continue
 		}
 		f.Hint = fmt.Sprintf("did you mean %q?", near[0])
+		if o.Member(near[0]) == nil && suggest.Near(m.Name, field.Fields) == near[0] && matters(m, schema, pointer, near[0]) {
+			f.Severity = diag.Error
+		}
 		if o.Member(near[0]) == nil && fits(m.Value, schema, pointer, near[0]) {
 			p.fix(f, false, fmt.Sprintf("rename it to %q", near[0]), rename(o.Field(m.Name), near[0]))
 		}
@@ -156,4 +163,44 @@ func fits(n *syntax.Node, schema, pointer, name string) bool {
 	}
 	kind := n.Kind.String()
 	return strings.Contains(field.Type, kind) || kind == "number" && strings.Contains(field.Type, "integer")
+}
+
+// strayNamespace says of a field that it is a namespace outside of extra_config,
+// if it is one.
+func strayNamespace(f *diag.Finding, name string) bool {
+	if len(fact.NamespaceLevels(name)) == 0 || !strings.Contains(name, "/") {
+		return false
+	}
+	meantNamespace(f, name)
+	f.Hint = fmt.Sprintf("%q stands in \"extra_config\"", name)
+	return true
+}
+
+// decisive are fields that decide where a request goes, what a client gets and
+// what is guarded, so that a misspelt one answers otherwise than was meant.
+var decisive = []string{
+	"host", "port", "listen_ip", "tls", "keys", "enable_mtls", "ca_certs", "endpoints", "async_agent", "disable_rest", "extra_config",
+	"endpoint", "method", "backend", "output_encoding", "input_headers", "input_query_strings",
+	"url_pattern", "encoding", "is_collection", "target", "allow", "deny", "mapping", "group", "sd", "sd_scheme", "disable_host_sanitize",
+}
+
+// matters reports whether a misspelt field would have changed anything: it has
+// another value than its default.
+func matters(m syntax.Member, schema, pointer, meant string) bool {
+	field, known := schemas.DescribeIn(schema, syntax.Join(pointer, meant))
+	if !known || len(m.Name) < 4 || !slices.Contains(decisive, meant) {
+		return false
+	}
+	switch n := m.Value; {
+	case n == nil || n.Kind == syntax.Null:
+		return false
+	case n.Kind == syntax.Array:
+		return len(n.Items()) > 0
+	case n.Kind == syntax.Object:
+		return len(n.Members()) > 0
+	case n.Kind == syntax.Bool:
+		return n.Text == "true"
+	default:
+		return n.Text != "" && n.Text != strings.Trim(field.Default, `"`)
+	}
 }

@@ -2,6 +2,7 @@ package rule
 
 import (
 	"fmt"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -12,10 +13,10 @@ import (
 
 var urlPatternPlaceholder = Rule{
 	ID:       "url-pattern-placeholder",
-	Severity: diag.Warning,
+	Severity: diag.Error,
 	Effect:   diag.Wrong,
 	Summary:  "Checks that parameters in url_pattern are written in braces.",
-	Why:      `Only {name} is filled in. Other ways to write a parameter, :name, ${name} or {{name}}, and a brace that is not closed, go to the backend as they stand or keep their marks.`,
+	Why:      `Only {name} is filled in. Other ways to write a parameter, :name, <name>, ${name} or {{name}}, and a brace that is not closed, go to the backend as they stand or keep their marks.`,
 	Fix:      "write {name}",
 	Bad: `{
   "version": 3,
@@ -57,7 +58,7 @@ var urlPatternPlaceholder = Rule{
 
 func checkURLPatternPlaceholder(p *Pass, b *config.Backend) {
 	text := b.URLPattern.V
-	if b.Endpoint == nil || !strings.ContainsAny(text, ":{}$") {
+	if b.Endpoint == nil || !strings.ContainsAny(text, ":{}$<") {
 		return
 	}
 	report := func(format string, args ...any) *diag.Finding {
@@ -73,12 +74,30 @@ func checkURLPatternPlaceholder(p *Pass, b *config.Backend) {
 	case strings.Count(text, "{") != strings.Count(text, "}"):
 		report("a brace is left open: what stands in it goes to the backend as it is")
 	default:
-		for _, name := range fact.PathParams(b.Endpoint.Route(), b.Service.DisableREST.V) {
-			if segment := ":" + name; slices.Contains(strings.Split(text, "/"), segment) {
-				f := report("%q is no parameter: it goes to the backend as it is", segment)
-				f.Hint = fmt.Sprintf("write {%s}", name)
-				p.fix(f, false, f.Hint, set(b.Object, "url_pattern", quote(strings.Replace(text, segment, "{"+name+"}", 1))))
-			}
-		}
+		p.otherPlaceholders(b, text)
 	}
 }
+
+// otherPlaceholders reports segments and values that are written as parameters
+// of other programs are. Where the endpoint has no parameter of that name it may
+// be text after all.
+func (p *Pass) otherPlaceholders(b *config.Backend, text string) {
+	params := fact.PathParams(b.Endpoint.Route(), b.Service.DisableREST.V)
+	for _, part := range strings.FieldsFunc(text, func(r rune) bool { return strings.ContainsRune("/?&=", r) }) {
+		m := otherPlaceholder.FindStringSubmatch(part)
+		if m == nil {
+			continue
+		}
+		name := m[1] + m[2]
+		f := p.report(b.Object, "url_pattern", "%q is no parameter: it goes to the backend as it is", part)
+		f.Hint = fmt.Sprintf("write {%s}, and name it in the endpoint's path", name)
+		if !slices.Contains(params, name) {
+			f.Severity = diag.Warning
+			continue
+		}
+		f.Hint = fmt.Sprintf("write {%s}", name)
+		p.fix(f, false, f.Hint, set(b.Object, "url_pattern", quote(strings.Replace(text, part, "{"+name+"}", 1))))
+	}
+}
+
+var otherPlaceholder = regexp.MustCompile(`^(?::([A-Za-z_][\w-]*)|<([A-Za-z_][\w-]*)>)$`)

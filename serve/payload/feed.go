@@ -1,6 +1,7 @@
 package payload
 
 import (
+	"errors"
 	"strings"
 
 	"github.com/mmcdole/gofeed"
@@ -10,6 +11,9 @@ import (
 // items and what else a feed tells of itself.
 func DecodeFeed(text string) (Object, error) {
 	f, err := gofeed.NewParser().Parse(strings.NewReader(text))
+	if errors.Is(err, gofeed.ErrFeedTypeNotDetected) {
+		return Object{}, errNoFeed{}
+	}
 	if err != nil {
 		return Object{}, err
 	}
@@ -36,3 +40,10 @@ func DecodeFeed(text string) (Object, error) {
 	}
 	return FromValue(v)
 }
+
+// errNoFeed is a body that is no feed.
+type errNoFeed struct{}
+
+// Error is in the reference gateway's words, capital letter and all: clients may
+// have come to know them.
+func (errNoFeed) Error() string { return "Failed to detect feed type" }

@@ -15,7 +15,8 @@ var xmlEscapes = strings.NewReplacer("&", "&amp;", "<", "&lt;", ">", "&gt;", `"`
 
 // AppendXML writes the object as XML. A single key is the root element, several
 // come under "doc". Keys with a dash are attributes, "#text" is text. A single
-// list of objects has several roots, as the reference gateway writes it.
+// list of objects has several roots, and keys go out as they are, also those that
+// are no names to XML, as the reference gateway writes it.
 func (o *Object) AppendXML(dst []byte) []byte {
 	v := o.Value()
 	if len(v) != 1 {
@@ -36,7 +37,6 @@ func scalarOrList(v any) bool {
 }
 
 func appendElement(dst []byte, name string, v any) []byte {
-	name = xmlEscapes.Replace(name)
 	switch v := v.(type) {
 	case nil:
 		return append(dst, "<"+name+"/>"...)
@@ -71,7 +71,7 @@ func appendObject(dst []byte, name string, v map[string]any) []byte {
 		attr, isAttr := strings.CutPrefix(k, "-")
 		switch {
 		case isAttr && attr != "" && isScalar(v[k]):
-			dst = append(dst, " "+xmlEscapes.Replace(attr)+`="`+xmlEscapes.Replace(fmt.Sprint(v[k]))+`"`...)
+			dst = append(dst, " "+attr+`="`+xmlEscapes.Replace(fmt.Sprint(v[k]))+`"`...)
 		case k == "#text":
 			text = fmt.Sprint(v[k])
 		default:

@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 )
 
 // AppendYAML writes the object as YAML. Numbers of an answer come as texts, as
@@ -136,7 +137,7 @@ func appendYAMLBlock(dst []byte, s string, indent int, bare bool) []byte {
 		if i > 0 {
 			dst = append(dst, '\n')
 		}
-		if line != "" || !bare {
+		if line != "" || body != "" && !bare {
 			dst = spaces(dst, indent)
 		}
 		dst = append(dst, line...)
@@ -172,11 +173,25 @@ func yamlPlain(s string) bool {
 	if strings.ContainsAny(s, "#\\\r") || strings.Contains(s, ": ") || strings.Contains(s, "- ") {
 		return false
 	}
-	return !yamlNumber.MatchString(s) && !yamlTime.MatchString(s)
+	return !yamlNumber.MatchString(s) && !yamlTime(s)
 }
 
-// Texts that a reader of YAML takes for numbers or times.
-var (
-	yamlNumber = regexp.MustCompile(`^[-+]?(0x[0-9A-Fa-f_]+|0o?[0-7_]+|0b[01_]+|0|[1-9][0-9_]*|[0-9][0-9_]*\.[0-9_]*([eE][-+]?[0-9]+)?|\.[0-9_]+)$`)
-	yamlTime   = regexp.MustCompile(`^([0-9]{4}-[0-9]{2}-[0-9]{2}([Tt ].*)?|([01]?[0-9]|2[0-3]):[0-5]?[0-9])$`)
-)
+// yamlNumber is the texts that a reader of YAML takes for numbers.
+var yamlNumber = regexp.MustCompile(`^[-+]?(0x[0-9A-Fa-f_]+|0o?[0-7_]+|0b[01_]+|0|[1-9][0-9_]*|[0-9][0-9_]*\.[0-9_]*([eE][-+]?[0-9]+)?|\.[0-9_]*[0-9][0-9_]*([eE][-+]?[0-9]+)?)$`)
+
+// yamlTimes are the forms of times that a reader of YAML knows.
+var yamlTimes = []string{
+	"2006-01-02T15:04:05.999999999Z07:00", "2006-01-02t15:04:05.999999999Z07:00",
+	"2006-01-02 15:04:05.999999999", "2006-01-02", "15:4",
+}
+
+func yamlTime(s string) bool {
+	// Most texts are none: what time.Parse says of them costs memory.
+	if s[0] < '0' || s[0] > '9' || !strings.ContainsAny(s, "-:") {
+		return false
+	}
+	return slices.ContainsFunc(yamlTimes, func(layout string) bool {
+		_, err := time.Parse(layout, s)
+		return err == nil
+	})
+}

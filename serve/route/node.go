@@ -152,8 +152,54 @@ func (n *node[T]) branches(rest string) bool {
 	return false
 }
 
+// foldBranches is what branches is, without regard to letter case and for paths
+// that had to be cleaned first; it returns the path as its routes write it. The
+// reference's tree must go on there in one direction alone.
+func (n *node[T]) foldBranches(rest string) (string, bool) {
+	seg, tail, more := strings.Cut(rest, "/")
+	below := func(c *node[T], here string) (string, bool) {
+		if !more {
+			return here, c.trunk()
+		}
+		s, ok := c.foldBranches(tail)
+		return here + "/" + s, ok
+	}
+	for _, name := range n.folded(seg) {
+		if !more && !n.branching(name) {
+			continue
+		}
+		if s, ok := below(n.static[name], name); ok {
+			return s, true
+		}
+	}
+	for _, p := range n.params {
+		if len(seg) < len(p.prefix) || !strings.EqualFold(seg[:len(p.prefix)], p.prefix) {
+			continue
+		}
+		if s, ok := below(&p.node, p.prefix+seg[len(p.prefix):]); ok {
+			return s, true
+		}
+	}
+	return "", false
+}
+
 // grows reports whether routes go on below n.
 func (n *node[T]) grows() bool { return len(n.static) > 0 || len(n.params) > 0 }
+
+// trunk reports whether routes go on below n, all with the same letter.
+func (n *node[T]) trunk() bool {
+	if len(n.static) == 0 || len(n.params) > 0 || n.slashed != nil || n.rest != nil {
+		return false
+	}
+	var first byte
+	for name := range n.static {
+		if name == "" || first != 0 && name[0] != first {
+			return false
+		}
+		first = name[0]
+	}
+	return true
+}
 
 // branching reports whether another static segment begins with seg.
 func (n *node[T]) branching(seg string) bool {

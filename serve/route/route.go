@@ -131,6 +131,11 @@ func (r *Router[T]) redirect(tree *node[T], method, asked, p string) string {
 			return local("/" + to)
 		}
 	}
+	if bare, ok := strings.CutSuffix(fixed, "/"); ok && bare != "" {
+		if to, ok := tree.foldBranches(bare[1:]); ok {
+			return local("/" + to)
+		}
+	}
 	return ""
 }
 

@@ -11,7 +11,7 @@ import (
 // botDetector refuses user agents. Allowed ones are looked up first, and one
 // expression that does not compile, or a negative cache size, switches it off.
 func botDetector(n *syntax.Node) Gate {
-	if n == nil || n.Kind != syntax.Object || len(n.Members) == 0 {
+	if n == nil || n.Kind != syntax.Object || len(n.Members()) == 0 {
 		return nil
 	}
 	s := settings{n}

@@ -77,11 +77,11 @@ func compileRules(p site, env *Env, tokens bool) *rules {
 	}
 	off := func(i int, message string) {
 		f := p.finding("", diag.Unsafe, message, "")
-		f.Span, f.Pointer = p.node().Items[i].Span, syntax.Index(p.entry.Pointer, i)
+		f.Span, f.Pointer = p.node().Items()[i].Span, syntax.Index(p.entry.Pointer, i)
 		env.Notices = append(env.Notices, f)
 	}
 	parsed := map[int]*cel.Ast{}
-	for i, item := range p.node().Items {
+	for i, item := range p.node().Items() {
 		text := item.Get("check_expr").Str()
 		if text == "" {
 			if item.Get("mod_expr") != nil {
@@ -96,7 +96,7 @@ func compileRules(p site, env *Env, tokens bool) *rules {
 		}
 		parsed[i] = ast
 	}
-	for i, item := range p.node().Items {
+	for i, item := range p.node().Items() {
 		if parsed[i] == nil {
 			continue
 		}

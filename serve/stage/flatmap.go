@@ -23,11 +23,11 @@ type flatOp struct {
 
 // newFlatmap reads a flatmap_filter; nil where there is none.
 func newFlatmap(n *syntax.Node) *flatmap {
-	if n == nil || n.Kind != syntax.Array || len(n.Items) == 0 {
+	if n == nil || n.Kind != syntax.Array || len(n.Items()) == 0 {
 		return nil
 	}
 	f := &flatmap{}
-	for _, item := range n.Items {
+	for _, item := range n.Items() {
 		op := flatOp{kind: item.Get("type").Str()}
 		for _, arg := range texts(item.Get("args")) {
 			op.args = append(op.args, strings.Split(arg, "."))

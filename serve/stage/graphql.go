@@ -133,7 +133,7 @@ func refusedGraphQL(b *config.Backend) []diag.Finding {
 		return nil
 	}
 	var found []diag.Finding
-	for _, m := range variables.Members {
+	for _, m := range variables.Members() {
 		if m.Value.Kind == syntax.String && m.Value.Text == "" {
 			f := p.finding("variables", diag.Refused, fmt.Sprintf("the variable %q is an empty text", m.Name), "leave the variable out")
 			f.Span, f.Pointer = m.Value.Span, syntax.Join(f.Pointer, m.Name)

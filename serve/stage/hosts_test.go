@@ -17,7 +17,7 @@ import (
 func backendWith(t *testing.T, settings string) *config.Backend {
 	t.Helper()
 	doc := config.Parse("krakend.json", []byte(`{"version":3,"dns_cache_ttl":"10s","host":["service:80"],"endpoints":[{"endpoint":"/x","backend":[{`+settings+`}]}]}`))
-	return doc.Service().Endpoints[0].Backends[0]
+	return doc.Service().Endpoint(0).Backends[0]
 }
 
 func picks(t *testing.T, h *hosts, n int) []string {

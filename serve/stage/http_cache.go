@@ -101,14 +101,20 @@ func (c *cached) RoundTrip(r *http.Request) (*http.Response, error) {
 		return kept.response(r), nil
 	}
 	if err != nil {
+		c.drop(key)
 		return nil, err
 	}
-	if kept != nil && resp.StatusCode == http.StatusNotModified {
+	if kept != nil && resp.StatusCode == http.StatusNotModified && r.Method == http.MethodGet {
 		resp.Body.Close()
-		c.put(kept.renewed(resp.Header))
-		return kept.response(r), nil
+		resp = kept.renewed(resp.Header).response(r)
 	}
-	if !keepable(asked, resp) {
+	given := directives(resp.Header)
+	if given.has("no-store") || asked.has("no-store") {
+		c.drop(key)
+		return resp, nil
+	}
+	vary := varying(r, resp)
+	if !useful(given, resp) {
 		c.drop(key)
 		return resp, nil
 	}
@@ -116,7 +122,7 @@ func (c *cached) RoundTrip(r *http.Request) (*http.Response, error) {
 		c.drop(key)
 	}
 	resp.Body = &keeping{ReadCloser: resp.Body, limit: c.limit, done: func(body []byte) {
-		c.put(newKept(key, r, resp, body))
+		c.put(newKept(key, vary, resp, body))
 	}}
 	return resp, nil
 }
@@ -138,15 +144,17 @@ func onlyCached(r *http.Request) *http.Response {
 	}
 }
 
-// cacheControl is the directives of Cache-Control headers.
+// cacheControl is the directives of a Cache-Control header, of the first one
+// where there are several. Letter case and quotes count, so that what is spelt
+// otherwise is no directive: the reference gateway reads them so.
 type cacheControl map[string]string
 
 func directives(h http.Header) cacheControl {
 	cc := cacheControl{}
-	for _, part := range strings.Split(strings.Join(h["Cache-Control"], ","), ",") {
+	for part := range strings.SplitSeq(h.Get("Cache-Control"), ",") {
 		name, value, _ := strings.Cut(strings.TrimSpace(part), "=")
-		if name != "" {
-			cc[strings.ToLower(name)] = strings.Trim(value, `"`)
+		if name = strings.TrimSpace(name); name != "" {
+			cc[name] = value
 		}
 	}
 	return cc
@@ -159,39 +167,42 @@ func (cc cacheControl) has(name string) bool {
 
 // seconds reads a directive's time; ok is false where there is none.
 func (cc cacheControl) seconds(name string) (d time.Duration, ok bool) {
-	n, err := strconv.Atoi(cc[name])
-	return time.Duration(n) * time.Second, err == nil
+	d, err := time.ParseDuration(cc[name] + "s")
+	return d, err == nil
 }
 
-// keepable reports whether an answer may be kept: it says how long it holds, or
-// can be asked for again under a condition.
-func keepable(asked cacheControl, resp *http.Response) bool {
-	cc := directives(resp.Header)
-	if cc.has("no-store") || asked.has("no-store") {
-		return false
-	}
-	return slices.ContainsFunc([]string{"Expires", "Etag", "Last-Modified"}, func(name string) bool { return resp.Header.Get(name) != "" }) || cc.has("max-age")
+// useful reports whether an answer is worth keeping: it says how long it holds,
+// can be asked for again under a condition, or stands in for errors.
+func useful(cc cacheControl, resp *http.Response) bool {
+	return cc.has("max-age") || cc.has("stale-if-error") ||
+		slices.ContainsFunc([]string{"Expires", "Etag", "Last-Modified"}, func(name string) bool { return resp.Header.Get(name) != "" })
 }
 
-// newKept is an answer as it is kept. Its age counts from its own Date.
-func newKept(key string, r *http.Request, resp *http.Response, body []byte) *kept {
-	k := &kept{key: key, status: resp.StatusCode, header: resp.Header.Clone(), body: body, vary: varying(r, resp)}
-	k.at = dateOf(k.header)
+// newKept is an answer as it is kept. Its age counts from its own Date; without
+// one it is stale at once.
+func newKept(key string, vary map[string]string, resp *http.Response, body []byte) *kept {
+	k := &kept{key: key, status: resp.StatusCode, header: resp.Header.Clone(), body: body, vary: vary}
+	k.at, _ = http.ParseTime(k.header.Get("Date"))
 	return k
 }
 
-func dateOf(h http.Header) time.Time {
-	if date, err := http.ParseTime(h.Get("Date")); err == nil {
-		return date
-	}
-	return time.Now()
-}
+// variedPrefix begins the names of the headers under which an answer tells, to
+// the client too, the values that it depends on.
+const variedPrefix = "X-Varied-"
 
+// varying returns the request's headers that an answer depends on, and notes them
+// in the answer as the reference gateway does.
 func varying(r *http.Request, resp *http.Response) map[string]string {
 	vary := map[string]string{}
-	for _, name := range strings.Split(strings.Join(resp.Header["Vary"], ","), ",") {
-		if name = strings.TrimSpace(name); name != "" && name != "*" {
-			vary[name] = r.Header.Get(name)
+	for name := range strings.SplitSeq(strings.Join(resp.Header["Vary"], ","), ",") {
+		if name = strings.TrimSpace(name); name == "" || name == "*" {
+			continue
+		}
+		name = http.CanonicalHeaderKey(name)
+		value := r.Header.Get(name)
+		vary[name] = value
+		if value != "" {
+			resp.Header[variedPrefix+name] = []string{value}
 		}
 	}
 	return vary
@@ -224,7 +235,7 @@ func (k *kept) lifetime(cc cacheControl) time.Duration {
 // directives.
 func (k *kept) fresh(asked cacheControl, now time.Time) bool {
 	cc := directives(k.header)
-	if cc.has("no-cache") {
+	if cc.has("no-cache") || k.at.IsZero() && !asked.has("only-if-cached") {
 		return false
 	}
 	if asked.has("only-if-cached") {
@@ -238,10 +249,10 @@ func (k *kept) fresh(asked cacheControl, now time.Time) bool {
 		age += d
 	}
 	if asked.has("max-stale") {
-		d, ok := asked.seconds("max-stale")
-		if !ok {
+		if asked["max-stale"] == "" {
 			return true
 		}
+		d, _ := asked.seconds("max-stale")
 		age -= d
 	}
 	return age < lifetime
@@ -268,25 +279,35 @@ func (k *kept) conditional(r *http.Request) *http.Request {
 		return r
 	}
 	r = r.Clone(r.Context())
-	if tag != "" && r.Header.Get("If-None-Match") == "" {
+	// What the client itself asks for under a condition gives way, as with the
+	// reference gateway: the answer is to be one that can be kept.
+	if tag != "" {
 		r.Header["If-None-Match"] = []string{tag}
 	}
-	if modified != "" && r.Header.Get("If-Modified-Since") == "" {
+	if modified != "" {
 		r.Header["If-Modified-Since"] = []string{modified}
 	}
 	return r
+}
+
+// hopHeaders are headers that are of one connection alone.
+var hopHeaders = []string{
+	"Connection", "Keep-Alive", "Proxy-Authenticate", "Proxy-Authorization", "Te", "Trailers", "Transfer-Encoding", "Upgrade",
 }
 
 // renewed is the answer with the headers of the one that says it still holds.
 func (k *kept) renewed(h http.Header) *kept {
 	n := *k
 	n.header = k.header.Clone()
+	hop := slices.Clone(hopHeaders)
+	for name := range strings.SplitSeq(h.Get("Connection"), ",") {
+		hop = append(hop, http.CanonicalHeaderKey(strings.TrimSpace(name)))
+	}
 	for name, values := range h {
-		if name != "Content-Length" {
+		if name != "Content-Length" && !slices.Contains(hop, name) {
 			n.header[name] = values
 		}
 	}
-	n.at = dateOf(h)
 	return &n
 }
 

@@ -5,8 +5,8 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
-	"fmt"
 	"net/http"
+	"strings"
 
 	"github.com/santhosh-tekuri/jsonschema/v6"
 
@@ -75,7 +75,23 @@ func checkBody(schema *jsonschema.Schema, body []byte) error {
 		return err
 	}
 	if err := schema.Validate(v); err != nil {
-		return fmt.Errorf("the body does not fit: %w", err)
+		return misfit{err}
 	}
 	return nil
 }
+
+// misfit is a body that does not fit its schema.
+type misfit struct{ err error }
+
+// Error tells each thing that does not fit in a line of its own. The first line
+// of the validator names the schema by a made-up file, which is nobody's.
+func (m misfit) Error() string {
+	text := m.err.Error()
+	if _, lines, ok := strings.Cut(text, "\n"); ok {
+		return lines
+	}
+	return text
+}
+
+// Unwrap returns the validator's error.
+func (m misfit) Unwrap() error { return m.err }

@@ -23,7 +23,7 @@ func endpointOf(t testing.TB, endpointExtra, backendExtra string) *config.Endpoi
 	if len(doc.Findings) > 0 {
 		t.Fatal(doc.Findings)
 	}
-	return doc.Service().Endpoints[0]
+	return doc.Service().Endpoint(0)
 }
 
 func quiet() *Env {

@@ -33,7 +33,7 @@ func headerRegexFilter(text []byte) (modifier, error) {
 	if err != nil {
 		return modifier{}, err
 	}
-	return filtered(text, byRequest(func(r *http.Request) bool { return slices.ContainsFunc(requestHeader(r, s.Header), re.MatchString) }), false)
+	return filtered(text, byRequest(func(r *http.Request) bool { return slices.ContainsFunc(r.Header.Values(s.Header), re.MatchString) }), false)
 }
 
 // cookieFilter looks for a cookie, by its name and, where one is given, its value.

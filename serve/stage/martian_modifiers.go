@@ -2,7 +2,6 @@ package stage
 
 import (
 	"bytes"
-	"context"
 	"crypto/rand"
 	"encoding/base64"
 	"encoding/hex"
@@ -183,10 +182,8 @@ func cookieModifier(text []byte) (modifier, error) {
 
 var errStashSide = errors.New("an answer can have the URL only where the request has it: the scope must name both")
 
-// stashKey is where a request keeps the URL that was stashed, by its header.
-type stashKey string
-
-// stashModifier keeps the URL of the call, as it is by then, in a header.
+// stashModifier keeps the URL of the call, as it is by then, in a header of the
+// request. The answer gets what that header holds in the end.
 func stashModifier(text []byte) (modifier, error) {
 	s, err := settingsOf[struct {
 		HeaderName string   `json:"headerName"`
@@ -196,16 +193,8 @@ func stashModifier(text []byte) (modifier, error) {
 		err = errStashSide
 	}
 	return modifier{
-		request: func(r *http.Request) {
-			url := r.URL.String()
-			r.Header.Set(s.HeaderName, url)
-			*r = *r.WithContext(context.WithValue(r.Context(), stashKey(s.HeaderName), url))
-		},
-		response: func(r *http.Response) {
-			if url, ok := r.Request.Context().Value(stashKey(s.HeaderName)).(string); ok {
-				r.Header.Set(s.HeaderName, url)
-			}
-		},
+		request:  func(r *http.Request) { r.Header.Set(s.HeaderName, r.URL.String()) },
+		response: func(r *http.Response) { r.Header.Set(s.HeaderName, r.Request.Header.Get(s.HeaderName)) },
 	}, err
 }
 

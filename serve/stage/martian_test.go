@@ -52,6 +52,8 @@ func TestModifiers(t *testing.T) {
 		"url with its query":   {`{"url.RegexFilter":{"regex":"/p$","modifier":` + set("y") + `,"else":` + set("n") + `}}`, "GET http://b:80/p?q=1 X-A=1;X-F=n;", "OK X-B=2; back"},
 		"equal priorities":     {`{"priority.Group":{"modifiers":[{"priority":1,"modifier":` + set("first") + `},{"priority":1,"modifier":` + set("last") + `}]}}`, "GET http://b:80/p?q=1 X-A=1;X-F=first;", "OK X-B=2; back"},
 		"stashed URL":          {`{"fifo.Group":{"modifiers":[{"stash.Modifier":{"headerName":"X-S"}},{"url.Modifier":{"path":"/q"}}]}}`, "GET http://b:80/q?q=1 X-A=1;X-S=http://b:80/p?q=1;", "OK X-B=2;X-S=http://b:80/p?q=1; back"},
+		"stash written over":   {`{"fifo.Group":{"modifiers":[{"stash.Modifier":{"headerName":"X-S"}},{"header.Modifier":{"scope":["request"],"name":"X-S","value":"2"}}]}}`, "GET http://b:80/p?q=1 X-A=1;X-S=2;", "OK X-B=2;X-S=2; back"},
+		"stash never filled":   {`{"fifo.Group":{"scope":["response"],"modifiers":[{"stash.Modifier":{"headerName":"X-A"}}]}}`, "GET http://b:80/p?q=1 X-A=1;", "OK X-A=1;X-B=2; back"},
 		"port filter":          {`{"port.Filter":{"port":80,"modifier":` + set("80") + `}}`, "GET http://b:80/p?q=1 X-A=1;X-F=80;", "OK X-B=2; back"},
 		"cookie filter, else":  {`{"cookie.Filter":{"name":"c","modifier":` + set("y") + `,"else":` + set("n") + `}}`, "GET http://b:80/p?q=1 X-A=1;X-F=n;", "OK X-B=2; back"},
 		"url by host":          {`{"url.Filter":{"host":"*:80","modifier":` + set("y") + `}}`, "GET http://b:80/p?q=1 X-A=1;X-F=y;", "OK X-B=2; back"},

@@ -48,7 +48,7 @@ func securityHTTP(svc *config.Service) Gate {
 		}
 	}
 	if headers := s.Get("ssl_proxy_headers"); headers != nil {
-		for _, m := range headers.Members {
+		for _, m := range headers.Members() {
 			if value := m.Value.Str(); value != "" {
 				c.proxyHeaders[m.Name] = value
 			}

@@ -52,8 +52,8 @@ func texts(n *syntax.Node) []string {
 	if n == nil || n.Kind != syntax.Array {
 		return nil
 	}
-	list := make([]string, 0, len(n.Items))
-	for _, item := range n.Items {
+	list := make([]string, 0, len(n.Items()))
+	for _, item := range n.Items() {
 		if item.Kind == syntax.String {
 			list = append(list, item.Text)
 		}
@@ -123,14 +123,14 @@ func Value(n *syntax.Node) any {
 	case syntax.String:
 		return n.Text
 	case syntax.Array:
-		list := make([]any, len(n.Items))
-		for i, item := range n.Items {
+		list := make([]any, len(n.Items()))
+		for i, item := range n.Items() {
 			list[i] = Value(item)
 		}
 		return list
 	case syntax.Object:
-		m := make(map[string]any, len(n.Members))
-		for _, member := range n.Members {
+		m := make(map[string]any, len(n.Members()))
+		for _, member := range n.Members() {
 			m[member.Name] = Value(member.Value)
 		}
 		return m

@@ -24,7 +24,7 @@ func TestStrictHoldsClaimsToTheirPlace(t *testing.T) {
 		t.Fatal(err)
 	}
 	e := config.Parse("krakend.json", []byte(`{"version":3,"host":["http://b:80"],"endpoints":[{"endpoint":"/x","extra_config":{"auth/validator":{"alg":"ES256","jwk_local_path":"keys.json","disable_jwk_security":true}},
-"backend":[{"url_pattern":"/users/{JWT.sub}"}]}]}`)).Service().Endpoints[0]
+"backend":[{"url_pattern":"/users/{JWT.sub}"}]}]}`)).Service().Endpoint(0)
 	for claims, want := range map[string]struct {
 		url     string // "" for none
 		refused bool   // with StrictParams

@@ -90,8 +90,8 @@ func (s settings) list(name string) []settings {
 	if n == nil || n.Kind != syntax.Array {
 		return nil
 	}
-	list := make([]settings, len(n.Items))
-	for i, item := range n.Items {
+	list := make([]settings, len(n.Items()))
+	for i, item := range n.Items() {
 		list[i] = settings{item}
 	}
 	return list

@@ -211,7 +211,7 @@ func (p *pathStep) selects(n *syntax.Node, i int, child *syntax.Node, length int
 	case byFilter:
 		return p.filter.keeps(child)
 	}
-	return n.Kind == syntax.Object && n.Members[i].Name == p.name
+	return n.Kind == syntax.Object && n.Members()[i].Name == p.name
 }
 
 func (f *pathFilter) keeps(n *syntax.Node) bool {

@@ -45,7 +45,7 @@ func (r *reader) operation(at place, method string, m syntax.Member, pointer str
 	} else {
 		r.body(op, n.Member("requestBody"), syntax.Join(pointer, "requestBody"))
 		for _, holder := range []place{{item: at.item, pointer: at.pointer}, {item: n, pointer: pointer}} {
-			if servers := holder.item.Get("servers"); servers != nil && len(servers.Items) > 0 {
+			if servers := holder.item.Get("servers"); servers != nil && len(servers.Items()) > 0 {
 				op.Servers = r.servers(servers, syntax.Join(holder.pointer, "servers"))
 			}
 		}
@@ -75,7 +75,7 @@ func (r *reader) params(op *spec.Operation, list *syntax.Node, pointer string) {
 	if list == nil {
 		return
 	}
-	for i, item := range list.Items {
+	for i, item := range list.Items() {
 		p := syntax.Index(pointer, i)
 		n, at, err := r.follow(item, p)
 		if err != nil {
@@ -126,9 +126,9 @@ func (r *reader) param(n *syntax.Node, in spec.In, name string) spec.Param {
 		return p
 	}
 	p.Schema = r.schema(n.Get("schema"))
-	if content := n.Get("content"); content != nil && len(content.Members) > 0 {
-		p.Content = content.Members[0].Name
-		p.Schema = r.schema(content.Members[0].Value.Get("schema"))
+	if content := n.Get("content"); content != nil && len(content.Members()) > 0 {
+		p.Content = content.Members()[0].Name
+		p.Schema = r.schema(content.Members()[0].Value.Get("schema"))
 	}
 	p.Style = n.Get("style").Str()
 	if p.Style == "" {
@@ -151,8 +151,8 @@ func firstExample(n *syntax.Node) *syntax.Node {
 	if e := n.Get("x-example"); e != nil {
 		return e
 	}
-	if list := n.Get("examples"); list != nil && len(list.Members) > 0 {
-		for _, m := range list.Members {
+	if list := n.Get("examples"); list != nil && len(list.Members()) > 0 {
+		for _, m := range list.Members() {
 			if v := m.Value.Get("value"); v != nil {
 				return v
 			}
@@ -174,11 +174,11 @@ func (r *reader) body(op *spec.Operation, m *syntax.Member, pointer string) {
 }
 
 func (r *reader) content(n *syntax.Node) []spec.Media {
-	if n == nil || len(n.Members) == 0 {
+	if n == nil || len(n.Members()) == 0 {
 		return nil
 	}
-	list := make([]spec.Media, 0, len(n.Members))
-	for _, m := range n.Members {
+	list := make([]spec.Media, 0, len(n.Members()))
+	for _, m := range n.Members() {
 		if strings.HasPrefix(m.Name, "x-") {
 			continue
 		}
@@ -203,7 +203,7 @@ func (r *reader) mediaExample(n *syntax.Node) *syntax.Node {
 	if list == nil {
 		return nil
 	}
-	for _, m := range list.Members {
+	for _, m := range list.Members() {
 		if to, _, err := r.follow(m.Value, ""); err == nil && to.Get("value") != nil {
 			return to.Get("value")
 		}
@@ -215,7 +215,7 @@ func (r *reader) responses(op *spec.Operation, list *syntax.Node, pointer string
 	if list == nil || list.Kind != syntax.Object {
 		return
 	}
-	for _, m := range list.Members {
+	for _, m := range list.Members() {
 		if strings.HasPrefix(m.Name, "x-") {
 			continue
 		}
@@ -236,7 +236,7 @@ func (r *reader) responses(op *spec.Operation, list *syntax.Node, pointer string
 			resp.Media = r.content(n.Get("content"))
 		}
 		if headers := n.Get("headers"); headers != nil {
-			for _, h := range headers.Members {
+			for _, h := range headers.Members() {
 				resp.Headers = append(resp.Headers, h.Name)
 				if to, _, err := r.follow(h.Value, ""); err == nil && to != nil {
 					resp.HeaderParams = append(resp.HeaderParams, r.param(to, spec.InHeader, h.Name))

@@ -35,7 +35,7 @@ func (r *reader) overlay(doc *document, name string) error {
 	r.docs[src] = doc
 	r.overlays = append(r.overlays, src)
 	var failed []error
-	for i, action := range actions.Items {
+	for i, action := range actions.Items() {
 		if err := r.action(doc, action, syntax.Index("/actions", i)); err != nil {
 			err.Name = name
 			failed = append(failed, err)
@@ -50,7 +50,7 @@ func (r *reader) action(doc *document, action *syntax.Node, pointer string) *Err
 	if at == nil || at.Kind != syntax.String {
 		return &Error{Span: action.Span, Message: "an action has no target"}
 	}
-	for _, m := range action.Members {
+	for _, m := range action.Members() {
 		if !slices.Contains([]string{"target", "description", "update", "remove"}, m.Name) && !isExtension(m.Name) {
 			return &Error{Span: m.Key, Message: fmt.Sprintf("an action has no key %q", m.Name), Hint: "it is one of target, description, update, remove"}
 		}
@@ -93,31 +93,33 @@ func isExtension(key string) bool { return len(key) > 2 && key[:2] == "x-" }
 // adding to their end, and everything else by taking the update.
 func updated(to, update *syntax.Node) *syntax.Node {
 	if to.Kind == syntax.Array {
-		grown := *to
-		grown.Items = append(slices.Clone(to.Items), update)
+		more := []*syntax.Node{update}
 		if update.Kind == syntax.Array {
-			grown.Items = append(slices.Clone(to.Items), update.Items...)
+			more = update.Items()
 		}
-		return &grown
+		grown := to.Copy()
+		for _, item := range more {
+			grown.AddItem(item)
+		}
+		return grown
 	}
 	if to.Kind != syntax.Object || update.Kind != syntax.Object {
 		return update
 	}
-	merged := *to
-	merged.Members = slices.Clone(to.Members)
-	for _, m := range update.Members {
-		i := slices.IndexFunc(merged.Members, func(have syntax.Member) bool { return have.Name == m.Name })
+	merged := to.Copy()
+	for _, m := range update.Members() {
+		i := slices.IndexFunc(merged.Members(), func(have syntax.Member) bool { return have.Name == m.Name })
 		if i < 0 {
-			merged.Members = append(merged.Members, m)
+			merged.AddMember(m)
 			continue
 		}
-		if have := merged.Members[i].Value; have != nil && (have.Kind == syntax.Object || have.Kind == syntax.Array) && have.Kind == m.Value.Kind {
-			merged.Members[i].Value = updated(have, m.Value)
+		if have := merged.Members()[i].Value; have != nil && (have.Kind == syntax.Object || have.Kind == syntax.Array) && have.Kind == m.Value.Kind {
+			merged.Members()[i].Value = updated(have, m.Value)
 			continue
 		}
-		merged.Members[i] = m
+		merged.Members()[i] = m
 	}
-	return &merged
+	return merged
 }
 
 // treePlace is the way from a root to a value: at each level the index of a member
@@ -136,10 +138,10 @@ func children(n *syntax.Node) []*syntax.Node {
 		if n == nil {
 			return nil
 		}
-		return n.Items
+		return n.Items()
 	}
-	list := make([]*syntax.Node, len(n.Members))
-	for i, m := range n.Members {
+	list := make([]*syntax.Node, len(n.Members()))
+	for i, m := range n.Members() {
 		list[i] = m.Value
 	}
 	return list
@@ -151,27 +153,25 @@ func replaced(n *syntax.Node, place treePlace, value *syntax.Node) *syntax.Node 
 	if len(place) == 0 {
 		return value
 	}
-	changed := *n
+	changed := n.Copy()
 	i := place[0]
 	if n.Kind == syntax.Object {
-		changed.Members = slices.Clone(n.Members)
-		changed.Members[i].Value = replaced(n.Members[i].Value, place[1:], value)
-		return &changed
+		changed.Members()[i].Value = replaced(n.Members()[i].Value, place[1:], value)
+	} else {
+		changed.Items()[i] = replaced(n.Items()[i], place[1:], value)
 	}
-	changed.Items = slices.Clone(n.Items)
-	changed.Items[i] = replaced(n.Items[i], place[1:], value)
-	return &changed
+	return changed
 }
 
 // without is a tree that lacks the value at one place.
 func without(n *syntax.Node, place treePlace) *syntax.Node {
 	last := len(place) - 1
 	parent := nodeAt(n, place[:last])
-	changed := *parent
+	changed := parent.Copy()
 	if parent.Kind == syntax.Object {
-		changed.Members = slices.Delete(slices.Clone(parent.Members), place[last], place[last]+1)
+		changed.SetMembers(slices.Delete(changed.Members(), place[last], place[last]+1))
 	} else {
-		changed.Items = slices.Delete(slices.Clone(parent.Items), place[last], place[last]+1)
+		changed.SetItems(slices.Delete(changed.Items(), place[last], place[last]+1))
 	}
-	return replaced(n, place[:last], &changed)
+	return replaced(n, place[:last], changed)
 }

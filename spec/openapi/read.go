@@ -57,11 +57,11 @@ func (r *reader) service() {
 	if paths != nil && paths.Kind != syntax.Object {
 		r.report(diag.Error, RuleInvalid, paths.Span, "/paths", `"paths" is no object`, "")
 	}
-	if hooks := root.Member("webhooks"); hooks != nil && len(hooks.Value.Members) > 0 {
+	if hooks := root.Member("webhooks"); hooks != nil && len(hooks.Value.Members()) > 0 {
 		r.report(diag.Info, RuleInvalid, hooks.Key, "/webhooks", "webhooks are calls that the service makes itself, the gateway has no part in them", "")
 	}
 	if paths != nil {
-		for _, m := range paths.Members {
+		for _, m := range paths.Members() {
 			if !strings.HasPrefix(m.Name, "x-") {
 				r.pathItem(m)
 			}
@@ -78,7 +78,7 @@ func (r *reader) prefetch(n *syntax.Node, depth int) {
 	if n == nil || depth > 200 {
 		return
 	}
-	for _, m := range n.Members {
+	for _, m := range n.Members() {
 		if m.Name != "$ref" || m.Value == nil || m.Value.Kind != syntax.String {
 			r.prefetch(m.Value, depth+1)
 			continue
@@ -90,7 +90,7 @@ func (r *reader) prefetch(n *syntax.Node, depth int) {
 			r.prefetch(r.docs[to.Source].root, 0)
 		}
 	}
-	for _, item := range n.Items {
+	for _, item := range n.Items() {
 		r.prefetch(item, depth+1)
 	}
 }
@@ -149,12 +149,12 @@ func (r *reader) pathItem(m syntax.Member) {
 		return
 	}
 	at := place{path: m.Name, item: item, pointer: itemPointer}
-	for _, om := range item.Members {
+	for _, om := range item.Members() {
 		switch {
 		case methods[om.Name]:
 			r.operation(at, strings.ToUpper(om.Name), om, syntax.Join(itemPointer, om.Name))
 		case om.Name == "additionalOperations" && om.Value != nil:
-			for _, extra := range om.Value.Members {
+			for _, extra := range om.Value.Members() {
 				r.operation(at, strings.ToUpper(extra.Name), extra, syntax.Join(itemPointer, om.Name, extra.Name))
 			}
 		}
@@ -163,7 +163,7 @@ func (r *reader) pathItem(m syntax.Member) {
 		return
 	}
 	// What stands beside a reference counts where it says something else.
-	for _, om := range m.Value.Members {
+	for _, om := range m.Value.Members() {
 		if methods[om.Name] && item.Get(om.Name) == nil {
 			r.operation(place{path: m.Name, item: m.Value, pointer: pointer}, strings.ToUpper(om.Name), om, syntax.Join(pointer, om.Name))
 		}
@@ -224,8 +224,8 @@ func texts(n *syntax.Node) []string {
 	if n == nil || n.Kind != syntax.Array {
 		return nil
 	}
-	list := make([]string, 0, len(n.Items))
-	for _, item := range n.Items {
+	list := make([]string, 0, len(n.Items()))
+	for _, item := range n.Items() {
 		if item.Kind == syntax.String {
 			list = append(list, item.Text)
 		}

@@ -88,7 +88,7 @@ func nearby(n *syntax.Node, pointer string) string {
 		name := syntax.UnescapeToken(token)
 		if n.Get(name) == nil {
 			var names []string
-			for _, m := range n.Members {
+			for _, m := range n.Members() {
 				names = append(names, m.Name)
 			}
 			if name = suggest.Near(name, names); name == "" {

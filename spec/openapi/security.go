@@ -11,9 +11,9 @@ func (r *reader) security(op *spec.Operation, m *syntax.Member, pointer string) 
 		return
 	}
 	op.Security.Span, op.Security.Pointer = m.Key, pointer
-	for _, item := range m.Value.Items {
+	for _, item := range m.Value.Items() {
 		alternative := []spec.Requirement{}
-		for _, s := range item.Members {
+		for _, s := range item.Members() {
 			req := r.scheme(s.Name)
 			req.Scopes = texts(s.Value)
 			alternative = append(alternative, req)

@@ -17,7 +17,7 @@ func (r *reader) rootServers(root *syntax.Node) []spec.Server {
 	if r.version.swagger {
 		return r.swaggerServers(root)
 	}
-	if list := root.Get("servers"); list != nil && len(list.Items) > 0 {
+	if list := root.Get("servers"); list != nil && len(list.Items()) > 0 {
 		return r.servers(list, "/servers")
 	}
 	if r.main.url != nil {
@@ -28,7 +28,7 @@ func (r *reader) rootServers(root *syntax.Node) []spec.Server {
 
 func (r *reader) servers(list *syntax.Node, pointer string) []spec.Server {
 	var servers []spec.Server
-	for i, item := range list.Items {
+	for i, item := range list.Items() {
 		at := item.Get("url")
 		if at == nil || at.Kind != syntax.String {
 			r.report(diag.Warning, RuleServer, item.Span, "", "a server has no url", "")

@@ -47,7 +47,7 @@ func (r *reader) swaggerBody(op *spec.Operation, n, item *syntax.Node) {
 		if list == nil || op.Body != nil {
 			continue
 		}
-		for _, item := range list.Items {
+		for _, item := range list.Items() {
 			p, _, err := r.follow(item, "")
 			if err != nil {
 				continue // params made it the operation's fault

@@ -12,18 +12,21 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/gatewright/gatewright/config"
 	"github.com/gatewright/gatewright/tui/draft"
 	"github.com/gatewright/gatewright/tui/ui"
 )
 
 // The events of the dialog.
 type (
-	// Picked says to merge. Value is what the dialog was made with, Sides has the
-	// side of each place.
+	// Picked says to merge. Value is what the dialog was made with, Picks has what
+	// counts in each place.
 	Picked struct {
 		Value any
-		Sides []draft.Side
+		Picks []draft.Pick
 	}
+	// Type asks for another value of the place at hand, to be handed to SetText.
+	Type struct{ Place draft.Clash }
 	// Cancelled says to leave it.
 	Cancelled struct{}
 )
@@ -34,7 +37,7 @@ type Model struct {
 	width, height int
 	name          string
 	places        []draft.Clash
-	sides         []draft.Side
+	picks         []draft.Pick
 	value         any
 	cursor, top   int // the place at hand, the first line seen
 }
@@ -44,7 +47,7 @@ type Model struct {
 func New(theme *ui.Theme, name string, places []draft.Clash, value any) *Model {
 	m := &Model{theme: theme, name: name, places: places, value: value}
 	for range places {
-		m.sides = append(m.sides, draft.Mine)
+		m.picks = append(m.picks, draft.Pick{Side: draft.Mine})
 	}
 	return m
 }
@@ -63,17 +66,26 @@ var (
 	keyTurn   = ui.Binding{Name: "clash.turn", Keys: []string{"space", "left", "right", "h", "l"}, Show: "space", Short: "the other side", Long: "pick the other side in this place", Group: ui.GroupChange}
 	keyMine   = ui.Binding{Name: "clash.mine", Keys: []string{"y"}, Show: "y", Short: "yours", Long: "pick yours in this place, and go on", Group: ui.GroupChange}
 	keyTheirs = ui.Binding{Name: "clash.theirs", Keys: []string{"t"}, Show: "t", Short: "theirs", Long: "pick theirs in this place, and go on", Group: ui.GroupChange}
+	keyType   = ui.Binding{Name: "clash.type", Keys: []string{"e"}, Show: "e", Short: "another value", Long: "type another value for this place", Group: ui.GroupChange}
 	keyAll    = ui.Binding{Name: "clash.all", Keys: []string{"*"}, Show: "*", Long: "pick in all places what is picked in this one", Group: ui.GroupMany}
 	keyCancel = ui.Binding{Name: "clash.cancel", Keys: []string{"esc", "q"}, Show: "esc", Short: "cancel", Long: "leave it", Group: ui.GroupFile}
 )
 
 // Bindings are all that the dialog's keys do.
 func Bindings() []ui.Binding {
-	return append([]ui.Binding{keyAccept, keyTurn, keyMine, keyTheirs, keyAll, keyCancel}, ui.Moves()...)
+	return append([]ui.Binding{keyAccept, keyTurn, keyMine, keyTheirs, keyType, keyAll, keyCancel}, ui.Moves()...)
 }
 
 // Keys returns the bindings that work now.
-func (m *Model) Keys() []ui.Binding { return Bindings() }
+func (m *Model) Keys() []ui.Binding {
+	return slices.DeleteFunc(Bindings(), func(b ui.Binding) bool { return b.Name == keyType.Name && !m.places[m.cursor].Typed() })
+}
+
+// SetText makes a JSON text what counts in the place at hand, and goes on.
+func (m *Model) SetText(json string) {
+	m.picks[m.cursor] = draft.Pick{Side: draft.Other, Text: json}
+	m.to(m.cursor + 1)
+}
 
 // Update takes a key, a click or the wheel.
 func (m *Model) Update(msg any) any {
@@ -92,18 +104,20 @@ func (m *Model) Update(msg any) any {
 	}
 	switch {
 	case keyAccept.Has(k):
-		return Picked{m.value, slices.Clone(m.sides)}
+		return Picked{m.value, slices.Clone(m.picks)}
 	case keyCancel.Has(k):
 		return Cancelled{}
 	case keyTurn.Has(k):
-		m.sides[m.cursor] = other(m.sides[m.cursor])
+		m.picks[m.cursor] = draft.Pick{Side: other(m.picks[m.cursor].Side)}
 	case keyMine.Has(k):
 		m.pick(draft.Mine)
 	case keyTheirs.Has(k):
 		m.pick(draft.Theirs)
-	case keyAll.Has(k):
-		for i := range m.sides {
-			m.sides[i] = m.sides[m.cursor]
+	case keyType.Has(k) && m.places[m.cursor].Typed():
+		return Type{m.places[m.cursor]}
+	case keyAll.Has(k) && m.picks[m.cursor].Side != draft.Other:
+		for i := range m.picks {
+			m.picks[i] = m.picks[m.cursor]
 		}
 	}
 	return nil
@@ -117,7 +131,7 @@ func other(s draft.Side) draft.Side {
 }
 
 func (m *Model) pick(s draft.Side) {
-	m.sides[m.cursor] = s
+	m.picks[m.cursor] = draft.Pick{Side: s}
 	m.to(m.cursor + 1)
 }
 
@@ -135,8 +149,8 @@ func (m *Model) click(c ui.Click) {
 	for i := range m.places {
 		lines := m.lines(i)
 		if at < len(lines) {
-			if side := lines[at].side; side != draft.Neither {
-				m.sides[i] = side
+			if side := lines[at].side; side == draft.Mine || side == draft.Theirs {
+				m.picks[i] = draft.Pick{Side: side}
 			}
 			m.to(i)
 			return
@@ -173,8 +187,11 @@ const most = 12
 
 // lines are those of a place: its head, what stood there, and both sides.
 func (m *Model) lines(place int) []line {
-	t, p, side := m.theme, m.places[place], m.sides[place]
+	t, p, side := m.theme, m.places[place], m.picks[place].Side
 	head := fmt.Sprintf(" line %d ", p.Line)
+	if p.Place != "" {
+		head = fmt.Sprintf(" %s (line %d) ", t.CutMiddle(ui.Clean(p.Place), max(m.width-18, 8)), p.Line)
+	}
 	if place == m.cursor {
 		head = ">" + head[1:]
 	}
@@ -207,6 +224,9 @@ func (m *Model) lines(place int) []line {
 	add("    was", p.Base, draft.Neither)
 	add("yours", p.Mine, draft.Mine)
 	add("theirs", p.Theirs, draft.Theirs)
+	if side == draft.Other {
+		add("other", config.Quote(p.Key)+": "+m.picks[place].Text, draft.Other)
+	}
 	return lines
 }
 

@@ -30,17 +30,17 @@ func press(m *Model, keys ...string) (event any) {
 }
 
 func TestEachPlaceHasItsSide(t *testing.T) {
-	mine, theirs := draft.Mine, draft.Theirs
+	mine, theirs := draft.Pick{Side: draft.Mine}, draft.Pick{Side: draft.Theirs}
 	cases := map[string]struct {
 		keys []string
 		want any
 	}{
-		"yours at first":  {nil, Picked{"value", []draft.Side{mine, mine, mine}}},
-		"turned":          {[]string{"j", "space"}, Picked{"value", []draft.Side{mine, theirs, mine}}},
-		"turned twice":    {[]string{"space", "space"}, Picked{"value", []draft.Side{mine, mine, mine}}},
-		"picked in a row": {[]string{"t", "y", "t"}, Picked{"value", []draft.Side{theirs, mine, theirs}}},
-		"all":             {[]string{"G", "space", "*"}, Picked{"value", []draft.Side{theirs, theirs, theirs}}},
-		"past the end":    {[]string{"t", "t", "t", "t", "y"}, Picked{"value", []draft.Side{theirs, theirs, mine}}},
+		"yours at first":  {nil, Picked{"value", []draft.Pick{mine, mine, mine}}},
+		"turned":          {[]string{"j", "space"}, Picked{"value", []draft.Pick{mine, theirs, mine}}},
+		"turned twice":    {[]string{"space", "space"}, Picked{"value", []draft.Pick{mine, mine, mine}}},
+		"picked in a row": {[]string{"t", "y", "t"}, Picked{"value", []draft.Pick{theirs, mine, theirs}}},
+		"all":             {[]string{"G", "space", "*"}, Picked{"value", []draft.Pick{theirs, theirs, theirs}}},
+		"past the end":    {[]string{"t", "t", "t", "t", "y"}, Picked{"value", []draft.Pick{theirs, theirs, mine}}},
 	}
 	for name, c := range cases {
 		t.Run(name, func(t *testing.T) {
@@ -101,7 +101,32 @@ func TestClickPicksTheSideThatIsDrawnThere(t *testing.T) {
 			break
 		}
 	}
-	if got := press(m, "enter").(Picked).Sides[0]; got != draft.Theirs {
+	if got := press(m, "enter").(Picked).Picks[0].Side; got != draft.Theirs {
 		t.Errorf("got %d", got)
+	}
+}
+
+func TestAnotherValueIsTypedWhereThatCanBe(t *testing.T) {
+	m := New(ui.NewTheme(false, false), "krakend.json", []draft.Clash{
+		{Place: "GET /a, timeout", Key: "timeout", Line: 3, Base: `"timeout": "3s"`, Mine: `"timeout": "2s"`, Theirs: `"timeout": "5s"`},
+		{Place: "GET /b", Line: 9, Base: "{}", Theirs: `{"a": 1}`},
+	}, "value")
+	m.SetSize(80, 20)
+	if got, ok := press(m, "e").(Type); !ok || got.Place.Key != "timeout" {
+		t.Fatalf("got %v", got)
+	}
+	m.SetText(`"4s"`)
+	if got := press(m, "e"); got != nil {
+		t.Errorf("a place without a field takes a value: %v", got)
+	}
+	if frame := strings.Join(m.View(), "\n"); !strings.Contains(frame, " GET /a, timeout (line 3) ") || !strings.Contains(frame, `(x) other  "timeout": "4s"`) {
+		t.Errorf("got\n%s", frame)
+	}
+	want := Picked{"value", []draft.Pick{{Side: draft.Other, Text: `"4s"`}, {Side: draft.Mine}}}
+	if diff := cmp.Diff(any(want), press(m, "enter")); diff != "" {
+		t.Error(diff)
+	}
+	if press(m, "k", "space"); m.picks[0].Side != draft.Mine {
+		t.Errorf("turning another value gives %v", m.picks[0])
 	}
 }

@@ -50,18 +50,36 @@ func Text(nodes []*syntax.Node) (string, error) {
 	return "[\n  " + strings.ReplaceAll(strings.Join(items, ",\n"), "\n", "\n  ") + "\n]", nil
 }
 
-// Outdented returns the text of a node with the indentation of its last line,
-// the one that closes it, taken off all.
+// Outdented returns the text of a node as it stands for itself: with the
+// indentation of its last line, the one that closes it, taken off all, and two
+// blanks for every level, which is how the edits of a document take a text. Lines
+// that are not indented level by level keep what they have.
 func Outdented(n *syntax.Node) string {
 	lines := strings.Split(n.Span.Text(), "\n")
-	last := lines[len(lines)-1]
-	indent := last[:len(last)-len(strings.TrimLeft(last, " \t"))]
-	for i := 1; i < len(lines); i++ {
-		lines[i] = strings.TrimSuffix(strings.TrimPrefix(lines[i], indent), "\r")
+	outer := indentOf(lines[len(lines)-1])
+	unit := ""
+	for i := range lines {
+		lines[i] = strings.TrimSuffix(lines[i], "\r")
+		if i > 0 {
+			lines[i] = strings.TrimPrefix(lines[i], outer)
+			if in := indentOf(lines[i]); in != "" && in != lines[i] && (unit == "" || len(in) < len(unit)) {
+				unit = in
+			}
+		}
 	}
-	lines[0] = strings.TrimSuffix(lines[0], "\r")
+	for _, line := range lines[1:] {
+		if in := indentOf(line); unit == "" || in != strings.Repeat(unit, len(in)/len(unit)) {
+			return strings.Join(lines, "\n")
+		}
+	}
+	for i, line := range lines[1:] {
+		in := indentOf(line)
+		lines[i+1] = strings.Repeat("  ", len(in)/max(len(unit), 1)) + line[len(in):]
+	}
 	return strings.Join(lines, "\n")
 }
+
+func indentOf(line string) string { return line[:len(line)-len(strings.TrimLeft(line, " \t"))] }
 
 // Read returns what a text has in it, each element as JSON text: an endpoint, a
 // backend, a list of one of them, or a whole configuration, whose endpoints
@@ -80,9 +98,9 @@ func Read(text string) (Kind, []string, error) {
 	}
 	nodes := []*syntax.Node{doc.Root}
 	if list := member(doc.Root, "endpoints"); list != nil {
-		nodes = list.Items
+		nodes = list.Items()
 	} else if doc.Root.Kind == syntax.Array {
-		nodes = doc.Root.Items
+		nodes = doc.Root.Items()
 	}
 	if len(nodes) == 0 {
 		return 0, nil, errors.New("what is pasted has no endpoint and no backend")
@@ -116,7 +134,7 @@ func member(n *syntax.Node, name string) *syntax.Node {
 	if n == nil || n.Kind != syntax.Object {
 		return nil
 	}
-	for _, m := range n.Members {
+	for _, m := range n.Members() {
 		if strings.EqualFold(m.Name, name) {
 			return m.Value
 		}

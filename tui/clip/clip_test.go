@@ -14,8 +14,8 @@ import (
 func TestWhatIsCopiedReadsBackTheSame(t *testing.T) {
 	t.Parallel()
 	doc := config.Parse("krakend.json", []byte("{\r\n\t\"endpoints\": [\r\n\t\t{\r\n\t\t\t\"endpoint\": \"/a\",\r\n\t\t\t\"n\": 1.0\r\n\t\t},\r\n\t\t{\"endpoint\": \"/b\"}\r\n\t]\r\n}\r\n"))
-	list := doc.Root.At("/endpoints").Items
-	want := []string{"{\n\t\"endpoint\": \"/a\",\n\t\"n\": 1.0\n}", `{"endpoint": "/b"}`}
+	list := doc.Root.At("/endpoints").Items()
+	want := []string{"{\n  \"endpoint\": \"/a\",\n  \"n\": 1.0\n}", `{"endpoint": "/b"}`}
 	for n, nodes := range map[int][]*syntax.Node{1: list[:1], 2: list} {
 		text, err := Text(nodes)
 		if err != nil {
@@ -72,4 +72,24 @@ func TestT23TheSequenceHoldsTheText(t *testing.T) {
 	if Sequence(strings.Repeat("x", Largest+1)) != "" {
 		t.Error("a terminal gets more than it takes")
 	}
+}
+
+func TestTextHasTwoBlanksALevelWhateverTheFileHas(t *testing.T) {
+	want := "{\n  \"endpoint\": \"/a\",\n  \"backend\": [\n    {\"host\": []}\n  ]\n}"
+	for name, unit := range map[string]string{"two": "  ", "four": "    ", "a tab": "\t", "three": "   "} {
+		t.Run(name, func(t *testing.T) {
+			text := strings.ReplaceAll("[\n"+strings.ReplaceAll("  "+want, "\n", "\n  ")+"\n]", "  ", unit)
+			root, _ := syntax.ParseJSON(syntax.NewSource("", []byte(text)))
+			if diff := cmp.Diff(want, Outdented(root.Items()[0])); diff != "" {
+				t.Error(diff)
+			}
+		})
+	}
+	t.Run("no levels", func(t *testing.T) {
+		text := "{\n   \"a\": {\n     \"b\": 1}\n}"
+		root, _ := syntax.ParseJSON(syntax.NewSource("", []byte(text)))
+		if got, want := Outdented(root), text; got != want {
+			t.Errorf("got\n%s\nwant\n%s", got, want)
+		}
+	})
 }

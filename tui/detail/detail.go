@@ -112,8 +112,8 @@ func New(theme *ui.Theme, describe func(pointer string) string) *Model {
 // an index below 0, with the findings of the whole file.
 func (m *Model) Show(svc *config.Service, index int, found []diag.Finding) {
 	pointer := m.Pointer()
-	if index >= len(svc.Endpoints) {
-		index = len(svc.Endpoints) - 1
+	if index >= svc.NumEndpoints() {
+		index = svc.NumEndpoints() - 1
 	}
 	other := index != m.index
 	m.svc, m.index = svc, index
@@ -215,10 +215,10 @@ func (m *Model) skip(by int) {
 
 // endpoint returns the endpoint that is shown, nil for the service.
 func (m *Model) endpoint() *config.Endpoint {
-	if m.index < 0 || m.index >= len(m.svc.Endpoints) {
+	if m.index < 0 || m.index >= m.svc.NumEndpoints() {
 		return nil
 	}
-	return m.svc.Endpoints[m.index]
+	return m.svc.Endpoint(m.index)
 }
 
 // SetSize gives the pane its room, frame included.

@@ -35,7 +35,7 @@ func (m *Model) fields(at field.At, backend int) {
 			m.field(at, f, v, o, backend)
 		}
 	}
-	for _, mm := range o.Node.Members {
+	for _, mm := range o.Node.Members() {
 		switch strings.ToLower(mm.Name) {
 		case "endpoints", "backend":
 			if at.Backend == nil {
@@ -56,10 +56,10 @@ func (m *Model) fields(at field.At, backend int) {
 func (m *Model) extensions(at field.At, backend int) bool {
 	at.Extra = true
 	o := at.Object()
-	if o.Node == nil || o.Node.Kind != syntax.Object || len(o.Node.Members) == 0 {
+	if o.Node == nil || o.Node.Kind != syntax.Object || len(o.Node.Members()) == 0 {
 		return false
 	}
-	for _, mm := range o.Node.Members {
+	for _, mm := range o.Node.Members() {
 		f := field.Extension(at.Level(), mm.Name)
 		m.field(at, f, f.Read(o), o, backend)
 	}

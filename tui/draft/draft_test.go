@@ -32,7 +32,7 @@ const sample = `{
 
 func newDraft(text string) *Draft { return New(config.Parse("krakend.json", []byte(text))) }
 
-func backend(d *Draft) config.Object { return d.Doc().Service().Endpoints[0].Backends[0].Object }
+func backend(d *Draft) config.Object { return d.Doc().Service().Endpoint(0).Backends[0].Object }
 
 func TestT05AnEditChangesOnlyItsRegion(t *testing.T) {
 	list := func(items ...string) func(*Draft) error {
@@ -46,7 +46,7 @@ func TestT05AnEditChangesOnlyItsRegion(t *testing.T) {
 		do       func(*Draft) error
 		old, new string
 	}{
-		{"a value of a key in capitals", func(d *Draft) error { return d.Set(d.Doc().Service().Endpoints[0].Object, "method", `"PUT"`) }, `"METHOD": "post"`, `"METHOD": "PUT"`},
+		{"a value of a key in capitals", func(d *Draft) error { return d.Set(d.Doc().Service().Endpoint(0).Object, "method", `"PUT"`) }, `"METHOD": "post"`, `"METHOD": "PUT"`},
 		{"T06 the third of a list goes", list("a", "b", "d"), `"b",  "c", "d"]`, `"b", "d"]`},
 		{"one of a list is another", list("a", "b", "X", "d"), `"c"`, `"X"`},
 		{"one more in a list", list("a", "b", "n", "c", "d"), `"b",  "c"`, `"b",  "n","c"`},
@@ -70,7 +70,7 @@ func TestT05AnEditChangesOnlyItsRegion(t *testing.T) {
 			}
 			if c.name == "one more in a list" { // where its comma stands is up to config
 				want = d.Doc().Source.Text
-				if got := d.Doc().Service().Endpoints[0].Backends[0].Allow.V; !cmp.Equal(got, []string{"a", "b", "n", "c", "d"}) {
+				if got := d.Doc().Service().Endpoint(0).Backends[0].Allow.V; !cmp.Equal(got, []string{"a", "b", "n", "c", "d"}) {
 					t.Errorf("the list is %v", got)
 				}
 			}
@@ -122,7 +122,7 @@ func TestT04UndoingEveryChangeGivesTheSameBytes(t *testing.T) {
 }
 
 func randomChange(d *Draft, rnd *rand.Rand) error {
-	es := d.Doc().Service().Endpoints
+	es := d.Doc().Service().Endpoints()
 	if len(es) == 0 {
 		return d.Insert("add", d.Doc().Service().Object, "endpoints", 0, "{\n  \"endpoint\": \"/n\"\n}")
 	}

@@ -60,20 +60,20 @@ func (d *Draft) SetList(object config.Object, name string, items []string) error
 	name = spelled(object, name)
 	pointer := object.Field(name)
 	old := d.doc.Root.At(pointer)
-	if old == nil || old.Kind != syntax.Array || len(old.Items) == 0 || len(items) == 0 || d.doc.Format != syntax.JSON {
+	if old == nil || old.Kind != syntax.Array || len(old.Items()) == 0 || len(items) == 0 || d.doc.Format != syntax.JSON {
 		return d.Set(object, name, JSONList(items))
 	}
-	same := func(i, j int) bool { return old.Items[i].Kind == syntax.String && old.Items[i].Text == items[j] }
+	same := func(i, j int) bool { return old.Items()[i].Kind == syntax.String && old.Items()[i].Text == items[j] }
 	from := 0
-	for from < len(old.Items) && from < len(items) && same(from, from) {
+	for from < len(old.Items()) && from < len(items) && same(from, from) {
 		from++
 	}
 	end := 0
-	for end < len(old.Items)-from && end < len(items)-from && same(len(old.Items)-1-end, len(items)-1-end) {
+	for end < len(old.Items())-from && end < len(items)-from && same(len(old.Items())-1-end, len(items)-1-end) {
 		end++
 	}
 	add := items[from : len(items)-end]
-	drop := len(old.Items) - end - from
+	drop := len(old.Items()) - end - from
 	return d.steps("set "+name, pointer, func(step func([]syntax.Edit, error) error) error {
 		for i := range add {
 			at := from + i
@@ -105,12 +105,12 @@ func (d *Draft) SetTable(object config.Object, name string, pairs []Pair) error 
 	name = spelled(object, name)
 	pointer := object.Field(name)
 	old := d.doc.Root.At(pointer)
-	if old == nil || old.Kind != syntax.Object || len(old.Members) == 0 || d.doc.Format != syntax.JSON || !samePrefix(old, pairs) {
+	if old == nil || old.Kind != syntax.Object || len(old.Members()) == 0 || d.doc.Format != syntax.JSON || !samePrefix(old, pairs) {
 		return d.Set(object, name, JSONTable(pairs))
 	}
 	return d.steps("set "+name, pointer, func(step func([]syntax.Edit, error) error) error {
-		for i := len(old.Members) - 1; i >= 0; i-- {
-			m := old.Members[i]
+		for i := len(old.Members()) - 1; i >= 0; i-- {
+			m := old.Members()[i]
 			if !slices.ContainsFunc(pairs, func(p Pair) bool { return p.Name == m.Name }) {
 				if err := step(d.doc.Remove(syntax.Join(pointer, m.Name))); err != nil {
 					return err
@@ -135,7 +135,7 @@ func (d *Draft) SetTable(object config.Object, name string, pairs []Pair) error 
 func samePrefix(n *syntax.Node, pairs []Pair) bool {
 	at, fresh := -1, false
 	for _, p := range pairs {
-		i := slices.IndexFunc(n.Members, func(m syntax.Member) bool { return m.Name == p.Name })
+		i := slices.IndexFunc(n.Members(), func(m syntax.Member) bool { return m.Name == p.Name })
 		switch {
 		case i < 0:
 			fresh = true
@@ -210,22 +210,22 @@ func (d *Draft) Remove(label string, pointers ...string) error {
 // Duplicate puts a copy of a list's element, byte for byte, behind it.
 func (d *Draft) Duplicate(label, list string, index int) error {
 	a := d.doc.Root.At(list)
-	if a == nil || a.Kind != syntax.Array || index < 0 || index >= len(a.Items) {
+	if a == nil || a.Kind != syntax.Array || index < 0 || index >= len(a.Items()) {
 		return fmt.Errorf("there is no element %d at %q", index, list)
 	}
 	if d.doc.Format != syntax.JSON {
 		return fmt.Errorf("cannot copy an element in %q: %s is not edited so, convert it to JSON first", d.doc.Source.Name, d.doc.Format)
 	}
 	text := d.doc.Source.Text
-	gap := text[a.Start+1 : a.Items[0].Start]
+	gap := text[a.Start+1 : a.Items()[0].Start]
 	if index > 0 {
-		between := text[a.Items[index-1].End:a.Items[index].Start]
+		between := text[a.Items()[index-1].End:a.Items()[index].Start]
 		gap = strings.Replace(between, ",", "", 1)
 	}
 	if strings.TrimSpace(gap) != "" { // a comment stands there
 		gap = " "
 	}
-	item := a.Items[index]
+	item := a.Items()[index]
 	edit := syntax.Edit{Start: item.End, End: item.End, Text: "," + gap + item.Span.Text()}
 	return d.as("add", d.Do(label, syntax.Index(list, index+1), []syntax.Edit{edit}))
 }

@@ -182,14 +182,14 @@ func (f Field) Read(o config.Object) Value {
 	case f.Kind == Raw:
 		v.Text = oneLine(n.Span.Text())
 		v.Shown = oneLine(masked(m.Name, n))
-	case f.Kind == List && n.Kind == syntax.Array && all(n.Items, syntax.String):
-		for _, item := range n.Items {
+	case f.Kind == List && n.Kind == syntax.Array && all(n.Items(), syntax.String):
+		for _, item := range n.Items() {
 			v.Items = append(v.Items, item.Text)
 		}
 		v.Text = strings.Join(v.Items, ", ")
 	case f.Kind == Table && n.Kind == syntax.Object && tableOfStrings(n):
 		var parts []string
-		for _, m := range n.Members {
+		for _, m := range n.Members() {
 			v.Pairs = append(v.Pairs, draft.Pair{Name: m.Name, Value: m.Value.Text})
 			parts = append(parts, m.Name+" = "+m.Value.Text)
 		}
@@ -220,7 +220,7 @@ func all(nodes []*syntax.Node, kind syntax.Kind) bool {
 
 func tableOfStrings(n *syntax.Node) bool {
 	seen := map[string]bool{}
-	for _, m := range n.Members {
+	for _, m := range n.Members() {
 		if m.Value == nil || m.Value.Kind != syntax.String || seen[m.Name] {
 			return false
 		}
@@ -240,7 +240,7 @@ func masked(name string, n *syntax.Node) string {
 	}
 	note(name, n)
 	n.Walk(func(_ string, n *syntax.Node) bool {
-		for _, m := range n.Members {
+		for _, m := range n.Members() {
 			note(m.Name, m.Value)
 		}
 		return true

@@ -115,9 +115,9 @@ func TestWhatIsTakenStarts(t *testing.T) {
 func TestWithoutTellsWhatHolds(t *testing.T) {
 	svc := config.Parse("k.json", []byte(`{"timeout": "3s", "output_encoding": "xml", "endpoints": [
 		{"endpoint": "/a", "method": "POST", "backend": [{}]}, {"output_encoding": "no-op", "backend": [{}]}]}`)).Service()
-	e := svc.Endpoints[0]
+	e := svc.Endpoint(0)
 	at := At{Service: svc, Endpoint: e, Backend: e.Backends[0]}
-	noop := At{Service: svc, Endpoint: svc.Endpoints[1], Backend: svc.Endpoints[1].Backends[0]}
+	noop := At{Service: svc, Endpoint: svc.Endpoint(1), Backend: svc.Endpoint(1).Backends[0]}
 	for _, c := range []struct {
 		at    At
 		level fact.Level

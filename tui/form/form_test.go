@@ -19,10 +19,10 @@ const sample = `{"endpoints": [{"endpoint": "/a", "method": "GET", "timeout": 5,
 
 func open(name string) ui.Component {
 	svc := config.Parse("k.json", []byte(sample)).Service()
-	at := field.At{Service: svc, Endpoint: svc.Endpoints[0]}
+	at := field.At{Service: svc, Endpoint: svc.Endpoint(0)}
 	level := fact.Endpoint
 	if name == "mapping" || name == "is_collection" {
-		level, at.Backend = fact.Backend, svc.Endpoints[0].Backends[0]
+		level, at.Backend = fact.Backend, svc.Endpoint(0).Backends[0]
 	}
 	f := New(ui.NewTheme(false, false), at, field.Find(level, name), "")
 	f.SetSize(70, 16)

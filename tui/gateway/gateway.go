@@ -85,10 +85,10 @@ func build(doc *config.Document, endpoint int, opts serve.Options) (g *serve.Gat
 func only(doc *config.Document, endpoint int) (*config.Document, bool) {
 	svc := doc.Service()
 	list := svc.Member("endpoints")
-	if list == nil || endpoint < 0 || endpoint >= len(svc.Endpoints) || list.Value.Kind != syntax.Array {
+	if list == nil || endpoint < 0 || endpoint >= svc.NumEndpoints() || list.Value.Kind != syntax.Array {
 		return nil, false
 	}
-	text := "[" + svc.Endpoints[endpoint].Node.Span.Text() + "]"
+	text := "[" + svc.Endpoint(endpoint).Node.Span.Text() + "]"
 	alone, err := doc.Apply(syntax.Edit{Start: list.Value.Start, End: list.Value.End, Text: text})
 	return alone, err == nil && doc.Format == syntax.JSON
 }

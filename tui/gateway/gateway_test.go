@@ -55,7 +55,7 @@ func backends(r *http.Request) (*http.Response, error) {
 func ask(t *testing.T, text string, endpoint int) (*try.Answer, error) {
 	t.Helper()
 	doc := config.Parse("krakend.json", []byte(text))
-	req, err := try.FormFor(doc.Service().Endpoints[endpoint]).HTTP(context.Background())
+	req, err := try.FormFor(doc.Service().Endpoint(endpoint)).HTTP(context.Background())
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -102,7 +102,7 @@ func TestT16TheAnswerIsThatOfServe(t *testing.T) {
 	}
 	defer g.Close()
 	for _, i := range []int{0, 1, 2, 4} {
-		req, err := try.FormFor(doc.Service().Endpoints[i]).HTTP(context.Background())
+		req, err := try.FormFor(doc.Service().Endpoint(i)).HTTP(context.Background())
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -132,7 +132,7 @@ func TestOneEndpointIsTriedThoughOthersAreRefused(t *testing.T) {
 func TestRequestsAreCalledOff(t *testing.T) {
 	ctx, cancel := context.WithCancel(context.Background())
 	doc := config.Parse("krakend.json", []byte(strings.Replace(sample, "20ms", "1h", 1)))
-	req, err := try.FormFor(doc.Service().Endpoints[3]).HTTP(ctx)
+	req, err := try.FormFor(doc.Service().Endpoint(3)).HTTP(ctx)
 	if err != nil {
 		t.Fatal(err)
 	}

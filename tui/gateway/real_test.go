@@ -82,7 +82,7 @@ func TestT15AnswersOfRealServersAreTold(t *testing.T) {
 				text = strings.Replace(text, `"backend": [{`, `"backend": [{"encoding": "no-op", `, 1)
 			}
 			doc := config.Parse("krakend.json", []byte(text))
-			req, err := try.FormFor(doc.Service().Endpoints[0]).HTTP(context.Background())
+			req, err := try.FormFor(doc.Service().Endpoint(0)).HTTP(context.Background())
 			if err != nil {
 				t.Fatal(err)
 			}

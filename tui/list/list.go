@@ -91,7 +91,7 @@ func New(theme *ui.Theme) *Model {
 // SetService shows another state of the configuration. The cursor stays where
 // it is; Select moves it.
 func (m *Model) SetService(svc *config.Service) {
-	if len(m.rows) != len(svc.Endpoints)+1 {
+	if len(m.rows) != svc.NumEndpoints()+1 {
 		clear(m.marked)
 	}
 	// Most edits leave most endpoints as they are: a row is made anew only
@@ -102,17 +102,17 @@ func (m *Model) SetService(svc *config.Service) {
 		old = nil
 	}
 	m.over = over
-	rows := make([]row, 0, len(svc.Endpoints)+1)
+	rows := make([]row, 0, svc.NumEndpoints()+1)
 	rows = append(rows, row{index: Service, path: "service", text: "service"})
 	shift := 1 + len(m.rows) - cap(rows) // an endpoint behind one that was added or removed
-	for i, e := range svc.Endpoints {
-		source := e.Node.Span.Text()
+	for i := range svc.NumEndpoints() {
+		source := svc.EndpointNode(i).Span.Text()
 		r, ok := kept(old, i+1, source)
 		if !ok && shift != 1 {
 			r, ok = kept(old, i+shift, source)
 		}
 		if !ok {
-			r = rowOf(e)
+			r = rowOf(svc.Endpoint(i))
 			r.source = strings.Clone(source) // not to keep the whole text
 		}
 		r.index = i
@@ -216,6 +216,17 @@ func (m *Model) Marked() []int {
 	var list []int
 	for _, r := range m.rows {
 		if m.marked[r.index] {
+			list = append(list, r.index)
+		}
+	}
+	return list
+}
+
+// Matching returns the indices of the endpoints that the filter lets through.
+func (m *Model) Matching() []int {
+	var list []int
+	for _, i := range m.matched {
+		if r := m.rows[i]; r.index != Service {
 			list = append(list, r.index)
 		}
 	}

@@ -79,7 +79,7 @@ func (b *Book) hosts(at field.At) []field.Option {
 	if at.Service == nil {
 		return l
 	}
-	for _, e := range at.Service.Endpoints {
+	for _, e := range at.Service.Endpoints() {
 		for _, backend := range e.Backends {
 			if backend == nil {
 				continue

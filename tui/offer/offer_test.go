@@ -55,7 +55,7 @@ func TestTheDocumentsProposeValues(t *testing.T) {
 		{"nothing for the rest of an endpoint", 0, -1, "timeout", nil},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			at, level := field.At{Service: svc, Endpoint: svc.Endpoints[c.endpoint]}, fact.Endpoint
+			at, level := field.At{Service: svc, Endpoint: svc.Endpoint(c.endpoint)}, fact.Endpoint
 			if c.backend >= 0 {
 				at.Backend, level = at.Endpoint.Backends[c.backend], fact.Backend
 			}
@@ -73,7 +73,7 @@ func TestTheDocumentsProposeValues(t *testing.T) {
 func TestABookWithoutDocumentsProposesTheFilesOwnHosts(t *testing.T) {
 	t.Parallel()
 	svc := config.Parse("krakend.json", []byte(sample)).Service()
-	at := field.At{Service: svc, Endpoint: svc.Endpoints[0], Backend: svc.Endpoints[0].Backends[0]}
+	at := field.At{Service: svc, Endpoint: svc.Endpoint(0), Backend: svc.Endpoint(0).Backends[0]}
 	want := []field.Option{{Value: "http://stock:1", About: "used by other backends"}}
 	if diff := cmp.Diff(want, New(nil).For(at, field.Find(fact.Backend, "host"))); diff != "" {
 		t.Error(diff)

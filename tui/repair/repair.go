@@ -71,7 +71,7 @@ func (m *Model) SetDocument(doc *config.Document) {
 	m.doc, m.input = doc, nil
 	m.found = doc.Findings
 	if len(m.found) == 0 {
-		m.found = doc.Service().Findings
+		m.found = doc.Service().Findings()
 	}
 	m.found = diag.Sort(slices.Clone(m.found))
 	if m.reason != "" {

@@ -75,7 +75,7 @@ func (m *Model) build() {
 
 // byPath lists the endpoints under the segments of their paths.
 func (m *Model) byPath() {
-	sorted := slices.Clone(m.svc.Endpoints)
+	sorted := slices.Clone(m.svc.Endpoints())
 	slices.SortStableFunc(sorted, func(a, b *config.Endpoint) int {
 		return cmp.Or(slices.Compare(segments(a), segments(b)), cmp.Compare(a.HTTPMethod(), b.HTTPMethod()))
 	})
@@ -132,7 +132,7 @@ func call(b *config.Backend) string {
 // byHost lists the hosts, each with the endpoints that call it.
 func (m *Model) byHost() {
 	callers := map[string][]row{}
-	for _, e := range m.svc.Endpoints {
+	for _, e := range m.svc.Endpoints() {
 		for i, b := range e.Backends {
 			if b == nil {
 				continue

@@ -16,7 +16,7 @@ import (
 
 func endpoint(t *testing.T, text string) *config.Endpoint {
 	t.Helper()
-	return config.Parse("k.json", []byte(`{"endpoints": [`+text+`]}`)).Service().Endpoints[0]
+	return config.Parse("k.json", []byte(`{"endpoints": [`+text+`]}`)).Service().Endpoint(0)
 }
 
 func TestFormHasWhatTheEndpointTakes(t *testing.T) {

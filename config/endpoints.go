@@ -1,0 +1,99 @@
+package config
+
+import (
+	"sync"
+	"sync/atomic"
+
+	"github.com/gatewright/gatewright/config/diag"
+	"github.com/gatewright/gatewright/config/syntax"
+)
+
+// endpoints are those of a service. Each is read when it is first asked for: an
+// editor shows few of them after a change, and reads no more.
+type endpoints struct {
+	pointer string // to the list
+	list    []unread
+	// before is how many of the service's own findings stand before those of the
+	// endpoints.
+	before int
+
+	once     sync.Once
+	read     []*Endpoint
+	findOnce sync.Once
+	found    []diag.Finding
+}
+
+// unread is an endpoint that need not have been read yet.
+type unread struct {
+	node  *syntax.Node
+	index int // in the list of the file, alone where an object stands for it
+	read  atomic.Pointer[Endpoint]
+}
+
+const alone = -1
+
+// NumEndpoints returns how many endpoints the service has.
+func (s *Service) NumEndpoints() int { return len(s.endpoints.list) }
+
+// Endpoint returns one endpoint, counted from 0, without reading the others.
+func (s *Service) Endpoint(i int) *Endpoint {
+	u := &s.endpoints.list[i]
+	if e := u.read.Load(); e != nil {
+		return e
+	}
+	pointer, index := s.endpoints.pointer, 0
+	if u.index != alone {
+		pointer, index = syntax.Index(pointer, u.index), u.index
+	}
+	u.read.CompareAndSwap(nil, readEndpoint(s, u.node, pointer, index))
+	return u.read.Load()
+}
+
+// EndpointNode returns the node of one endpoint, counted from 0.
+func (s *Service) EndpointNode(i int) *syntax.Node { return s.endpoints.list[i].node }
+
+// Endpoints returns all endpoints in the file's order. The list belongs to the
+// service.
+func (s *Service) Endpoints() []*Endpoint {
+	s.endpoints.once.Do(func() {
+		s.endpoints.read = make([]*Endpoint, len(s.endpoints.list))
+		for i := range s.endpoints.read {
+			s.endpoints.read[i] = s.Endpoint(i)
+		}
+	})
+	return s.endpoints.read
+}
+
+// Findings returns what reading the service bent or could not read: wrong types,
+// durations. The list belongs to the service.
+func (s *Service) Findings() []diag.Finding {
+	s.endpoints.findOnce.Do(func() {
+		all := append(s.endpoints.found, s.findings[:s.endpoints.before]...)
+		for _, e := range s.Endpoints() {
+			all = append(all, e.findings...)
+		}
+		s.endpoints.found = append(all, s.findings[s.endpoints.before:]...)
+	})
+	return s.endpoints.found
+}
+
+// setEndpoints makes a list of the file the endpoints of the service. Where the
+// key stands twice the last list counts, and what is wrong in the others is
+// still told.
+func (r *reader) setEndpoints(m *syntax.Member, at place) {
+	s := r.svc
+	for i := range s.endpoints.list {
+		s.findings = append(s.findings, s.Endpoint(i).findings...)
+	}
+	s.endpoints.pointer = at.String()
+	s.endpoints.list = make([]unread, 0, max(1, len(m.Value.Items())))
+	r.objects(m, at, func(n *syntax.Node, _ string, i int) {
+		if m.Value.Kind == syntax.Object {
+			i = alone
+		}
+		s.endpoints.list = s.endpoints.list[:len(s.endpoints.list)+1]
+		u := &s.endpoints.list[len(s.endpoints.list)-1]
+		u.node, u.index = n, i
+	})
+	s.endpoints.before = len(s.findings)
+}

@@ -1,0 +1,259 @@
+package draft
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/gatewright/gatewright/config"
+	"github.com/gatewright/gatewright/config/syntax"
+	"github.com/gatewright/gatewright/tui/clip"
+)
+
+// weave is what has to be done to their text so that it has the changes of mine
+// too.
+type weave struct {
+	theirs  *config.Document
+	clashes []Clash
+	steps   []step
+}
+
+// step is one change of their document, or of what the steps before have made of
+// it. One that belongs to a clash is made as is picked there.
+type step func(doc *config.Document, pick func(clash int) Pick) (*config.Document, error)
+
+// certain stands for the number of a clash where there is none.
+const certain = -1
+
+// picked returns what counts for a step.
+func picked(clash int, pick func(int) Pick) Pick {
+	if clash == certain {
+		return Pick{Side: Mine}
+	}
+	return pick(clash)
+}
+
+// weaveOf compares three configurations. It returns nil where one of them is
+// none, has a key twice, or has a format in which their text cannot be changed
+// so.
+func weaveOf(name, base, mine, theirs string) *weave {
+	var docs [3]*config.Document
+	for i, text := range []string{base, mine, theirs} {
+		docs[i] = config.Parse(name, []byte(text))
+		if docs[i].Broken() || docs[i].Root == nil || docs[i].Root.Kind != syntax.Object || doubled(docs[i].Root) {
+			return nil
+		}
+	}
+	w := &weave{theirs: docs[2]}
+	w.value(place{}, docs[0].Root, docs[1].Root, docs[2].Root)
+	for _, side := range []Side{Mine, Theirs} {
+		if _, ok := w.text(func(int) Pick { return Pick{Side: side} }); !ok {
+			return nil
+		}
+	}
+	return w
+}
+
+// doubled reports whether an object has a key twice: an edit could not tell
+// which is meant.
+func doubled(root *syntax.Node) (twice bool) {
+	root.Walk(func(_ string, n *syntax.Node) bool {
+		seen := make(map[string]bool, len(n.Members()))
+		for _, m := range n.Members() {
+			twice = twice || seen[m.Name]
+			seen[m.Name] = true
+		}
+		return !twice
+	})
+	return twice
+}
+
+// text makes the steps.
+func (w *weave) text(pick func(clash int) Pick) (string, bool) {
+	doc := w.theirs
+	for _, s := range w.steps {
+		var err error
+		if doc, err = s(doc, pick); err != nil {
+			return "", false
+		}
+	}
+	return doc.Source.Text, true
+}
+
+// place is where a value stands: its pointer in their document, and what it is
+// called.
+type place struct {
+	pointer, words string
+	// key is the key of a member, "" for an element of a list.
+	key string
+	// after are the keys that stand before it in mine.
+	after []string
+}
+
+func (p place) member(key string, after []string) place {
+	words := key
+	if p.words != "" {
+		words = p.words + ", " + key
+	}
+	return place{syntax.Join(p.pointer, key), words, key, after}
+}
+
+// value compares what the three have at a place; nil stands for nothing.
+func (w *weave) value(p place, base, mine, theirs *syntax.Node) {
+	object := func(n *syntax.Node) bool { return n != nil && n.Kind == syntax.Object }
+	array := func(n *syntax.Node) bool { return n != nil && n.Kind == syntax.Array }
+	switch {
+	case same(mine, base), same(mine, theirs):
+	case object(mine) && object(theirs) && (base == nil || object(base)):
+		w.object(p, base, mine, theirs)
+	case same(theirs, base) && !(array(mine) && kindOf(p.pointer) != anyList):
+		w.steps = append(w.steps, put(p, mine, certain))
+	case array(mine) && array(theirs) && (base == nil || array(base)):
+		w.list(p, base, mine, theirs)
+	default:
+		w.steps = append(w.steps, put(p, mine, w.clash(p, base, mine, theirs)))
+	}
+}
+
+func (w *weave) object(p place, base, mine, theirs *syntax.Node) {
+	var before []string
+	for _, m := range mine.Members() {
+		w.value(p.member(m.Name, before), base.Get(m.Name), m.Value, theirs.Get(m.Name))
+		before = append(before, m.Name)
+	}
+	if base == nil {
+		return
+	}
+	for _, m := range base.Members() {
+		if mine.Get(m.Name) == nil {
+			w.value(p.member(m.Name, nil), m.Value, nil, theirs.Get(m.Name))
+		}
+	}
+}
+
+// clash notes a place that both have changed and returns its number.
+func (w *weave) clash(p place, base, mine, theirs *syntax.Node) int {
+	c := Clash{Place: p.words, Key: p.key, Base: shown(p.key, base), Mine: shown(p.key, mine), Theirs: shown(p.key, theirs)}
+	if c.Place == "" {
+		c.Place = "the service"
+	}
+	for _, n := range []*syntax.Node{base, theirs, mine} {
+		if n != nil && c.Line == 0 {
+			c.Line = n.Source.Position(n.Start).Line
+		}
+	}
+	w.clashes = append(w.clashes, c)
+	return len(w.clashes) - 1
+}
+
+// shown is a value as a dialog shows it: with its key, which also tells what is
+// a secret.
+func shown(key string, n *syntax.Node) string {
+	if n == nil {
+		return ""
+	}
+	text := clip.Outdented(n)
+	if syntax.FormatOf(n.Source) != syntax.JSON {
+		text = jsonOf(n)
+	}
+	if key != "" {
+		text = config.Quote(key) + ": " + text
+	}
+	return text
+}
+
+// put gives a member or element the value of mine; nil takes it away.
+func put(p place, mine *syntax.Node, clash int) step {
+	return func(doc *config.Document, pick func(int) Pick) (*config.Document, error) {
+		json := ""
+		if mine != nil {
+			json = jsonOf(mine)
+		}
+		switch c := picked(clash, pick); c.Side {
+		case Theirs:
+			return doc, nil
+		case Other:
+			json = c.Text
+		}
+		edits, err := setting(doc, p, json)
+		if err != nil {
+			return nil, err
+		}
+		return doc.Apply(edits...)
+	}
+}
+
+func setting(doc *config.Document, p place, json string) ([]syntax.Edit, error) {
+	switch there := doc.Root.At(p.pointer) != nil; {
+	case json == "" && !there:
+		return nil, nil
+	case json == "":
+		return doc.Remove(p.pointer)
+	case there || p.key == "":
+		return doc.Set(p.pointer, json)
+	}
+	parent := strings.TrimSuffix(p.pointer, "/"+syntax.EscapeToken(p.key))
+	object := doc.Root.At(parent)
+	if object == nil {
+		return nil, fmt.Errorf("there is no object at %q", parent)
+	}
+	index := 0
+	for i, m := range object.Members() {
+		for _, key := range p.after {
+			if m.Name == key {
+				index = i + 1
+			}
+		}
+	}
+	if len(p.after) == 0 && index == 0 {
+		index = len(object.Members())
+	}
+	return doc.InsertMember(parent, index, p.key, json)
+}
+
+// jsonOf is a value as JSON text: as the file spells it, where it is JSON.
+func jsonOf(n *syntax.Node) string {
+	if syntax.FormatOf(n.Source) == syntax.JSON {
+		return clip.Outdented(n)
+	}
+	switch n.Kind {
+	case syntax.String:
+		return config.Quote(n.Text)
+	case syntax.Array:
+		items := make([]string, len(n.Items()))
+		for i, item := range n.Items() {
+			items[i] = jsonOf(item)
+		}
+		return "[" + strings.Join(items, ", ") + "]"
+	case syntax.Object:
+		members := make([]string, len(n.Members()))
+		for i, m := range n.Members() {
+			members[i] = config.Quote(m.Name) + ": " + jsonOf(m.Value)
+		}
+		return "{" + strings.Join(members, ", ") + "}"
+	case syntax.Null, syntax.Invalid:
+		return "null"
+	}
+	return n.Text
+}
+
+// same reports whether two values mean the same, whatever the order of their
+// keys and the blanks between; nil is nothing.
+func same(a, b *syntax.Node) bool {
+	if a == nil || b == nil {
+		return a == b
+	}
+	if a.Kind != b.Kind || a.Text != b.Text || len(a.Members()) != len(b.Members()) || len(a.Items()) != len(b.Items()) {
+		return false
+	}
+	for _, m := range a.Members() {
+		if other := b.Get(m.Name); other == nil || !same(m.Value, other) {
+			return false
+		}
+	}
+	for i := range a.Items() {
+		if !same(a.Items()[i], b.Items()[i]) {
+			return false
+		}
+	}
+	return true
+}
