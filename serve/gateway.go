@@ -25,7 +25,6 @@ type Gateway struct {
 	opts    Options // with the logger of the configuration
 	router  *route.Router[http.Handler]
 	handler http.Handler
-	routes  []Route
 	notices []diag.Finding
 	clients *clients
 	agent   string // of the gateway itself, as its headers name it
@@ -138,20 +137,12 @@ func (g *Gateway) compile(env *stage.Env) error {
 		return err
 	}
 	methods := map[string][]string{} // by path
-	for _, e := range g.svc.Endpoints() {
-		if !slices.Contains(fact.EndpointMethods(), e.HTTPMethod()) {
-			continue // it is never registered; lint tells
-		}
+	for _, e := range g.registered() {
 		path := fact.RouterPath(e.Route(), g.svc.DisableREST.V)
 		if err := g.router.Add(e.HTTPMethod(), path, g.endpoint(e, env)); err != nil {
 			return refusal(g.svc, fmt.Errorf("endpoint %s: %w", e.ID(), err))
 		}
 		methods[path] = append(methods[path], e.HTTPMethod())
-		r := Route{Method: e.HTTPMethod(), Path: e.Route()}
-		for _, b := range e.Backends {
-			r.Backends = append(r.Backends, b.ID())
-		}
-		g.routes = append(g.routes, r)
 	}
 	if g.policy.autoOptions {
 		g.addOptions(methods)
@@ -181,7 +172,24 @@ func (g *Gateway) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 }
 
 // Routes returns the endpoints that are served, in the order of the document.
-func (g *Gateway) Routes() []Route { return slices.Clone(g.routes) }
+func (g *Gateway) Routes() []Route {
+	var list []Route
+	for _, e := range g.registered() {
+		r := Route{Method: e.HTTPMethod(), Path: e.Route()}
+		for _, b := range e.Backends {
+			r.Backends = append(r.Backends, b.ID())
+		}
+		list = append(list, r)
+	}
+	return list
+}
+
+// registered are the endpoints that are served; lint tells of the others.
+func (g *Gateway) registered() []*config.Endpoint {
+	return slices.DeleteFunc(slices.Clone(g.svc.Endpoints()), func(e *config.Endpoint) bool {
+		return !slices.Contains(fact.EndpointMethods(), e.HTTPMethod())
+	})
+}
 
 // Notices returns what the document asks for and this gateway does not run, each
 // thing once with its first place: to be told at start.

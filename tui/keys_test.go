@@ -11,6 +11,9 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/gatewright/gatewright/spec"
+	"github.com/gatewright/gatewright/tui/ask"
+	"github.com/gatewright/gatewright/tui/detail"
+	"github.com/gatewright/gatewright/tui/list"
 	"github.com/gatewright/gatewright/tui/ui"
 )
 
@@ -43,9 +46,11 @@ func keyTables(t *testing.T) string {
 		{"Everywhere", globals()},
 		{"Moving in a list", ui.Moves()},
 		{"Command line", at(":")},
-		{"Endpoints", at()},
-		{"Fields", at("2")},
+		{"Endpoints", list.Bindings()},
+		{"Endpoints, while the filter is typed", list.Filtering()},
+		{"Fields", detail.Bindings()},
 		{"Findings", at("3")},
+		{"A question", ask.Bindings()},
 		{"A field of one line", at("2", "enter")},
 		{"A field with proposed values", at("2", "]", "j", "enter")},
 		{"A field with a choice", at("2", "j", "enter")},

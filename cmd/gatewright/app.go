@@ -1,12 +1,15 @@
 package main
 
 import (
+	"cmp"
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"os"
 	"sort"
 	"strings"
+	"sync"
 
 	"github.com/urfave/cli/v2"
 
@@ -33,15 +36,15 @@ type app struct {
 // run runs one command line and returns the exit code. Results go to stdout,
 // everything else to stderr.
 func run(ctx context.Context, args, environ []string, stdin io.Reader, stdout, stderr io.Writer) (code int) {
-	con := &console.Console{Stdin: stdin, Stdout: stdout, Stderr: stderr, Env: map[string]string{}}
+	results := &watched{w: stdout}
+	con := &console.Console{Stdin: stdin, Stdout: results, Stderr: stderr, Env: map[string]string{}}
 	for _, kv := range environ {
 		if k, v, ok := strings.Cut(kv, "="); ok {
 			con.Env[k] = v
 		}
 	}
 	a := newApp(con)
-	help := &watched{w: stdout}
-	a.cli.Writer = help
+	a.cli.Writer = results
 	args, err := arrange(a.cli, args, con.Env)
 	name := a.commandName(args)
 	defer func() {
@@ -53,8 +56,8 @@ func run(ctx context.Context, args, environ []string, stdin io.Reader, stdout, s
 	if err == nil {
 		err = a.cli.RunContext(ctx, args)
 	}
-	if err == nil {
-		err = help.err
+	if lost := results.failure(); lost != nil && (err == nil || errors.Is(err, exit.ErrNo)) {
+		err = lost
 	}
 	return exit.Report(stderr, name, err)
 }
@@ -65,19 +68,31 @@ func newApp(con *console.Console) *app {
 	return a
 }
 
-// watched keeps the first error of a writer: the library passes over it when it
-// prints help.
+// watched keeps the first error of a writer: no result is lost without a word,
+// whoever passes over the error of one line.
 type watched struct {
 	w   io.Writer
+	mu  sync.Mutex
 	err error
 }
 
 func (w *watched) Write(p []byte) (int, error) {
 	n, err := w.w.Write(p)
-	if w.err == nil {
-		w.err = err
+	if err != nil {
+		w.mu.Lock()
+		defer w.mu.Unlock()
+		w.err = cmp.Or(w.err, err)
 	}
 	return n, err
+}
+
+// Unwrap is the writer itself, which may be a terminal.
+func (w *watched) Unwrap() io.Writer { return w.w }
+
+func (w *watched) failure() error {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	return w.err
 }
 
 func (a *app) commandName(args []string) string {
@@ -109,7 +124,7 @@ func (a *app) tree() *cli.App {
 		CustomAppHelpTemplate:     appHelp,
 		Flags: []cli.Flag{
 			&cli.StringFlag{Name: "chdir", Aliases: []string{"C"}, Usage: "run in `DIR`"},
-			&cli.StringFlag{Name: "color", Value: "auto", Usage: "colour output: auto, always or never", Destination: &a.ColorMode},
+			&cli.StringFlag{Name: "color", Value: "auto", Usage: "colours in what is printed, `WHEN`: auto, always or never", Destination: &a.ColorMode},
 			&cli.BoolFlag{Name: "quiet", Aliases: []string{"q"}, Usage: "print results and errors only", Destination: &a.Quiet},
 			&cli.BoolFlag{Name: "version", Usage: "print the version"},
 		},

@@ -54,7 +54,7 @@ type fullDisk struct{}
 func (fullDisk) Write([]byte) (int, error) { return 0, errors.New("no space left") }
 
 func TestWhatCannotBePrintedIsAnError(t *testing.T) {
-	for _, args := range []string{"--help", "lint --help", "--version", "version", "version --format json", "schema", "rules"} {
+	for _, args := range []string{"--help", "lint --help", "--version", "version", "version --format json", "schema", "rules", "completion fish", "demo --check"} {
 		t.Run(args, func(t *testing.T) {
 			var stderr strings.Builder
 			code := run(t.Context(), append([]string{"gatewright"}, strings.Fields(args)...), nil, strings.NewReader(""), fullDisk{}, &stderr)

@@ -148,6 +148,7 @@ func (p *Pass) knownField(b *config.Backend, a spec.Answer, schema *spec.Schema,
 	if found.Array {
 		f := report("%q leads into the list %q, which no filter enters: it meets nothing", path, found.At)
 		f.Hint = `use a flatmap_filter, in which * stands for every element`
+		f.Severity = diag.Error
 		p.relate(f, b, a)
 		return
 	}

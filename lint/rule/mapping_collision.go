@@ -1,8 +1,11 @@
 package rule
 
 import (
+	"slices"
+
 	"github.com/gatewright/gatewright/config"
 	"github.com/gatewright/gatewright/config/diag"
+	"github.com/gatewright/gatewright/config/fact"
 	"github.com/gatewright/gatewright/config/syntax"
 )
 
@@ -65,5 +68,29 @@ func checkMappingCollision(p *Pass, b *config.Backend) {
 			p.reportAt(entry.Span(), pointer, "%q gets the name %q, which %q has already", entry.Name, to, first)
 		}
 		seen[to] = entry.Name
+		p.mappedOnto(b, entry, pointer, to)
 	}
+}
+
+// mappedOnto reports a new name that a field of the answer has, which neither a
+// filter nor another entry of the mapping takes out of the way.
+func (p *Pass) mappedOnto(b *config.Backend, entry syntax.Member, pointer, to string) {
+	from := entry.Name
+	if _, moved := b.Mapping.V[to]; moved || to == from || b.Target.V != "" || encoding(b) != fact.JSON || p.unjudged(b) || !keeps(b, from) || !keeps(b, to) {
+		return
+	}
+	a, ok := p.answering(b, fact.ObjectBody)
+	if !ok || len(p.successes(b)) != 1 || !p.answersKey(b, to) || !p.answersKey(b, from) {
+		return
+	}
+	f := p.reportAt(entry.Span(), pointer, "%q gets the name %q, which %s answers too: one overwrites the other", from, to, p.who(b))
+	p.relate(f, b, a)
+}
+
+// keeps reports whether allow and deny let a first name pass.
+func keeps(b *config.Backend, name string) bool {
+	if len(b.Allow.V) > 0 {
+		return slices.ContainsFunc(b.Allow.V, func(path string) bool { return root(path) == name })
+	}
+	return !slices.Contains(b.Deny.V, name)
 }

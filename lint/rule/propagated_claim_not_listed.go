@@ -2,6 +2,7 @@ package rule
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/gatewright/gatewright/config"
@@ -65,7 +66,7 @@ var propagatedClaimNotListed = Rule{
 
 func checkPropagatedClaimNotListed(p *Pass, e *config.Endpoint) {
 	entry := e.Extra.Entry("auth/validator")
-	if entry == nil || star(e.InputHeaders.V) {
+	if entry == nil {
 		return
 	}
 	list := entry.Node.Get("propagate_claims")
@@ -79,13 +80,26 @@ func checkPropagatedClaimNotListed(p *Pass, e *config.Endpoint) {
 		if len(pair.Items()) == 2 && limitKey(e, pair.Items()[1].Str()) {
 			continue // the claim is for the limit, which stands behind the validator
 		}
-		if len(pair.Items()) != 2 || has(e.InputHeaders.V, pair.Items()[1].Str()) {
+		if len(pair.Items()) != 2 {
 			continue
 		}
-		header := pair.Items()[1]
-		f := p.reportAt(header.Span, syntax.Index(syntax.Join(entry.Pointer, "propagate_claims"), i), "the header %q does not pass input_headers: the claim does not arrive", header.Str())
+		header, pointer := pair.Items()[1], syntax.Index(syntax.Join(entry.Pointer, "propagate_claims"), i)
+		if star(e.InputHeaders.V) || has(e.InputHeaders.V, header.Str()) {
+			if !anyGets(e, header.Str()) {
+				p.reportAt(header.Span, pointer, "the header %q passes no backend's input_headers: the claim does not arrive", header.Str())
+			}
+			continue
+		}
+		f := p.reportAt(header.Span, pointer, "the header %q does not pass input_headers: the claim does not arrive", header.Str())
 		p.fix(f, true, fmt.Sprintf("add %q to input_headers", header.Str()), add(e.Object, "input_headers", header.Str()))
 	}
+}
+
+// anyGets reports whether a header that passes the endpoint reaches a backend.
+func anyGets(e *config.Endpoint, header string) bool {
+	return slices.ContainsFunc(e.Backends, func(b *config.Backend) bool {
+		return b != nil && (len(b.InputHeaders.V) == 0 || has(b.InputHeaders.V, header))
+	})
 }
 
 // limitKey reports whether clients of an endpoint are counted by that header.

@@ -187,6 +187,7 @@ var rules = []*Rule{
 	&jsonCollectionFilteredAway,
 	&jsonCollectionGrouped,
 	&jsonCollectionMappedAway,
+	&jsonCollectionNoList,
 	&jsonCollectionNoSource,
 	&jsonCollectionWrongEncoding,
 	&jsonComment,
@@ -367,5 +368,6 @@ var rules = []*Rule{
 	&wildcardMixed,
 	&xmlCollection,
 	&xmlOutputArrayRoot,
+	&xmlShaped,
 	&yamlOutputNumbers,
 }

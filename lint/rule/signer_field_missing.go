@@ -5,12 +5,13 @@ import (
 
 	"github.com/gatewright/gatewright/config"
 	"github.com/gatewright/gatewright/config/diag"
+	"github.com/gatewright/gatewright/config/fact"
 	"github.com/gatewright/gatewright/config/syntax"
 )
 
 var signerFieldMissing = Rule{
 	ID:       "signer-field-missing",
-	Severity: diag.Warning,
+	Severity: diag.Error,
 	Effect:   diag.Unsafe,
 	Summary:  "Checks that what is to be signed is in the answer.",
 	Why:      `The signer signs fields of the answer by their names. A field that the filters take away, or that has another name by then, is not there to be signed.`,
@@ -82,7 +83,28 @@ func checkSignerFieldMissing(p *Pass, e *config.Endpoint) {
 	for i, k := range keys.Items() {
 		if why := goneBefore(b, k.Str()); why != "" {
 			p.reportAt(k.Span, syntax.Index(syntax.Join(entry.Pointer, "keys_to_sign"), i), "%q is not in the answer: %s", k.Str(), why)
+			continue
 		}
+		p.signedField(b, k, syntax.Index(syntax.Join(entry.Pointer, "keys_to_sign"), i))
+	}
+}
+
+// signedField reports a key to sign that the backend's answer surely does not
+// have.
+func (p *Pass) signedField(b *config.Backend, k *syntax.Node, pointer string) {
+	if b.Group.V != "" || len(b.Mapping.V) > 0 || encoding(b) != fact.JSON || p.unjudged(b) || len(p.successes(b)) != 1 {
+		return
+	}
+	a, ok := p.answering(b, fact.ObjectBody)
+	if !ok {
+		return
+	}
+	path := k.Str()
+	if b.Target.V != "" {
+		path = b.Target.V + "." + path
+	}
+	if kind, known := p.fieldKind(b, a, path); known && kind == fact.EmptyBody {
+		p.relate(p.reportAt(k.Span, pointer, "%q is not in the answer: %s has no %q there", k.Str(), p.who(b), path), b, a)
 	}
 }
 

@@ -153,7 +153,7 @@ func (r *Rules) Wrap(o Object) Object {
 }
 
 func (f *filter) allowed(o Object) Object {
-	kept := Object{Members: make([]Member, 0, min(len(f.keys), len(o.Members)))}
+	kept := Object{Null: o.Null, Members: make([]Member, 0, min(len(f.keys), len(o.Members)))}
 	for i, key := range f.keys {
 		m := o.Get(key)
 		if m == nil {

@@ -10,9 +10,9 @@ import (
 // errors, redirects followed. Most answers are no redirects, and what a client
 // prepares for one, with copies of all headers, is left out for them.
 func follow(transport http.RoundTripper) sender {
-	client := &http.Client{Transport: transport}
 	return func(req *http.Request) (*http.Response, error) {
 		if req.URL.Scheme != "http" || req.URL.User != nil {
+			client := http.Client{Transport: transport} // not kept: a gateway has thousands of backends
 			return client.Do(req)
 		}
 		resp, err := transport.RoundTrip(req)

@@ -101,7 +101,8 @@ func (m *merger) add(r result) {
 	if r.answer == nil {
 		return
 	}
-	m.partly = m.partly || !r.answer.Complete
+	// Null is no data: the part of its backend is missing.
+	m.partly = m.partly || !r.answer.Complete || r.answer.Data.Null
 	if m.answer == nil {
 		m.answer = &Answer{}
 	}

@@ -47,12 +47,14 @@ func (m *Model) Typing() bool { return true }
 
 var (
 	keyAnswer = ui.Binding{Name: "question.answer", Keys: []string{"enter"}, Show: "enter", Long: "the answer under the cursor", Group: ui.GroupFile}
+	keyNext   = ui.Binding{Name: "question.next", Keys: []string{"j", "down", "tab"}, Show: "down", Long: "to the next answer", Group: ui.GroupMove}
+	keyPrev   = ui.Binding{Name: "question.previous", Keys: []string{"k", "up", "shift+tab"}, Show: "up", Long: "to the answer before", Group: ui.GroupMove}
 	keyBack   = ui.Binding{Name: "question.back", Keys: []string{"esc", "q"}, Show: "esc", Short: "back", Long: "back, nothing done", Group: ui.GroupFile}
 )
 
 // Bindings are what the keys of every question do.
 func Bindings() []ui.Binding {
-	return []ui.Binding{keyAnswer, keyBack, ui.Moves()[0], ui.Moves()[1]}
+	return []ui.Binding{keyAnswer, keyBack, keyNext, keyPrev}
 }
 
 // Keys returns the bindings that work now.
@@ -75,15 +77,14 @@ func (m *Model) Update(msg any) any {
 		if i := slices.IndexFunc(m.answers, func(a Answer) bool { return a.Key == msg.Name }); i >= 0 {
 			return Answered{m.answers[i].Value}
 		}
-		down, up := ui.Moves()[0], ui.Moves()[1]
 		switch {
 		case keyBack.Has(msg):
 			return Cancelled{}
 		case keyAnswer.Has(msg):
 			return Answered{m.answers[m.cursor].Value}
-		case down.Has(msg), msg.Name == "tab":
+		case keyNext.Has(msg):
 			m.cursor = min(m.cursor+1, len(m.answers)-1)
-		case up.Has(msg), msg.Name == "shift+tab":
+		case keyPrev.Has(msg):
 			m.cursor = max(m.cursor-1, 0)
 		}
 	}

@@ -1,12 +1,15 @@
 package detail
 
 import (
+	"slices"
+
+	"github.com/gatewright/gatewright/config/fact"
 	"github.com/gatewright/gatewright/tui/field"
 	"github.com/gatewright/gatewright/tui/ui"
 )
 
 var (
-	keyEdit      = ui.Binding{Name: "fields.edit", Keys: []string{"enter", "l", "right"}, Show: "enter", Short: "edit", Long: "edit the field", Group: ui.GroupChange, Changes: true}
+	keyEdit      = ui.Binding{Name: "fields.edit", Keys: []string{"enter", "l", "right"}, Show: "enter", Short: "edit", Long: "edit the field; on a backend what it calls", Group: ui.GroupChange, Changes: true}
 	keyToggle    = ui.Binding{Name: "fields.toggle", Keys: []string{"space"}, Show: "space", Long: "turn a field that is true or false", Group: ui.GroupChange, Changes: true}
 	keyUnset     = ui.Binding{Name: "fields.unset", Keys: []string{"x", "backspace"}, Show: "x", Short: "unset", Long: "take the field out of the file", Group: ui.GroupChange, Changes: true}
 	keyExtension = ui.Binding{Name: "fields.add-extension", Keys: []string{"+"}, Show: "+", Long: "add an extension (a namespace of extra_config)", Group: ui.GroupChange, Changes: true}
@@ -31,13 +34,38 @@ func Bindings() []ui.Binding {
 	}
 }
 
-// Keys returns the bindings that work now.
+// Keys returns the bindings that work on the row under the cursor.
 func (m *Model) Keys() []ui.Binding {
-	keys := Bindings()
-	if m.endpoint() == nil {
-		keys = []ui.Binding{keyEdit, keyToggle, keyUnset, keyExtension, keyAll, keyBack}
-	}
+	keys := slices.DeleteFunc(Bindings(), func(b ui.Binding) bool { return !m.works(b) })
 	return append(keys, ui.Moves()...)
+}
+
+// works reports whether a key has something to do on the row under the cursor.
+func (m *Model) works(b ui.Binding) bool {
+	e := m.endpoint()
+	if !m.on() {
+		return b.Name == keyBack.Name
+	}
+	r := m.rows[m.scroll.Cursor]
+	switch b.Name {
+	case keyEdit.Name:
+		return r.kind == rowField || r.kind == rowAdd || r.at.Backend != nil
+	case keyToggle.Name:
+		return r.kind == rowField && r.field.Kind == field.Flag
+	case keyUnset.Name:
+		return r.kind == rowField && r.value.Set
+	case keyDelete.Name, keyDuplicate.Name:
+		return e != nil && r.backend >= 0
+	case keyDown.Name:
+		return e != nil && r.backend >= 0 && r.backend+1 < len(e.Backends)
+	case keyUp.Name:
+		return e != nil && r.backend > 0
+	case keyAdd.Name, keyCopy.Name, keyPaste.Name:
+		return e != nil
+	case keyNext.Name, keyPrevious.Name:
+		return e != nil && len(e.Backends) > 0
+	}
+	return true
 }
 
 // Update takes a key or a click.
@@ -96,6 +124,9 @@ func (m *Model) Update(msg any) any {
 }
 
 func (m *Model) changeField(k ui.Key, r row) any {
+	if keyEdit.Has(k) && r.kind == rowBackend && r.at.Backend != nil {
+		return Edit{r.at, field.Find(fact.Backend, "url_pattern")}
+	}
 	if r.kind != rowField {
 		return nil
 	}

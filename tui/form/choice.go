@@ -1,6 +1,7 @@
 package form
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/gatewright/gatewright/tui/field"
@@ -40,7 +41,21 @@ var (
 	keyLetter = ui.Binding{InText: true, Show: "a-z", Short: "type its start", Long: "go to the value that starts with what is typed", Group: ui.GroupMove}
 )
 
-func (c *choice) Keys() []ui.Binding { return []ui.Binding{keyPick, keyLetter, keyCancel} }
+func (c *choice) Keys() []ui.Binding {
+	return append([]ui.Binding{keyPick, keyLetter, keyCancel}, arrows()...)
+}
+
+// arrows are the keys that move without a letter, which here are typed.
+func arrows() []ui.Binding {
+	var list []ui.Binding
+	for _, b := range ui.Moves() {
+		b.Name, b.InText = "", true
+		b.Keys = slices.DeleteFunc(slices.Clone(b.Keys), func(k string) bool { return len(k) == 1 })
+		b.Show = b.Keys[0]
+		list = append(list, b)
+	}
+	return list
+}
 
 func (c *choice) Typing() bool { return true }
 

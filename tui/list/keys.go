@@ -26,21 +26,47 @@ var (
 	keyFold      = ui.Binding{Name: "endpoints.fold", Keys: []string{"h", "left"}, Show: "h", Long: "fold the group; enter or l on its head opens it", Group: ui.GroupFind}
 	keyFoldAll   = ui.Binding{Name: "endpoints.fold-all", Keys: []string{"H"}, Show: "H", Long: "fold all groups, or open them", Group: ui.GroupFind}
 	keyAccept    = ui.Binding{Name: "filter.keep", InText: true, Keys: []string{"enter"}, Show: "enter", Short: "keep the filter", Long: "keep the filter", Group: ui.GroupFind}
+	keyBelow     = ui.Binding{Name: "filter.down", InText: true, Keys: []string{"down"}, Show: "down", Long: "down in the list", Group: ui.GroupMove}
+	keyAbove     = ui.Binding{Name: "filter.up", InText: true, Keys: []string{"up"}, Show: "up", Long: "up in the list", Group: ui.GroupMove}
 	keyCancel    = ui.Binding{Name: "filter.clear", InText: true, Keys: []string{"esc"}, Show: "esc", Short: "clear it", Long: "clear the filter", Group: ui.GroupFind}
 )
 
 // Filtering are the bindings that work while the filter is typed.
-func Filtering() []ui.Binding { return []ui.Binding{keyAccept, keyCancel} }
+func Filtering() []ui.Binding { return []ui.Binding{keyAccept, keyCancel, keyBelow, keyAbove} }
 
 // Pasting is the binding that pastes.
 func Pasting() ui.Binding { return keyPaste }
 
-// Keys returns the bindings that work now.
+// Keys returns the bindings that work on the row under the cursor.
 func (m *Model) Keys() []ui.Binding {
 	if m.typing {
 		return Filtering()
 	}
-	return append(Bindings(), ui.Moves()...)
+	keys := slices.DeleteFunc(Bindings(), func(b ui.Binding) bool { return !m.works(b) })
+	return append(keys, ui.Moves()...)
+}
+
+// works reports whether a key has something to do on the row under the cursor.
+func (m *Model) works(b ui.Binding) bool {
+	some, one := len(m.marked) > 0, m.Index() != Service
+	switch b.Name {
+	case keyDelete.Name, keyCopy.Name, keyCut.Name, keyBulk.Name:
+		return some || one
+	case keyDuplicate.Name, keyMark.Name, keyMarkRange.Name:
+		return one
+	case keyDown.Name:
+		return one && m.move(m.Index(), 1) != nil
+	case keyUp.Name:
+		return one && m.move(m.Index(), -1) != nil
+	case keyClear.Name:
+		return some || m.filter.Text() != ""
+	case keyFold.Name:
+		_, ok := m.inGroup()
+		return ok
+	case keyFoldAll.Name:
+		return m.by != fileOrder
+	}
+	return true
 }
 
 // Update takes a key or a click.
@@ -204,8 +230,10 @@ func (m *Model) typeFilter(k ui.Key) any {
 		m.typing = false
 		m.SetFilter("")
 		m.Select(index)
-	case k.Name == "down" || k.Name == "up":
-		m.scroll.Move(k)
+	case keyBelow.Has(k):
+		m.scroll.By(1)
+	case keyAbove.Has(k):
+		m.scroll.By(-1)
 	case m.filter.Update(k):
 		m.query = parseQuery(m.filter.Text())
 		m.narrow()

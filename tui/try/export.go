@@ -2,12 +2,15 @@ package try
 
 import (
 	"bytes"
+	"encoding/base64"
 	"encoding/json"
 	"fmt"
 	"net/http"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/gatewright/gatewright/config"
+	"github.com/gatewright/gatewright/tui/ui"
 )
 
 // Base returns the URL at which the gateway of a service answers on this
@@ -77,19 +80,19 @@ func (r Request) File(ending, base string, a *Answer) (text string, ok bool) {
 	case ".hurl":
 		return r.hurl(base, a), true
 	case ".http", ".rest":
-		return "### " + r.Method + " " + r.Path + "\n" + r.message(base, "\n"+r.Body), true
+		return "### " + r.Method + " " + ui.Clean(r.Path) + "\n" + r.message(base, "\n"+r.Body, strings.NewReplacer()), true
 	case ".sh":
 		return "#!/bin/sh\n" + r.Curl(base) + "\n", true
 	}
 	return "", false
 }
 
-// message writes the request line, the headers and what follows where there is a
-// body.
-func (r Request) message(base, body string) string {
+// message writes the request line, the headers, whose values are written as
+// escape says, and what follows where there is a body.
+func (r Request) message(base, body string, escape *strings.Replacer) string {
 	text := r.Method + " " + base + r.Target() + "\n"
 	for _, p := range r.sent() {
-		text += p.Name + ": " + p.Value + "\n"
+		text += p.Name + ": " + escape.Replace(p.Value) + "\n"
 	}
 	if r.Body != "" {
 		text += body + "\n"
@@ -97,12 +100,27 @@ func (r Request) message(base, body string) string {
 	return text
 }
 
-func (r Request) hurl(base string, a *Answer) string {
-	body := r.Body
-	if !json.Valid([]byte(body)) {
-		body = "```\n" + body + "\n```"
+// inValue writes text as it stands behind the colon of a header: there a hash
+// would begin a comment, and two braces a variable.
+var inValue = strings.NewReplacer(`\`, `\\`, "#", `\#`, "{{", `\u{7b}\u{7b}`)
+
+// hurlBody writes a body so that just its bytes are sent.
+func hurlBody(body string) string {
+	text := strings.TrimSpace(body)
+	switch {
+	case body == "":
+		return ""
+	case json.Valid([]byte(body)) && (text[0] == '{' || text[0] == '['):
+		// Outside of a string two braces never open in a row.
+		return strings.ReplaceAll(text, "{{", `\u007b\u007b`)
+	case utf8.ValidString(body) && !strings.ContainsAny(body, "`\\\r\n\t") && !strings.Contains(body, "{{"):
+		return "`" + body + "`"
 	}
-	text := "# " + r.Method + " " + r.Path + "\n" + r.message(base, body)
+	return "base64," + base64.StdEncoding.EncodeToString([]byte(body)) + ";"
+}
+
+func (r Request) hurl(base string, a *Answer) string {
+	text := "# " + r.Method + " " + ui.Clean(r.Path) + "\n" + r.message(base, hurlBody(r.Body), inValue)
 	if a == nil {
 		return text
 	}

@@ -1,8 +1,13 @@
 package try
 
 import (
+	"encoding/json"
+	"io"
 	"net/http"
+	"net/http/httptest"
+	"os"
 	"os/exec"
+	"path/filepath"
 	"strings"
 	"testing"
 
@@ -55,7 +60,10 @@ jsonpath "$['a\"b']" exists
 `},
 		"hurl of a list":          {".hurl", Request{Method: "GET", Path: "/a"}, &Answer{Status: 200, Body: []byte(`[1]`)}, "# GET /a\nGET http://localhost:8080/a\nHTTP 200\n[Asserts]\njsonpath \"$\" isCollection\n"},
 		"hurl without an answer":  {".hurl", Request{Method: "GET", Path: "/a"}, nil, "# GET /a\nGET http://localhost:8080/a\n"},
-		"hurl with text":          {".hurl", Request{Method: "PUT", Path: "/a", Body: "no JSON", Headers: []Pair{{"content-type", "text/plain"}}}, &Answer{Status: 204}, "# PUT /a\nPUT http://localhost:8080/a\ncontent-type: text/plain\n```\nno JSON\n```\nHTTP 204\n"},
+		"hurl with text":          {".hurl", Request{Method: "PUT", Path: "/a", Body: "no JSON", Headers: []Pair{{"content-type", "text/plain"}}}, &Answer{Status: 204}, "# PUT /a\nPUT http://localhost:8080/a\ncontent-type: text/plain\n`no JSON`\nHTTP 204\n"},
+		"hurl with lines":         {".hurl", Request{Method: "PUT", Path: "/a", Body: "a\n", Headers: []Pair{{"Content-Type", `a#b\c{{d`}}}, nil, "# PUT /a\nPUT http://localhost:8080/a\nContent-Type: a\\#b\\\\c\\u{7b}\\u{7b}d\nbase64,YQo=;\n"},
+		"hurl with a number":      {".hurl", Request{Method: "PUT", Path: "/a", Body: "1", Headers: []Pair{{"Content-Type", "a"}}}, nil, "# PUT /a\nPUT http://localhost:8080/a\nContent-Type: a\n`1`\n"},
+		"hurl with braces":        {".hurl", Request{Method: "PUT", Path: "/a", Body: `{"a": "{{b}}"}`, Headers: []Pair{{"Content-Type", "a"}}}, nil, "# PUT /a\nPUT http://localhost:8080/a\nContent-Type: a\n{\"a\": \"\\u007b\\u007bb}}\"}\n"},
 		"hurl of a broken answer": {".hurl", Request{Method: "GET", Path: "/a"}, &Answer{Status: 200, Body: []byte(`{"a": `)}, "# GET /a\nGET http://localhost:8080/a\nHTTP 200\n"},
 	}
 	for name, c := range cases {
@@ -91,6 +99,39 @@ func TestBaseIsWhereTheGatewayListens(t *testing.T) {
 	} {
 		if got := Base(config.Parse("k.json", []byte(text)).Service()); got != want {
 			t.Errorf("%s: got %s", text, got)
+		}
+	}
+}
+
+// TestHurlRunsWhatIsWritten has hurl itself send a request of every kind of body
+// to a server that says what it was sent.
+func TestHurlRunsWhatIsWritten(t *testing.T) {
+	hurl, err := exec.LookPath("hurl")
+	if err != nil {
+		t.Skip("there is no hurl")
+	}
+	var sent string
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		body, _ := io.ReadAll(r.Body)
+		sent = r.Header.Get("X-Odd") + "|" + string(body)
+		w.Header().Set("X-Krakend-Completed", "true")
+		_, _ = io.WriteString(w, `{"id": 1, "it's": [1], "a\"b": {}, "{{c}}": 1, "d\\e": 1}`)
+	}))
+	defer server.Close()
+	answer := &Answer{Status: 200, Header: http.Header{"X-Krakend-Completed": {"true"}}, Body: []byte(`{"id": 1, "it's": [1], "a\"b": {}, "{{c}}": 1, "d\\e": 1}`)}
+	for _, body := range []string{`{"name": "O'Brien {{x}}"}`, `[1, {"a": {"b": {}}}]`, "text", "1", "a\n", "`{{x}}`\\"} {
+		r := Request{Method: "POST", Path: "/a", Headers: []Pair{{"X-Odd", `a#b\c{{d}}`}}, Body: body}
+		text, _ := r.File(".hurl", server.URL, answer)
+		path := filepath.Join(t.TempDir(), "try.hurl")
+		if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		if out, err := exec.Command(hurl, "--test", path).CombinedOutput(); err != nil {
+			t.Errorf("%v\n%s\n%s", err, out, text)
+		}
+		want := r.Headers[0].Value + "|" + body
+		if same := sent == want || json.Valid([]byte(body)) && strings.ReplaceAll(sent, `\u007b`, "{") == want; !same {
+			t.Errorf("sent was %q, want %q", sent, want)
 		}
 	}
 }

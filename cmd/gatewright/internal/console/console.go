@@ -43,8 +43,11 @@ func (c *Console) Environ() []string {
 	return list
 }
 
-// IsTerminal reports whether a stream is a terminal.
+// IsTerminal reports whether a stream, or the one that it wraps, is a terminal.
 func IsTerminal(stream any) bool {
+	if w, ok := stream.(interface{ Unwrap() io.Writer }); ok {
+		stream = w.Unwrap()
+	}
 	f, ok := stream.(*os.File)
 	return ok && term.IsTerminal(int(f.Fd()))
 }

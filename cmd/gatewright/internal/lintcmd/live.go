@@ -23,7 +23,7 @@ func liveFlags() []cli.Flag {
 		&cli.IntFlag{Name: "samples", Value: 2, Usage: "with --live: make each call `N` times, to see whether answers differ"},
 		&cli.StringSliceFlag{Name: "allow-host", Usage: "with --live: ask this `HOST[:PORT]` too, not only this machine"},
 		option.Header(),
-		&cli.StringFlag{Name: "record", Usage: "with --live: write what backends answer to `FILE`"},
+		&cli.StringFlag{Name: "record", Usage: "write what backends answer to --live to `FILE`"},
 		&cli.StringFlag{Name: "replay", Usage: "take for the answers of backends what --record wrote to `FILE`"},
 	}
 }

@@ -35,12 +35,12 @@ func Write() cli.Flag {
 
 // Diff shows what would change. More says what is peculiar to a command.
 func Diff(more string) cli.Flag {
-	return &cli.BoolFlag{Name: "diff", Aliases: []string{"d"}, Usage: "write nothing, show what would change" + more}
+	return &cli.BoolFlag{Name: "diff", Aliases: []string{"d"}, Usage: "write nothing and show what would change" + more}
 }
 
 // Check tells by the exit code whether something would change.
 func Check(more string) cli.Flag {
-	return &cli.BoolFlag{Name: "check", Usage: "write nothing, exit 1 where something would change" + more}
+	return &cli.BoolFlag{Name: "check", Usage: "write nothing and exit 1 where something would change" + more}
 }
 
 // Format is the form of the result, the first of them unless told otherwise.
@@ -66,7 +66,7 @@ func Report(values ...string) cli.Flag {
 
 // Verbose reports more.
 func Verbose(what string) cli.Flag {
-	return &cli.BoolFlag{Name: "verbose", Aliases: []string{"v"}, Usage: "report " + what}
+	return &cli.BoolFlag{Name: "verbose", Aliases: []string{"v"}, Usage: "report more than usual: " + what}
 }
 
 // Spec names documents of backends.

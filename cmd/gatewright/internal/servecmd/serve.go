@@ -145,7 +145,7 @@ func (a action) serve(ctx context.Context, c *cli.Context) error {
 // that leaves behind would be the peak of a gateway's whole life. The result
 // ends it.
 func collectOften() (relax func()) {
-	usual := debug.SetGCPercent(40)
+	usual := debug.SetGCPercent(30)
 	return func() { debug.SetGCPercent(usual) }
 }
 
