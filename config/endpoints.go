@@ -25,12 +25,10 @@ type endpoints struct {
 
 // unread is an endpoint that need not have been read yet.
 type unread struct {
-	node  *syntax.Node
-	index int // in the list of the file, alone where an object stands for it
-	read  atomic.Pointer[Endpoint]
+	node *syntax.Node
+	at   int // where it is listed
+	read atomic.Pointer[Endpoint]
 }
-
-const alone = -1
 
 // NumEndpoints returns how many endpoints the service has.
 func (s *Service) NumEndpoints() int { return len(s.endpoints.list) }
@@ -41,11 +39,7 @@ func (s *Service) Endpoint(i int) *Endpoint {
 	if e := u.read.Load(); e != nil {
 		return e
 	}
-	pointer, index := s.endpoints.pointer, 0
-	if u.index != alone {
-		pointer, index = syntax.Index(pointer, u.index), u.index
-	}
-	u.read.CompareAndSwap(nil, readEndpoint(s, u.node, pointer, index))
+	u.read.CompareAndSwap(nil, readEndpoint(s, u.node, listed{s.endpoints.pointer, u.at}))
 	return u.read.Load()
 }
 
@@ -87,13 +81,10 @@ func (r *reader) setEndpoints(m *syntax.Member, at place) {
 	}
 	s.endpoints.pointer = at.String()
 	s.endpoints.list = make([]unread, 0, max(1, len(m.Value.Items())))
-	r.objects(m, at, func(n *syntax.Node, _ string, i int) {
-		if m.Value.Kind == syntax.Object {
-			i = alone
-		}
+	r.objects(m, at, func(n *syntax.Node, el listed) {
 		s.endpoints.list = s.endpoints.list[:len(s.endpoints.list)+1]
 		u := &s.endpoints.list[len(s.endpoints.list)-1]
-		u.node, u.index = n, i
+		u.node, u.at = n, el.at
 	})
 	s.endpoints.before = len(s.findings)
 }

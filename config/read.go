@@ -333,16 +333,33 @@ func (r *reader) stringMap(m *syntax.Member, at place) Value[map[string]string] 
 	return value(m, table)
 }
 
+// listed is where an element of a list of objects stands.
+type listed struct {
+	list string // pointer to the list
+	at   int    // its index, alone where an object stands for the list
+}
+
+const alone = -1
+
+func (e listed) index() int { return max(e.at, 0) }
+
+func (e listed) pointer() string {
+	if e.at == alone {
+		return e.list
+	}
+	return syntax.Index(e.list, e.at)
+}
+
 // objects gives the elements of a list of objects; an object in place of the
 // list is taken as its only element.
-func (r *reader) objects(m *syntax.Member, at place, each func(n *syntax.Node, pointer string, i int)) {
+func (r *reader) objects(m *syntax.Member, at place, each func(n *syntax.Node, el listed)) {
 	n := m.Value
 	switch n.Kind {
 	case syntax.Null:
 	case syntax.Object:
 		if len(n.Members()) > 0 {
 			r.coerced(m, at, "a list with that object as its only element", "["+n.Span.Text()+"]")
-			each(n, at.String(), 0)
+			each(n, listed{at.String(), alone})
 		}
 	case syntax.Array:
 		pointer := at.String()
@@ -351,7 +368,7 @@ func (r *reader) objects(m *syntax.Member, at place, each func(n *syntax.Node, p
 				r.invalid(itemOf(m, item), at.item(i), "a list of objects")
 				continue
 			}
-			each(item, syntax.Index(pointer, i), i)
+			each(item, listed{pointer, i})
 		}
 	default:
 		r.invalid(m, at, "a list of objects")

@@ -6,10 +6,10 @@ import (
 	"github.com/gatewright/gatewright/config/syntax"
 )
 
-func readEndpoint(s *Service, n *syntax.Node, pointer string, index int) *Endpoint {
-	e := &Endpoint{Service: s, Index: index}
+func readEndpoint(s *Service, n *syntax.Node, el listed) *Endpoint {
+	e := &Endpoint{Service: s, Index: el.index()}
 	r := &reader{svc: s, endpoint: endpointID(n), findings: &e.findings}
-	e.Object = r.object(n, pointer, func(name string, m *syntax.Member, p place) bool {
+	e.Object = r.object(n, el.pointer(), func(name string, m *syntax.Member, p place) bool {
 		switch name {
 		case "endpoint":
 			e.Path = r.str(m, p)
@@ -31,12 +31,12 @@ func readEndpoint(s *Service, n *syntax.Node, pointer string, index int) *Endpoi
 			e.Extra = r.extra(m, p, fact.Endpoint)
 		case "backend":
 			e.Backend, e.Backends = value(m, struct{}{}), nil
-			r.objects(m, p, func(n *syntax.Node, p string, i int) {
+			r.objects(m, p, func(n *syntax.Node, el listed) {
 				if n.Kind == syntax.Null {
 					e.Backends = append(e.Backends, nil)
 					return
 				}
-				b := r.backend(n, p, i)
+				b := r.backend(n, el)
 				b.Endpoint = e
 				e.Backends = append(e.Backends, b)
 			})
@@ -62,9 +62,9 @@ func endpointID(n *syntax.Node) diag.Endpoint {
 	return e.ID()
 }
 
-func (r *reader) backend(n *syntax.Node, pointer string, index int) *Backend {
-	b := &Backend{Service: r.svc, Index: index}
-	b.Object = r.object(n, pointer, func(name string, m *syntax.Member, p place) bool {
+func (r *reader) backend(n *syntax.Node, el listed) *Backend {
+	b := &Backend{Service: r.svc, Index: el.index()}
+	b.Object = r.object(n, el.pointer(), func(name string, m *syntax.Member, p place) bool {
 		switch name {
 		case "url_pattern":
 			b.URLPattern = r.str(m, p)
@@ -106,10 +106,10 @@ func (r *reader) backend(n *syntax.Node, pointer string, index int) *Backend {
 	return b
 }
 
-func readAgent(s *Service, n *syntax.Node, pointer string, index int) *AsyncAgent {
-	a := &AsyncAgent{Service: s, Index: index}
+func readAgent(s *Service, n *syntax.Node, el listed) *AsyncAgent {
+	a := &AsyncAgent{Service: s, Index: el.index()}
 	r := &reader{svc: s, findings: &s.findings}
-	a.Object = r.object(n, pointer, func(name string, m *syntax.Member, p place) bool {
+	a.Object = r.object(n, el.pointer(), func(name string, m *syntax.Member, p place) bool {
 		switch name {
 		case "name":
 			a.Name = r.str(m, p)
@@ -124,12 +124,12 @@ func readAgent(s *Service, n *syntax.Node, pointer string, index int) *AsyncAgen
 				r.object(n, p.String(), func(name string, m *syntax.Member, p place) bool { return r.connection(a, name, m, p) })
 			}
 		case "backend":
-			r.objects(m, p, func(n *syntax.Node, p string, i int) {
+			r.objects(m, p, func(n *syntax.Node, el listed) {
 				if n.Kind == syntax.Null {
 					a.Backends = append(a.Backends, nil)
 					return
 				}
-				b := r.backend(n, p, i)
+				b := r.backend(n, el)
 				b.Agent = a
 				a.Backends = append(a.Backends, b)
 			})

@@ -45,8 +45,8 @@ func (r *reader) serviceField(s *Service, name string, m *syntax.Member, p place
 		r.setEndpoints(m, p)
 	case "async_agent":
 		s.AsyncAgents = nil
-		r.objects(m, p, func(n *syntax.Node, p string, i int) {
-			s.AsyncAgents = append(s.AsyncAgents, readAgent(s, n, p, i))
+		r.objects(m, p, func(n *syntax.Node, el listed) {
+			s.AsyncAgents = append(s.AsyncAgents, readAgent(s, n, el))
 		})
 	case "extra_config":
 		s.Extra = r.extra(m, p, fact.Service)
@@ -157,7 +157,7 @@ func (r *reader) tls(m *syntax.Member, p place) *TLS {
 	v.Object = r.object(n, p.String(), func(name string, m *syntax.Member, p place) bool {
 		switch name {
 		case "keys":
-			r.objects(m, p, func(n *syntax.Node, p string, _ int) { v.Keys = append(v.Keys, r.tlsKey(n, p)) })
+			r.objects(m, p, func(n *syntax.Node, el listed) { v.Keys = append(v.Keys, r.tlsKey(n, el.pointer())) })
 		case "public_key":
 			v.PublicKey = r.str(m, p)
 		case "private_key":
@@ -227,7 +227,7 @@ func (r *reader) clientTLS(m *syntax.Member, p place) *ClientTLS {
 		case "cipher_suites":
 			v.CipherSuites = r.integers(m, p)
 		case "client_certs":
-			r.objects(m, p, func(n *syntax.Node, p string, _ int) { v.ClientCerts = append(v.ClientCerts, r.clientCert(n, p)) })
+			r.objects(m, p, func(n *syntax.Node, el listed) { v.ClientCerts = append(v.ClientCerts, r.clientCert(n, el.pointer())) })
 		default:
 			return false
 		}

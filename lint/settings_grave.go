@@ -18,7 +18,8 @@ func graveEffect(namespace string) (effect diag.Effect, ok bool) {
 	switch namespace {
 	case "auth/validator", "auth/signer":
 		return diag.Fails, true // the token is refused, whatever it is
-	case "proxy", "backend/http", "backend/graphql", "auth/client-credentials":
+	case "proxy", "backend/http", "backend/graphql", "auth/client-credentials",
+		"modifier/lua-endpoint", "modifier/lua-proxy", "modifier/lua-backend":
 		return diag.Wrong, true
 	case "qos/http-cache", "auth/revoker":
 		return "", false
@@ -39,6 +40,9 @@ var harmless = map[string][]string{
 	"proxy":                   {"combiner", "shadow_timeout", "data"},
 	"security/cors":           {"debug", "expose_headers", "options_success_status"},
 	"security/http":           {"hpkp_public_key", "is_development"},
+	"modifier/lua-endpoint":   {"live"},
+	"modifier/lua-proxy":      {"live"},
+	"modifier/lua-backend":    {"live"},
 }
 
 // needed are the settings without which a namespace does not do what it is for.

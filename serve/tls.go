@@ -5,12 +5,15 @@ import (
 	"crypto/x509"
 	"errors"
 	"fmt"
+	"io/fs"
 	"log/slog"
 	"os"
 	"path/filepath"
 	"strings"
 
 	"github.com/gatewright/gatewright/config"
+	"github.com/gatewright/gatewright/config/diag"
+	"github.com/gatewright/gatewright/config/syntax"
 )
 
 // tlsVersion reads a version's name; anything unknown is TLS 1.3, as the
@@ -78,6 +81,7 @@ func clientTLS(svc *config.Service, dir string, logger *slog.Logger) *tls.Config
 }
 
 // serverTLS makes the settings of the listener, nil where it speaks plain HTTP.
+// The error is a *ConfigError with every file that cannot be used.
 func serverTLS(svc *config.Service, dir string) (*tls.Config, error) {
 	t := svc.TLS
 	if t == nil || t.Disabled.V {
@@ -90,29 +94,71 @@ func serverTLS(svc *config.Service, dir string) (*tls.Config, error) {
 		CipherSuites:     suites(t.CipherSuites.V),
 		NextProtos:       []string{"h2", "http/1.1"},
 	}
-	var problems []error
-	load := func(public, private string) {
-		pair, err := loadPair(dir, public, private)
-		if err != nil {
-			problems = append(problems, fmt.Errorf("tls: loading %q and %q: %w", public, private, err))
-			return
-		}
+	var problems []diag.Finding
+	load := func(of config.Object, public, private config.Value[string]) {
+		pair, found := keyPair(dir, of, public, private)
+		problems = append(problems, found...)
 		c.Certificates = append(c.Certificates, pair)
 	}
 	for _, k := range t.Keys {
-		load(k.PublicKey.V, k.PrivateKey.V)
+		load(k.Object, k.PublicKey, k.PrivateKey)
 	}
 	if len(t.Keys) == 0 {
-		load(t.PublicKey.V, t.PrivateKey.V)
+		load(t.Object, t.PublicKey, t.PrivateKey)
 	}
 	pool, err := certPool(in(dir, t.CACerts.V...), t.DisableSystemCAPool.V)
 	if err != nil {
-		problems = append(problems, fmt.Errorf("tls: %w", err))
+		problems = append(problems, unusable(t.CACerts.Span(), t.Field("ca_certs"), err))
 	}
 	if t.EnableMTLS.V {
 		c.ClientAuth, c.ClientCAs = tls.RequireAndVerifyClientCert, pool
 	}
-	return c, errors.Join(problems...)
+	if len(problems) > 0 {
+		return nil, &ConfigError{Findings: problems}
+	}
+	return c, nil
+}
+
+// keyPair loads a certificate with its key; of is the object that names them.
+func keyPair(dir string, of config.Object, public, private config.Value[string]) (pair tls.Certificate, problems []diag.Finding) {
+	for _, file := range []struct {
+		name string
+		config.Value[string]
+	}{{"public_key", public}, {"private_key", private}} {
+		span := file.Span()
+		if span.Source == nil {
+			span = of.Node.Span
+		}
+		if file.V == "" {
+			problems = append(problems, unusable(span, of.Field(file.name), fmt.Errorf("there is no %s", file.name)))
+			continue
+		}
+		f, err := os.Open(in(dir, file.V)[0])
+		if err != nil {
+			problems = append(problems, unusable(span, of.Field(file.name), fmt.Errorf("%s: %w", file.name, err)))
+			continue
+		}
+		f.Close()
+	}
+	if problems != nil {
+		return pair, problems
+	}
+	pair, err := loadPair(dir, public.V, private.V)
+	if err != nil {
+		problems = append(problems, unusable(public.Span(), of.Field("public_key"), fmt.Errorf("%q and %q: %w", public.V, private.V, err)))
+	}
+	return pair, problems
+}
+
+// unusable is the finding of a file of tls without which nothing can listen.
+func unusable(span syntax.Span, pointer string, err error) diag.Finding {
+	f := diag.Finding{
+		Rule: diag.FileMissing, Severity: diag.Error, Effect: diag.Refused, Span: span, Pointer: pointer, Message: "tls: " + strings.ReplaceAll(err.Error(), "\n", "; "),
+	}
+	if errors.Is(err, fs.ErrNotExist) {
+		f.Hint = "relative paths start from the folder that the gateway is started in"
+	}
+	return f
 }
 
 // in puts paths that are relative into a folder.
@@ -139,17 +185,14 @@ func certPool(files []string, withoutSystem bool) (*x509.CertPool, error) {
 			pool = system
 		}
 	}
-	var problems []string
+	var problems []error
 	for _, f := range files {
 		pem, err := os.ReadFile(f)
 		if err != nil {
-			problems = append(problems, err.Error())
+			problems = append(problems, err)
 		} else if !pool.AppendCertsFromPEM(pem) {
-			problems = append(problems, fmt.Sprintf("reading %q: it holds no certificate", f))
+			problems = append(problems, fmt.Errorf("reading %q: it holds no certificate", f))
 		}
 	}
-	if len(problems) > 0 {
-		return pool, errors.New(strings.Join(problems, "; "))
-	}
-	return pool, nil
+	return pool, errors.Join(problems...)
 }

@@ -9,7 +9,9 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"github.com/gatewright/gatewright/config"
+	"github.com/gatewright/gatewright/config/fact"
 	"github.com/gatewright/gatewright/config/syntax"
+	"github.com/gatewright/gatewright/tui/ask"
 	"github.com/gatewright/gatewright/tui/detail"
 	"github.com/gatewright/gatewright/tui/draft"
 	"github.com/gatewright/gatewright/tui/field"
@@ -49,6 +51,10 @@ func (m *model) keep(k form.Kept) tea.Cmd {
 	case rule != "":
 		m.ignoring = ""
 		return m.ignore(k.At, rule, k.Text)
+	case m.adding != nil:
+		after := *m.adding
+		m.adding = nil
+		return m.addEndpoint(after, k.Text)
 	case m.extending != nil:
 		m.extending = nil
 		return m.extend(k.At, k.Text)
@@ -159,16 +165,26 @@ func (m *model) step(did, none string, step func() (draft.Change, bool)) tea.Cmd
 	return cmd
 }
 
-// addEndpoint puts a new endpoint behind the one at an index and asks for its
-// path.
-func (m *model) addEndpoint(after int) tea.Cmd {
+// askEndpoint asks for the path of a new endpoint, to be put behind the one at an
+// index.
+func (m *model) askEndpoint(after int) {
+	if m.draft.Locked() != "" {
+		m.warn(m.draft.Locked())
+		return
+	}
+	m.adding = &after
+	f := field.Find(fact.Endpoint, "endpoint")
+	m.open(form.New(m.theme, field.At{Service: m.draft.Doc().Service()}, f, "a new endpoint"), small)
+}
+
+// addEndpoint puts a new endpoint behind the one at an index.
+func (m *model) addEndpoint(after int, path string) tea.Cmd {
 	svc := m.draft.Doc().Service()
-	json := newEndpoint(svc, freePath(svc))
 	index := after + 1
 	if after < 0 {
 		index = svc.NumEndpoints()
 	}
-	err := m.draft.Insert("new endpoint", svc.Object, "endpoints", index, json)
+	err := m.draft.Insert("new endpoint", svc.Object, "endpoints", index, newEndpoint(svc, after, path))
 	cmd := m.changed(err)
 	if err != nil {
 		return cmd
@@ -177,21 +193,22 @@ func (m *model) addEndpoint(after int) tea.Cmd {
 	m.show()
 	m.setFocus(paneDetail)
 	if at, ok := m.endpoint(index); ok {
-		m.openForm(at, field.Find(at.Level(), "endpoint"), "")
+		m.detail.Select(at.Endpoint.Field("method"))
 	}
 	return cmd
 }
 
 // newEndpoint returns the JSON of an endpoint with a path and one backend.
-func newEndpoint(svc *config.Service, path string) string {
+func newEndpoint(svc *config.Service, after int, path string) string {
 	return "{\n  \"endpoint\": " + config.Quote(path) + ",\n  \"method\": \"GET\",\n  \"backend\": [\n    " +
-		indent(newBackend(svc, path), "    ") + "\n  ]\n}"
+		indent(newBackend(svc, after, path), "    ") + "\n  ]\n}"
 }
 
-// newBackend returns the JSON of a backend that is called with a path.
-func newBackend(svc *config.Service, path string) string {
+// newBackend returns the JSON of a backend of an endpoint, or of one behind it,
+// that is called with a path.
+func newBackend(svc *config.Service, endpoint int, path string) string {
 	backend := map[string]any{"url_pattern": path}
-	if host := usualHost(svc); host != "" {
+	if host := usualHost(svc, endpoint); host != "" {
 		backend["host"] = []string{host}
 	}
 	return config.Format(backend)
@@ -215,33 +232,35 @@ func endpointAt(d *draft.Draft, index int) (at field.At, ok bool) {
 	return field.At{Service: svc, Endpoint: svc.Endpoint(index)}, true
 }
 
-// freePath returns a path that no endpoint has.
-func freePath(svc *config.Service) string {
-	taken := map[string]bool{}
-	for _, e := range svc.Endpoints() {
-		taken[e.Route()] = true
-	}
-	path := "/new"
-	for n := 2; taken[path]; n++ {
-		path = fmt.Sprintf("/new-%d", n)
-	}
-	return path
-}
-
 // usualHost returns the host that a new backend starts with: none where the
-// service has one, else the last that the file names.
-func usualHost(svc *config.Service) string {
+// service has one, else that of the endpoint at an index, of the nearest one
+// before it that names one, or of the last of the file.
+func usualHost(svc *config.Service, endpoint int) string {
 	if len(svc.Host.V) > 0 {
 		return ""
 	}
-	for _, e := range slices.Backward(svc.Endpoints()) {
-		for _, b := range slices.Backward(e.Backends) {
-			if b != nil && len(b.Host.V) > 0 {
-				return b.Host.V[0]
+	all := svc.Endpoints()
+	near := all[:max(0, min(endpoint+1, len(all)))]
+	for _, part := range [][]*config.Endpoint{near, all} {
+		for _, e := range slices.Backward(part) {
+			for _, b := range slices.Backward(e.Backends) {
+				if b != nil && len(b.Host.V) > 0 {
+					return b.Host.V[0]
+				}
 			}
 		}
 	}
 	return "http://localhost:8000"
+}
+
+// deleteMany is the answer that deletes several endpoints.
+type deleteMany struct{ indices []int }
+
+// askDelete asks before several endpoints are deleted: marks may be out of sight.
+func (m *model) askDelete(indices []int) {
+	what := count(len(indices), "endpoint")
+	m.open(ask.New(m.theme, "Delete", "Delete "+what+"? "+m.theme.KeyOf(keyUndo)+" takes it back.",
+		ask.Answer{Key: "d", Label: "delete " + what, Value: deleteMany{indices}}), small)
 }
 
 func (m *model) deleteEndpoints(indices []int) tea.Cmd {
@@ -314,7 +333,7 @@ func backends(e *config.Endpoint) string {
 }
 
 func (m *model) addBackend(e *config.Endpoint, index int) tea.Cmd {
-	json := newBackend(m.draft.Doc().Service(), e.Route())
+	json := newBackend(m.draft.Doc().Service(), e.Index, e.Route())
 	return m.andGoTo(e, index, m.draft.Insert("new backend", e.Object, "backend", index, json))
 }
 

@@ -101,6 +101,9 @@ func (m *model) take(c checked) {
 		note = "the check failed: " + c.err.Error()
 	}
 	m.found, m.of = c.found, c.doc
+	if !m.draft.Dirty() {
+		m.tallied()
+	}
 	m.list.SetFindings(c.found)
 	m.findings.SetFindings(c.found, note)
 	m.detail.Show(m.draft.Doc().Service(), m.list.Index(), c.found)
@@ -117,6 +120,7 @@ func (m *model) stop() {
 		}
 	}
 	m.cancelTrial()
+	m.stopPreview()
 	m.stopImport()
 	if m.check.cancel != nil {
 		m.check.cancel()

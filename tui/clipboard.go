@@ -70,7 +70,7 @@ func (m *model) cutEndpoints(indices []int) tea.Cmd {
 		m.clip.text = before
 		return nil
 	}
-	return tea.Batch(copied, m.event(list.Delete{Indices: indices}))
+	return tea.Batch(copied, m.deleteEndpoints(indices))
 }
 
 // copyEndpoints copies endpoints, by their indices.

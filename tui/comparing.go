@@ -21,6 +21,17 @@ func (m *model) compare() tea.Cmd {
 	})
 }
 
+// showCommitted shows in what the draft differs from the last commit; where the
+// draft is broken, that can be taken instead.
+func (m *model) showCommitted(c committed) {
+	now := m.draft.Doc().Source.Text
+	if !m.broken || m.draft.Locked() != "" || c.text == now {
+		m.showChanges(m.name()+" since the last commit", c.text)
+		return
+	}
+	m.open(diffview.New(m.theme, "The last commit has", "take it", nil, diffview.Compare(now, c.text), replaceText{label: "take the text of the last commit", text: c.text}), large)
+}
+
 // showDiff shows what the draft changes in the file.
 func (m *model) showDiff() { m.showChanges("Draft against "+m.name(), m.draft.Disk()) }
 

@@ -34,6 +34,13 @@ func (m *model) help() {
 	m.open(help.New(m.theme, title, m.keysHere()), large)
 }
 
+// dialogHelp opens the list of the keys that work in the dialog on top.
+func (m *model) dialogHelp() {
+	if _, is := m.top().Component.(*help.Model); !is {
+		m.open(help.New(m.theme, "Keys here", m.opts.Keys.shown(append(m.top().Keys(), keyReveal))), large)
+	}
+}
+
 // log opens the list of the changes made so far.
 func (m *model) log() {
 	text := []page.Line{{Text: "no changes yet"}}

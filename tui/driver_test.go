@@ -105,6 +105,9 @@ func keyMsg(name string) tea.KeyMsg {
 		}
 		return tea.KeyMsg{Type: t}
 	}
+	if letter, ok := strings.CutPrefix(name, "ctrl+"); ok && len(letter) == 1 && letter >= "a" && letter <= "z" {
+		return tea.KeyMsg{Type: tea.KeyType(letter[0] - 'a' + 1)}
+	}
 	return tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune(name)}
 }
 

@@ -220,7 +220,7 @@ func TestAnEmptyFileGrowsIntoAConfiguration(t *testing.T) {
           "host": [
             "http://localhost:8000"
           ],
-          "url_pattern": "/new"
+          "url_pattern": "/a"
         },
         {
           "host": [

@@ -28,7 +28,7 @@ func (m *model) event(event any) tea.Cmd {
 		return nil
 	case list.Selected:
 		m.show()
-		return nil
+		return m.previewSoon()
 	case list.Copy:
 		if !e.Cut {
 			return m.copyEndpoints(e.Indices)
@@ -79,7 +79,7 @@ func (m *model) screenEvent(event any) tea.Cmd {
 		m.askFile(aMap)
 		return nil
 	case try.Send:
-		return m.send(e.Request)
+		return m.send(e.Request, e.Mock)
 	case try.Copy:
 		return m.copyText(e.Request.Curl(try.Base(m.draft.Doc().Service())), "copied the request as curl", "")
 	case try.Save:
@@ -117,7 +117,7 @@ func (m *model) dialogEvent(event any) tea.Cmd {
 	switch e := event.(type) {
 	case page.Closed, help.Closed, command.Closed, routes.Closed, form.Cancelled:
 		m.shut()
-		m.bulk, m.ignoring, m.extending, m.clip.asking, m.intake.asking, m.writing, m.otherSide = nil, "", nil, false, "", nothing, false
+		m.bulk, m.ignoring, m.extending, m.clip.asking, m.intake.asking, m.writing, m.otherSide, m.adding = nil, "", nil, false, "", nothing, false, nil
 		return nil
 	case sides.Type:
 		m.askOther(e.Place)
@@ -164,10 +164,14 @@ func (m *model) changeEvent(event any) tea.Cmd {
 	case repair.Fix:
 		return m.changed(m.draft.Do("fix "+e.Finding.Rule+": "+e.Fix.Title, "", e.Fix.Edits))
 	case list.Add:
-		return m.addEndpoint(e.After)
+		m.askEndpoint(e.After)
 	case detail.AddEndpoint:
-		return m.addEndpoint(m.list.Index())
+		m.askEndpoint(m.list.Index())
 	case list.Delete:
+		if len(e.Indices) > 1 {
+			m.askDelete(e.Indices)
+			return nil
+		}
 		return m.deleteEndpoints(e.Indices)
 	case list.Duplicate:
 		return m.duplicateEndpoint(e.Index)
@@ -223,8 +227,8 @@ func (m *model) emptied(e form.Unset) tea.Cmd {
 		m.ignoring = ""
 		m.say("a finding is passed over only with a reason")
 		return nil
-	case m.extending != nil:
-		m.extending = nil // nothing was chosen
+	case m.extending != nil, m.adding != nil:
+		m.extending, m.adding = nil, nil // nothing was chosen
 		return nil
 	case m.otherSide:
 		m.otherSide = false
@@ -280,6 +284,10 @@ func (m *model) answer(value any) tea.Cmd {
 	case showTheirs:
 		lines := diffview.Compare(m.draft.Doc().Source.Text, v.text)
 		m.open(diffview.New(m.theme, "Draft against "+m.name(), "take theirs", nil, lines, takeTheirs(v)), large)
+	case deleteMany:
+		return m.deleteEndpoints(v.indices)
+	case showRestore:
+		m.open(diffview.New(m.theme, "Unsaved edits of "+m.name(), "restore", v.labels, diffview.Compare(m.draft.Disk(), v.text), restore{"restore unsaved edits", v.text}), large)
 	case keepOne:
 		return m.keepTheOne(v)
 	case migrate:
@@ -315,10 +323,15 @@ func (m *model) result(msg tea.Msg) tea.Cmd {
 		}
 	case checked:
 		m.take(r)
+		return m.previewSoon()
+	case previewDue:
+		return m.runPreview(r)
+	case previewed:
+		m.isPreviewed(r)
 	case failed:
 		m.warn(r.err.Error())
 	case committed:
-		m.showChanges(m.name()+" since the last commit", r.text)
+		m.showCommitted(r)
 	case occupied:
 		m.askReplace(r)
 	case wrote:

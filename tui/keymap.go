@@ -38,6 +38,7 @@ var (
 	keyNextFind = ui.Binding{Name: "next-error", Keys: []string{">"}, Show: ">", Long: "to the next error", Group: ui.GroupCheck}
 	keyPrevFind = ui.Binding{Name: "previous-error", Keys: []string{"<"}, Show: "<", Long: "to the previous error", Group: ui.GroupCheck}
 	keySuspend  = ui.Binding{Name: "suspend", Keys: []string{"ctrl+z"}, Show: "ctrl+z", Long: "suspend; fg comes back", Group: ui.GroupFile}
+	keyDialog   = ui.Binding{Name: "dialog-help", InText: true, Keys: []string{"f1"}, Show: "f1", Short: "keys", Long: "the keys of the dialog", Group: ui.GroupMore}
 	keyReveal   = ui.Reveal()
 	keyMouse    = ui.Binding{Name: "mouse", Keys: []string{"M"}, Show: "M", Long: "mouse on or off, so that the terminal can select text", Group: ui.GroupMore}
 )

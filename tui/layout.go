@@ -12,11 +12,16 @@ import (
 	"github.com/gatewright/gatewright/tui/ui"
 )
 
-// The smallest terminal, and the widths from which two and three panes fit.
+// The smallest terminal, the widths from which two and three panes fit, and the
+// height from which a terminal with room for one has them above each other.
 const (
 	minWidth, minHeight = 60, 16
-	twoPanes            = 100
+	twoPanes            = 80
 	threePanes          = 120
+	stacked             = 46
+	// strip is how high the findings are below the other panes, and withStrip
+	// the height of a terminal that has room for that.
+	strip, withStrip = 5, 20
 )
 
 // area is a part of the screen; one without width is not shown.
@@ -54,18 +59,21 @@ func (m *model) layout() {
 	switch {
 	case m.broken:
 		m.repair.SetSize(body.width, body.height)
-	case m.zoom || m.width < twoPanes:
+	case m.zoom:
 		m.areas[m.focus] = body
-	case m.width < threePanes:
-		left := 40
-		m.areas[paneList] = area{0, body.y, left, body.height}
-		m.areas[m.right] = area{left, body.y, m.width - left, body.height}
-	default:
+	case m.width >= threePanes:
 		left := min(max(m.width*28/100, 36), 60)
 		right := min(max(m.width*30/100, 38), 70)
 		m.areas[paneList] = area{0, body.y, left, body.height}
 		m.areas[paneDetail] = area{left, body.y, m.width - left - right, body.height}
 		m.areas[paneFindings] = area{m.width - right, body.y, right, body.height}
+	case m.width <= 84 && m.height >= stacked:
+		top, bottom := body.height*35/100, body.height*25/100
+		m.areas[paneList] = area{0, body.y, m.width, top}
+		m.areas[paneDetail] = area{0, body.y + top, m.width, body.height - top - bottom}
+		m.areas[paneFindings] = area{0, body.y + body.height - bottom, m.width, bottom}
+	default:
+		m.narrow(body)
 	}
 	for p := range panes {
 		if a := m.areas[p]; a.width > 0 {
@@ -80,6 +88,22 @@ func (m *model) layout() {
 		o.area = m.room(*o)
 		o.SetSize(o.area.width, o.area.height)
 	}
+}
+
+// narrow lays out a terminal without room for three panes beside each other: two
+// of them or one, and below them the findings where they are not one of these.
+func (m *model) narrow(body area) {
+	if m.right != paneFindings && m.focus != paneFindings && m.height >= withStrip {
+		body.height -= strip
+		m.areas[paneFindings] = area{0, body.y + body.height, m.width, strip}
+	}
+	if m.width < twoPanes {
+		m.areas[m.focus] = body
+		return
+	}
+	left := min(max(m.width*2/5, 30), 40)
+	m.areas[paneList] = area{0, body.y, left, body.height}
+	m.areas[m.right] = area{left, body.y, m.width - left, body.height}
 }
 
 // room is where a dialog stands.
@@ -140,19 +164,12 @@ func (m *model) body() []string {
 	if m.broken {
 		return m.repair.View()
 	}
-	var lines []string
+	lines := make([]string, m.height-2)
 	for p := range panes {
-		a := m.areas[p]
-		if a.width == 0 {
-			continue
-		}
-		part := m.pane(p).View()
-		if lines == nil {
-			lines = append(lines, part...)
-			continue
-		}
-		for i := range lines {
-			lines[i] += part[i]
+		if a := m.areas[p]; a.width > 0 {
+			for i, line := range m.pane(p).View() {
+				lines[a.y-1+i] += line
+			}
 		}
 	}
 	return lines
@@ -168,6 +185,9 @@ func (m *model) titleBar() string {
 	state := ""
 	if d.Dirty() {
 		state = fmt.Sprintf(" *%d", len(d.Past()))
+		if !m.saving.exists {
+			state += " [new]"
+		}
 	}
 	if d.Locked() != "" || m.opts.refused != "" {
 		state += " [read only]"
@@ -180,10 +200,10 @@ func (m *model) titleBar() string {
 		counts[min(int(f.Severity), 2)]++
 	}
 	left := " gatewright  "
-	if m.width < twoPanes {
+	if m.width < 100 {
 		left = " "
 	}
-	left += t.CutMiddle(ui.Clean(name), max(m.width-50, 16)) + state
+	left += t.CutMiddle(ui.Clean(name), max(m.width-55, 16)) + state
 	right := fmt.Sprintf("E%d W%d I%d ", counts[diag.Error], counts[diag.Warning], counts[diag.Info])
 	if m.check.running() {
 		right = "checking  " + right
@@ -203,6 +223,9 @@ func (m *model) statusBar() string {
 	var tail []ui.Binding
 	if len(m.overlays) == 0 && !m.current().Typing() {
 		tail = m.opts.Keys.shown([]ui.Binding{keyHelp, keyQuit}) // seen in any case
+	}
+	if len(m.overlays) > 0 {
+		tail = m.opts.Keys.shown([]ui.Binding{keyDialog})
 	}
 	end := m.hints(tail, m.width)
 	var keys []ui.Binding
@@ -245,7 +268,7 @@ func (m *model) keysHere() []ui.Binding {
 func (m *model) globals() []ui.Binding {
 	var keys []ui.Binding
 	for _, b := range globals() {
-		if m.broken && (b.Group == ui.GroupCheck || b.Group == ui.GroupMove || b.Show == keyZoom.Show || b.Show == keyRoutes.Show || b.Show == keyJSON.Show) {
+		if m.broken && b.Name != keyGit.Name && (b.Group == ui.GroupCheck || b.Group == ui.GroupMove || b.Show == keyZoom.Show || b.Show == keyRoutes.Show || b.Show == keyJSON.Show) {
 			continue
 		}
 		if b.Show == keyImport.Show && (m.opts.Load == nil || m.broken) {

@@ -57,6 +57,7 @@ type model struct {
 	of     *config.Document // that found is about
 	check  checking
 	trial  trial
+	sample sample
 	file   int    // how many files were edited before this one
 	unlock func() // gives the file free for other editors
 	lost   bool   // the user has thrown the changes away
@@ -68,6 +69,8 @@ type model struct {
 	ignoring string
 	// otherSide says that the open form asks for a value that neither side has.
 	otherSide bool
+	// adding is the index of the endpoint behind which the open form adds one.
+	adding *int
 	// extending is the place that the open choice adds an extension to.
 	extending *field.At
 	// writing is what the open form asks a file for.
@@ -181,7 +184,7 @@ func (m *model) working() []ui.Binding {
 	current := m.current()
 	switch {
 	case len(m.overlays) > 0:
-		return append(m.top().Keys(), keyReveal)
+		return append(m.top().Keys(), keyReveal, keyDialog)
 	case current.Typing():
 		return append(current.Keys(), keyReveal)
 	case m.broken:
@@ -199,6 +202,10 @@ func (m *model) own(k ui.Key) tea.Cmd {
 	if len(m.overlays) > 0 {
 		if k.Name == "ctrl+c" {
 			return m.quit()
+		}
+		if keyDialog.Has(k) {
+			m.dialogHelp()
+			return nil
 		}
 		return m.event(m.top().Update(k))
 	}
@@ -241,14 +248,14 @@ func (m *model) global(k ui.Key) (cmd tea.Cmd, done bool) {
 	case keyCommand.Has(k):
 		m.openCommand()
 		return nil, true
+	case keyGit.Has(k) && m.opts.Committed != nil:
+		return m.compare(), true
 	case m.broken:
 		return nil, m.lookBroken(k)
 	case keyTry.Has(k) && m.opts.Send != nil:
 		return m.try(), true
 	case keyImport.Has(k) && m.opts.Load != nil:
 		return m.startImport(), true
-	case keyGit.Has(k) && m.opts.Committed != nil:
-		return m.compare(), true
 	case keyFix.Has(k) && m.focus != paneFindings:
 		return m.fixHere(), true
 	}

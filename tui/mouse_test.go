@@ -19,7 +19,7 @@ func click(x, y int) tea.MouseMsg {
 func TestT18AClickGoesToWhatIsDrawnThere(t *testing.T) {
 	t.Parallel()
 	titles := map[pane]string{paneList: "1 Endpoints", paneDetail: "2 ", paneFindings: "3 Findings"}
-	for _, size := range [][2]int{{60, 16}, {80, 24}, {100, 24}, {120, 30}, {200, 40}} {
+	for _, size := range [][2]int{{60, 16}, {60, 24}, {80, 24}, {80, 50}, {100, 24}, {120, 30}, {200, 40}} {
 		t.Run(fmt.Sprintf("%dx%d", size[0], size[1]), func(t *testing.T) {
 			t.Parallel()
 			d := newDriver(t, shop(t), size[0], size[1])
@@ -35,8 +35,12 @@ func TestT18AClickGoesToWhatIsDrawnThere(t *testing.T) {
 						}
 						continue
 					}
-					if head := ansi.Cut(frame[1], 0, x+1); !strings.Contains(head[strings.LastIndex(head, "┌"):]+ansi.Cut(frame[1], x+1, size[0]), titles[d.m.focus]) {
-						t.Fatalf("%d,%d: %q has the focus under %q", x, y, titles[d.m.focus], frame[1])
+					top := y // the line of the frame that is drawn there
+					for !strings.Contains(ansi.Cut(frame[top], 0, x+1), "┌") {
+						top--
+					}
+					if head := ansi.Cut(frame[top], 0, x+1); !strings.Contains(head[strings.LastIndex(head, "┌"):]+ansi.Cut(frame[top], x+1, size[0]), titles[d.m.focus]) {
+						t.Fatalf("%d,%d: %q has the focus under %q", x, y, titles[d.m.focus], frame[top])
 					}
 					if d.m.focus == paneList && strings.Contains(ansi.Cut(frame[y], 0, x+1), "GET    /v1/products ") && d.m.list.Index() != 0 {
 						t.Fatalf("%d,%d: a click on %q chooses endpoint %d", x, y, row, d.m.list.Index())

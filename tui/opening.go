@@ -124,7 +124,7 @@ func (m *model) isOpened(r opened) tea.Cmd {
 	fresh.width, fresh.height, fresh.mouse, fresh.theme.Reveal = m.width, m.height, m.mouse, m.theme.Reveal
 	fresh.wait, fresh.interval, fresh.export = m.wait, m.interval, m.export
 	fresh.clip, fresh.lines = m.clip, m.lines
-	fresh.check.seq, fresh.check.done, fresh.trial.seq, fresh.intake.seq = m.check.seq, m.check.seq, m.trial.seq, m.intake.seq
+	fresh.check.seq, fresh.check.done, fresh.trial.seq, fresh.intake.seq, fresh.sample.seq = m.check.seq, m.check.seq, m.trial.seq, m.intake.seq, m.sample.seq+1
 	*m = *fresh
 	m.layout()
 	if m.note.text == "" {

@@ -236,7 +236,7 @@ func (p *plain) add(path string) error {
 	if err := field.Find(fact.Endpoint, "endpoint").Check(path); err != nil {
 		return err
 	}
-	return p.did(p.draft.Insert("new endpoint", svc.Object, "endpoints", svc.NumEndpoints(), newEndpoint(svc, path)))
+	return p.did(p.draft.Insert("new endpoint", svc.Object, "endpoints", svc.NumEndpoints(), newEndpoint(svc, svc.NumEndpoints()-1, path)))
 }
 
 func (p *plain) addBackend(rest string) error {
@@ -247,7 +247,7 @@ func (p *plain) addBackend(rest string) error {
 	case at.Endpoint == nil:
 		return errors.New("name an endpoint by its number")
 	}
-	return p.did(p.draft.Insert("new backend", at.Endpoint.Object, "backend", len(at.Endpoint.Backends), newBackend(at.Service, at.Endpoint.Route())))
+	return p.did(p.draft.Insert("new backend", at.Endpoint.Object, "backend", len(at.Endpoint.Backends), newBackend(at.Service, at.Endpoint.Index, at.Endpoint.Route())))
 }
 
 // element returns the list that a place stands in, and its index there.

@@ -12,6 +12,10 @@ import (
 // The answers to the question about an old journal.
 type (
 	restore     struct{ label, text string }
+	showRestore struct {
+		labels []string
+		text   string
+	}
 	dropJournal struct{}
 )
 
@@ -74,5 +78,6 @@ func (m *model) offerJournal() {
 	}
 	m.open(ask.New(m.theme, "Unsaved edits found",
 		fmt.Sprintf("an editor was stopped with %s of %s that were not saved. The file is as it was then.", n, m.name()),
-		ask.Answer{Key: "r", Label: "restore them", Value: restore{"restore unsaved edits", text}}, away), small)
+		ask.Answer{Key: "r", Label: "restore them", Value: restore{"restore unsaved edits", text}},
+		ask.Answer{Key: "d", Label: "show them first", Value: showRestore{j.Labels, text}}, away), small)
 }

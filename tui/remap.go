@@ -54,11 +54,15 @@ func Actions() []string {
 // do there.
 func places() [][]ui.Binding {
 	repairing, typing := repair.Bindings()
-	parts := slices.Concat([][]ui.Binding{
-		bindingsOf(paneList), bindingsOf(paneDetail), bindingsOf(paneFindings), append(repairing, globals()...), typing, list.Filtering(),
-	}, form.Bindings(), [][]ui.Binding{
-		append(try.Bindings(), ui.Moves()...), routes.Bindings(), intake.Bindings(), diffview.Bindings(), page.Bindings(), help.Bindings(), command.Bindings(), sides.Bindings(), ask.Bindings(),
+	dialogs := slices.Concat(form.Bindings(), [][]ui.Binding{
+		append(try.Bindings(), ui.Moves()...), routes.Bindings(), intake.Bindings(), diffview.Bindings(), page.Bindings(), page.Searching(), help.Bindings(), command.Bindings(), sides.Bindings(), ask.Bindings(),
 	})
+	for i := range dialogs {
+		dialogs[i] = append(dialogs[i], keyDialog)
+	}
+	parts := append([][]ui.Binding{
+		bindingsOf(paneList), bindingsOf(paneDetail), bindingsOf(paneFindings), append(repairing, globals()...), typing, list.Filtering(),
+	}, dialogs...)
 	// Secrets are revealed everywhere, also where letters are typed.
 	reveal := keyReveal
 	reveal.InText = true

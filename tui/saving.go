@@ -13,6 +13,7 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"github.com/gatewright/gatewright/config"
+	"github.com/gatewright/gatewright/config/diag"
 	"github.com/gatewright/gatewright/config/fact"
 	"github.com/gatewright/gatewright/tui/ask"
 	sides "github.com/gatewright/gatewright/tui/clash"
@@ -20,6 +21,7 @@ import (
 	"github.com/gatewright/gatewright/tui/draft"
 	"github.com/gatewright/gatewright/tui/field"
 	"github.com/gatewright/gatewright/tui/form"
+	"github.com/gatewright/gatewright/tui/ui"
 )
 
 // saving is what the editor knows of the file on disk.
@@ -29,6 +31,7 @@ type saving struct {
 	next   string // the file to open when it is saved
 	theirs bool   // another program has changed the file, and the draft is dirty
 	stamp  stamp
+	tally  *tally // of what is on disk, nil when it was not checked
 }
 
 // stamp tells cheaply whether a file may have changed.
@@ -96,16 +99,47 @@ func (m *model) save(quit bool) tea.Cmd {
 		return nil
 	}
 	m.saving.quit = quit
-	var notes []string
-	past := m.draft.Past()
-	for i := max(0, len(past)-4); i < len(past); i++ {
-		notes = append(notes, fmt.Sprintf("%d %s  %s", i+1, past[i].Label, past[i].Pointer))
-	}
 	lines := diffview.Compare(m.draft.Disk(), m.draft.Doc().Source.Text)
-	dialog := diffview.New(m.theme, "Save "+m.name(), "save", notes, lines, saveNow{})
+	dialog := diffview.New(m.theme, "Save "+m.name(), "save", m.saveNotes(), lines, saveNow{})
 	dialog.Choosable()
 	m.open(dialog, large)
 	return nil
+}
+
+// saveNotes say what was done since the last save, and what that makes of the
+// findings.
+func (m *model) saveNotes() []string {
+	var notes []string
+	past := m.draft.Past()
+	first := max(0, len(past)-4)
+	if first > 0 {
+		notes = append(notes, fmt.Sprintf("%s before these; %s lists all", count(first, "edit"), m.theme.KeyOf(keyLog)))
+	}
+	for i := first; i < len(past); i++ {
+		notes = append(notes, fmt.Sprintf("%d %s  %s", i+1, past[i].Label, past[i].Pointer))
+	}
+	if was, is := m.saving.tally, tallyOf(m.found); was != nil && m.of == m.draft.Doc() {
+		line := "findings:"
+		for s := diag.Error; ; s-- {
+			line += fmt.Sprintf("  %s%d -> %s%d", ui.Sign(s), was[s], ui.Sign(s), is[s])
+			if s == diag.Info {
+				break
+			}
+		}
+		notes = append(notes, line)
+	}
+	return notes
+}
+
+// tally counts findings by their severity.
+type tally [3]int
+
+func tallyOf(found []diag.Finding) *tally {
+	t := &tally{}
+	for _, f := range found {
+		t[min(int(f.Severity), 2)]++
+	}
+	return t
 }
 
 // saveWithout saves the draft with some of its changed places left out; those
@@ -165,6 +199,7 @@ func stampOf(path string) stamp {
 func (m *model) isSaved(s saved) tea.Cmd {
 	m.draft.Saved(s.text)
 	m.saving.exists, m.saving.theirs, m.saving.stamp = true, false, s.stamp
+	m.tallied()
 	if m.saving.quit && !m.draft.Dirty() {
 		m.dropJournal()
 		return tea.Quit
@@ -183,6 +218,14 @@ func (m *model) isSaved(s saved) tea.Cmd {
 	}
 	m.say("saved " + m.name())
 	return keep
+}
+
+// tallied notes what is found in the file, when that is what was checked.
+func (m *model) tallied() {
+	m.saving.tally = nil
+	if !m.draft.Dirty() && m.of == m.draft.Doc() {
+		m.saving.tally = tallyOf(m.found)
+	}
 }
 
 // askClash asks what to do about a file that another program has changed.

@@ -69,7 +69,7 @@ func TestT21EveryKeyThatWorksIsShown(t *testing.T) {
 			d := at()
 			shown := d.m.keysHere()
 			if c.text || len(d.m.overlays) > 0 {
-				shown = append(shown, keyReveal)
+				shown = append(shown, keyReveal, keyDialog)
 			}
 			before, text := d.frame(), d.text()
 			for _, k := range universe() {

@@ -33,13 +33,13 @@ func (m *model) try() tea.Cmd {
 		m.say("choose an endpoint to try")
 		return nil
 	}
-	m.trial.screen = try.New(m.theme, try.FormFor(at.Endpoint))
+	m.trial.screen = try.New(m.theme, try.FormFor(at.Endpoint), m.opts.Mock != nil)
 	m.open(m.trial.screen, full)
 	return nil
 }
 
 // send sends a request through the draft as it is now.
-func (m *model) send(r try.Request) tea.Cmd {
+func (m *model) send(r try.Request, mock bool) tea.Cmd {
 	m.cancelTrial()
 	ctx, cancel := context.WithCancel(m.ctx)
 	req, err := r.HTTP(ctx)
@@ -51,6 +51,9 @@ func (m *model) send(r try.Request) tea.Cmd {
 	m.trial.cancel = cancel
 	m.trial.screen.Sending()
 	seq, doc, send := m.trial.seq, m.draft.Doc(), m.opts.Send
+	if mock {
+		send = m.opts.Mock
+	}
 	return func() tea.Msg {
 		answer, err := sendThrough(ctx, send, doc, r.Endpoint, req)
 		return answered{seq, answer, err}

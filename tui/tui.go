@@ -85,6 +85,10 @@ type Options struct {
 	// Send sends a request through the gateway that a draft would be. Without it
 	// there is no trying out. gateway.Sender of the folder below makes one.
 	Send try.Sender
+	// Mock is Send with the documents answering for the backends, for requests that
+	// are tried so, and to show what clients would get of the chosen endpoint.
+	// Without it there is neither. gateway.Alone makes one.
+	Mock try.Sender
 	// Committed returns what the file holds in the last commit, to compare the
 	// draft with. Without it there is no such comparison.
 	Committed func(ctx context.Context) (string, error)

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
 	"sort"
 	"strings"
@@ -162,8 +163,12 @@ func (a *app) before(c *cli.Context) error {
 		return err
 	}
 	if dir := c.String("chdir"); dir != "" {
-		if err := os.Chdir(dir); err != nil {
+		err := os.Chdir(dir)
+		switch {
+		case errors.Is(err, fs.ErrNotExist):
 			return exit.Usagef("name a folder that exists", "cannot run in %q: there is no such folder", dir)
+		case err != nil:
+			return exit.Usagef("name a folder that can be entered", "cannot run in %q: %w", dir, exit.Cause(err))
 		}
 	}
 	return nil
@@ -197,17 +202,31 @@ func (a *app) bare(c *cli.Context) error {
 func (a *app) onUsageError(c *cli.Context, err error, _ bool) error {
 	text := err.Error()
 	if name, ok := strings.CutPrefix(text, "flag provided but not defined: -"); ok {
+		for _, file := range []string{"-" + name, "--" + name} {
+			if _, err := os.Lstat(file); err == nil {
+				return exit.Usagef("name the file as ./"+file+", or behind --", "unknown option %s", file)
+			}
+		}
 		name = strings.TrimLeft(name, "-")
 		hint := "run '" + strings.TrimSpace("gatewright "+commandOf(c)) + " --help' for the options"
 		if near := suggest.Near(name, optionNames(a.cli, c)); near != "" {
 			hint = "did you mean --" + near + "? " + hint
 		}
-		return exit.Usagef(hint, "unknown option --%s", name)
+		return exit.Usagef(hint, "unknown option %s", dashes(name))
 	}
 	if name, ok := strings.CutPrefix(text, "flag needs an argument: -"); ok {
-		return exit.Usagef("write --"+strings.TrimLeft(name, "-")+" VALUE", "option --%s needs a value", strings.TrimLeft(name, "-"))
+		name = dashes(strings.TrimLeft(name, "-"))
+		return exit.Usagef("write "+name+" VALUE", "option %s needs a value", name)
 	}
 	return exit.Usagef("", "%s", text)
+}
+
+// dashes is the name of an option as it is typed.
+func dashes(name string) string {
+	if len(name) == 1 {
+		return "-" + name
+	}
+	return "--" + name
 }
 
 func commandOf(c *cli.Context) string {

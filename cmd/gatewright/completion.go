@@ -79,11 +79,7 @@ func (a *app) completions() (commands []completed, global []string) {
 func dashed(f cli.Flag) []string {
 	var out []string
 	for _, n := range f.Names() {
-		if len(n) == 1 {
-			out = append(out, "-"+n)
-		} else {
-			out = append(out, "--"+n)
-		}
+		out = append(out, dashes(n))
 	}
 	return out
 }

@@ -101,3 +101,33 @@ func TestResultsGoToPipes(t *testing.T) {
 		})
 	}
 }
+
+// A reload that brings another host to a service takes its document along.
+func TestServeMocksFollowTheConfiguration(t *testing.T) {
+	document := filepath.Join(t.TempDir(), "users.json")
+	if err := os.WriteFile(document, []byte(mockedUsers), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	text := func(host string) string {
+		return `{"version": 3, "endpoints": [{"endpoint": "/users", "output_encoding": "json-collection", "backend": [{"url_pattern": "/users", "is_collection": true, "host": ["` + host + `"]}],
+			"@gatewright": {"from": {"format": "openapi", "service": "users", "pointer": "/paths/~1users/get"}}}]}`
+	}
+	file := gatewayFile(t, text("http://one:80"))
+	o, _ := start(t, "serve", "--listen", "127.0.0.1:0", "--watch", "--mock", "users="+document, file)
+	base := o.wait(t, `serving .* on (http://\S+),`)[1]
+	if status, body := get(t, base+"/users"); status != 200 || body != `["Ada"]` {
+		t.Errorf("got %d %s", status, body)
+	}
+	if err := os.WriteFile(file, []byte(text("http://two:81")), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	o.wait(t, "reloaded")
+	if status, body := get(t, base+"/users"); status != 200 || body != `["Ada"]` {
+		t.Errorf("got %d %s after the reload", status, body)
+	}
+	other := strings.ReplaceAll(text("http://three:82"), `"@gatewright"`, `"@other"`)
+	if err := os.WriteFile(file, []byte(other), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	o.wait(t, `no document of --mock describes http://three:82`)
+}

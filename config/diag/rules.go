@@ -11,6 +11,7 @@ const (
 	JSONByteOrderMark    = "json-byte-order-mark"
 	VersionUnsupported   = "version-unsupported"
 	FileExtension        = "file-extension"
+	FileMissing          = "file-missing"
 	TypeInvalid          = "type-invalid"
 	TypeCoerced          = "type-coerced"
 	DurationInvalid      = "duration-invalid"

@@ -19,26 +19,103 @@ func Precedence(routes []*Route, open bool) map[*Route]int {
 	}
 	slices.SortStableFunc(list, (*ordered).compare)
 	levels := map[*Route]int{}
-	// Routes with a text first meet only those with the same text, or none.
-	byText := map[string][]*ordered{}
-	var all []*ordered
+	taken := &fork{}
 	for _, o := range list {
-		first, isText := o.first()
-		before := [][]*ordered{all}
-		if isText {
-			before = [][]*ordered{byText[first], byText[""]}
+		level := taken.above(o, 0, 0)
+		if level > 0 {
+			levels[o.route] = level
 		}
-		for _, others := range before {
-			for _, other := range others {
-				if levels[other.route] >= levels[o.route] && other.compare(o) < 0 && o.meets(other) {
-					levels[o.route] = levels[other.route] + 1
-				}
-			}
-		}
-		all = append(all, o)
-		byText[first] = append(byText[first], o)
+		taken.add(o, level)
 	}
 	return levels
+}
+
+// fork is a tree of routes by their segments: one node a path so far. It finds
+// the routes that a route meets without a look at all the others.
+type fork struct {
+	texts map[string]*fork
+	any   *fork
+	ends  []levelled // routes that end here
+	rests []levelled // routes that take whatever follows
+	// highest is the highest level here and below.
+	highest int
+}
+
+// levelled is a route with the number that it has got.
+type levelled struct {
+	*ordered
+	level int
+}
+
+func (f *fork) add(o *ordered, level int) {
+	for i := 0; ; i++ {
+		f.highest = max(f.highest, level)
+		switch o.kinds[i] {
+		case restOfPath:
+			f.rests = append(f.rests, levelled{o, level})
+			return
+		case endOfPath:
+			f.ends = append(f.ends, levelled{o, level})
+			return
+		case oneText:
+			if f.texts == nil {
+				f.texts = map[string]*fork{}
+			}
+			if f.texts[o.segments[i]] == nil {
+				f.texts[o.segments[i]] = &fork{}
+			}
+			f = f.texts[o.segments[i]]
+		default:
+			if f.any == nil {
+				f.any = &fork{}
+			}
+			f = f.any
+		}
+	}
+}
+
+// above is the lowest number above those of the routes, from the i-th segment
+// on, that o meets and is taken before; at least the given one.
+func (f *fork) above(o *ordered, i, level int) int {
+	if f == nil || f.highest < level {
+		return level
+	}
+	level = o.over(f.rests, level)
+	switch o.kinds[i] {
+	case restOfPath:
+		return f.everything(o, level)
+	case endOfPath:
+		return o.over(f.ends, level)
+	case oneText:
+		level = f.texts[o.segments[i]].above(o, i+1, level)
+	default:
+		for _, next := range f.texts {
+			level = next.above(o, i+1, level)
+		}
+	}
+	return f.any.above(o, i+1, level)
+}
+
+// everything is above for an o that takes whatever follows.
+func (f *fork) everything(o *ordered, level int) int {
+	if f == nil || f.highest < level {
+		return level
+	}
+	level = o.over(f.ends, o.over(f.rests, level))
+	for _, next := range f.texts {
+		level = next.everything(o, level)
+	}
+	return f.any.everything(o, level)
+}
+
+// over is the lowest number above those of routes with a path that o meets.
+func (o *ordered) over(routes []levelled, level int) int {
+	for _, other := range routes {
+		if other.level >= level && other.compare(o) < 0 && o.sharesMethod(other.ordered) {
+			level = other.level + 1
+		}
+	}
+	return level
 }
 
 // The kinds of segments, in the order in which routers prefer them.
@@ -79,34 +156,14 @@ func newOrdered(r *Route, open bool) *ordered {
 	return o
 }
 
-// first is the text that the path starts with, "" for none.
-func (o *ordered) first() (string, bool) {
-	if o.kinds[0] != oneText {
-		return "", false
-	}
-	return o.segments[0], true
-}
-
 // compare orders what is taken last before what is taken first.
 func (o *ordered) compare(other *ordered) int {
 	return cmp.Or(slices.Compare(o.route.Rank, other.route.Rank), slices.Compare(o.kinds, other.kinds))
 }
 
-// meets reports whether some request fits both routes.
-func (o *ordered) meets(other *ordered) bool {
+// sharesMethod reports whether some method is one of both routes; no methods are
+// all.
+func (o *ordered) sharesMethod(other *ordered) bool {
 	a, b := o.route.Methods, other.route.Methods
-	if len(a) > 0 && len(b) > 0 && !slices.ContainsFunc(a, func(m string) bool { return slices.Contains(b, m) }) {
-		return false
-	}
-	for i := 0; ; i++ {
-		x, y := o.kinds[i], other.kinds[i]
-		switch {
-		case x == restOfPath || y == restOfPath:
-			return true
-		case x == endOfPath || y == endOfPath:
-			return x == y
-		case x == oneText && y == oneText && o.segments[i] != other.segments[i]:
-			return false
-		}
-	}
+	return len(a) == 0 || len(b) == 0 || slices.ContainsFunc(a, func(m string) bool { return slices.Contains(b, m) })
 }

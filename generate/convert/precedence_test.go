@@ -1,6 +1,13 @@
 package convert
 
-import "testing"
+import (
+	"cmp"
+	"math/rand/v2"
+	"slices"
+	"testing"
+
+	cmpdiff "github.com/google/go-cmp/cmp"
+)
 
 func TestPrecedencePutsTheRouteFirstThatTheSourceTakes(t *testing.T) {
 	t.Parallel()
@@ -31,5 +38,78 @@ func TestPrecedencePutsTheRouteFirstThatTheSourceTakes(t *testing.T) {
 				}
 			}
 		})
+	}
+}
+
+// TestPrecedenceIsThatOfEveryPair compares it with a look at each pair of routes.
+func TestPrecedenceIsThatOfEveryPair(t *testing.T) {
+	t.Parallel()
+	rng := rand.New(rand.NewPCG(1, 2))
+	pick := func(list ...string) string { return list[rng.IntN(len(list))] }
+	for range 300 {
+		var routes []*Route
+		for range 1 + rng.IntN(25) {
+			r := &Route{}
+			for range rng.IntN(4) {
+				r.Path += "/" + pick("a", "b", "c", "{x}", "{y}")
+			}
+			if rng.IntN(4) == 0 {
+				r.Path, r.Tail = r.Path+"/{rest}", "rest"
+			}
+			if rng.IntN(2) == 0 {
+				r.Methods = []string{pick("GET", "PUT")}
+			}
+			if rng.IntN(5) == 0 {
+				r.Rank = []int{rng.IntN(3)}
+			}
+			r.Path = cmp.Or(r.Path, "/")
+			routes = append(routes, r)
+		}
+		open := rng.IntN(2) == 0
+		if diff := cmpdiff.Diff(byIndex(routes, everyPair(routes, open)), byIndex(routes, Precedence(routes, open))); diff != "" {
+			t.Fatalf("open %t (-every pair +got):\n%s", open, diff)
+		}
+	}
+}
+
+// byIndex are the numbers of routes in their order.
+func byIndex(routes []*Route, levels map[*Route]int) []int {
+	list := make([]int, len(routes))
+	for i, r := range routes {
+		list[i] = levels[r]
+	}
+	return list
+}
+
+// everyPair is Precedence by comparing each route with all before it.
+func everyPair(routes []*Route, open bool) map[*Route]int {
+	var list []*ordered
+	for _, r := range routes {
+		list = append(list, newOrdered(r, open))
+	}
+	slices.SortStableFunc(list, (*ordered).compare)
+	levels := map[*Route]int{}
+	for i, o := range list {
+		for _, other := range list[:i] {
+			if levels[other.route] >= levels[o.route] && other.compare(o) < 0 && o.sharesMethod(other) && meet(o, other) {
+				levels[o.route] = levels[other.route] + 1
+			}
+		}
+	}
+	return levels
+}
+
+// meet reports whether some path fits both routes.
+func meet(o, other *ordered) bool {
+	for i := 0; ; i++ {
+		x, y := o.kinds[i], other.kinds[i]
+		switch {
+		case x == restOfPath || y == restOfPath:
+			return true
+		case x == endOfPath || y == endOfPath:
+			return x == y
+		case x == oneText && y == oneText && o.segments[i] != other.segments[i]:
+			return false
+		}
 	}
 }

@@ -4,22 +4,35 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
+	"net/url"
 	"regexp"
+	"strconv"
 	"strings"
 
 	"github.com/santhosh-tekuri/jsonschema/v6"
 	"golang.org/x/text/language"
 	"golang.org/x/text/message"
+
+	"github.com/gatewright/gatewright/config/syntax"
 )
 
-// promise checks values against the schemas of an exported document.
+// promise checks values against the schemas of an exported document. Each schema
+// is a resource of its own: in one large resource the compiler copies, for each
+// schema that it comes to, what it knows of all the others.
 type promise struct {
+	document any
 	compiler *jsonschema.Compiler
 	schemas  map[string]*jsonschema.Schema
 	broken   map[string]error
 }
 
-const address = "https://gateway.invalid/openapi.json"
+// The addresses of the whole document, of its components and of what else is
+// asked for.
+const (
+	address    = "https://gateway.invalid/openapi.json"
+	components = "https://gateway.invalid/components/"
+	places     = "https://gateway.invalid/places/"
+)
 
 func newPromise(document []byte) (*promise, error) {
 	doc, err := jsonschema.UnmarshalJSON(bytes.NewReader(document))
@@ -28,21 +41,28 @@ func newPromise(document []byte) (*promise, error) {
 	}
 	c := jsonschema.NewCompiler()
 	c.UseRegexpEngine(pattern)
-	loosen(doc)
+	adapt(doc)
 	if err := c.AddResource(address, doc); err != nil {
 		return nil, err
 	}
-	return &promise{compiler: c, schemas: map[string]*jsonschema.Schema{}, broken: map[string]error{}}, nil
+	shared, _ := at(doc, "/components/schemas").(map[string]any)
+	for name, schema := range shared {
+		if err := c.AddResource(components+url.PathEscape(name), schema); err != nil {
+			return nil, err
+		}
+	}
+	return &promise{doc, c, map[string]*jsonschema.Schema{}, map[string]error{}}, nil
 }
 
-// loosen lets a value be as several alternatives of oneOf at a time. Made up
-// answers have members of all of them, and which one is meant the gateway does
-// not change.
-func loosen(value any) {
+// adapt makes schemas of a document ready to be checked against. A value may be
+// as several alternatives of oneOf at a time: made up answers have members of all
+// of them, and which one is meant the gateway does not change. References lead
+// to the resources of the components.
+func adapt(value any) {
 	switch v := value.(type) {
 	case []any:
 		for _, item := range v {
-			loosen(item)
+			adapt(item)
 		}
 	case map[string]any:
 		if list, ok := v["oneOf"].([]any); ok {
@@ -51,10 +71,48 @@ func loosen(value any) {
 				v["anyOf"] = list
 			}
 		}
+		if ref, ok := v["$ref"].(string); ok {
+			v["$ref"] = led(ref)
+		}
 		for _, member := range v {
-			loosen(member)
+			adapt(member)
 		}
 	}
+}
+
+// led is a reference within the document as one between its resources.
+func led(ref string) string {
+	escaped, ok := strings.CutPrefix(ref, "#")
+	if !ok {
+		return ref
+	}
+	pointer, err := url.PathUnescape(escaped)
+	if err != nil {
+		return ref
+	}
+	rest, ok := strings.CutPrefix(pointer, "/components/schemas/")
+	if !ok {
+		return address + ref
+	}
+	token, deeper, inside := strings.Cut(rest, "/")
+	to := components + url.PathEscape(syntax.UnescapeToken(token))
+	if inside {
+		to += "#" + fragment("/"+deeper)
+	}
+	return to
+}
+
+// at is the value at a pointer, nil where there is none.
+func at(value any, pointer string) any {
+	for _, token := range strings.Split(pointer, "/")[1:] {
+		switch v := value.(type) {
+		case map[string]any:
+			value = v[syntax.UnescapeToken(token)]
+		default:
+			return nil
+		}
+	}
+	return value
 }
 
 // anything stands for a pattern that Go cannot read, such as one that looks
@@ -86,7 +144,11 @@ func (p *promise) schema(pointer string) (s *jsonschema.Schema, err error) {
 		}
 		p.schemas[pointer], p.broken[pointer] = s, err
 	}()
-	return p.compiler.Compile(address + "#" + fragment(pointer))
+	own := places + strconv.Itoa(len(p.schemas))
+	if err := p.compiler.AddResource(own, at(p.document, pointer)); err != nil {
+		return nil, err
+	}
+	return p.compiler.Compile(own)
 }
 
 // fragment writes a pointer as the fragment of a URL.

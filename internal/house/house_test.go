@@ -61,6 +61,7 @@ var inside = map[string][]string{
 var borders = map[string][]string{
 	"github.com/getkin/kin-openapi":   {"spec/openapi"},
 	"github.com/xeipuuv/gojsonschema": {"lint"},
+	"cel.dev/cel-go":                  {"config/fact/expression", "lint/rule", "serve/stage"},
 	"github.com/chromedp/":            nil, // for tests alone
 	"github.com/charmbracelet/":       {"tui", "internal/screenshot"},
 	"github.com/urfave/cli":           {"cmd"},

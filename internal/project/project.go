@@ -109,7 +109,7 @@ type Serve struct {
 func Find(dir string) (*File, []diag.Finding, error) {
 	abs, err := filepath.Abs(dir)
 	if err != nil {
-		return nil, nil, fmt.Errorf("finding the project file: %w", err)
+		return nil, nil, fmt.Errorf("finding the project file: the folder that this runs in is gone (%w)", err)
 	}
 	for {
 		path := filepath.Join(abs, Name)

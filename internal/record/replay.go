@@ -41,6 +41,11 @@ type answer struct {
 // Open reads the recordings of a folder. The error names every file that is
 // none, and a folder that has none.
 func Open(dir string) (*Replay, error) {
+	if info, err := os.Stat(dir); err != nil {
+		return nil, fmt.Errorf("reading recordings in %q: %w", dir, errors.Unwrap(err))
+	} else if !info.IsDir() {
+		return nil, fmt.Errorf("reading recordings in %q: it is no folder", dir)
+	}
 	files, err := filepath.Glob(filepath.Join(globQuote(dir), "*.json"))
 	if err != nil {
 		return nil, err

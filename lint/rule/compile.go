@@ -5,31 +5,12 @@ import (
 	"encoding/json"
 	"errors"
 	"strings"
-	"sync"
 
 	"cel.dev/cel-go/cel"
 	"github.com/santhosh-tekuri/jsonschema/v6"
 
 	"github.com/gatewright/gatewright/config/syntax"
 )
-
-// conditionEnv is what an expression of validation/cel may name.
-var conditionEnv = sync.OnceValues(func() (*cel.Env, error) {
-	lists := cel.MapType(cel.StringType, cel.ListType(cel.StringType))
-	return cel.NewEnv(
-		cel.Variable("req_method", cel.StringType),
-		cel.Variable("req_path", cel.StringType),
-		cel.Variable("req_params", cel.MapType(cel.StringType, cel.StringType)),
-		cel.Variable("req_headers", lists),
-		cel.Variable("req_querystring", lists),
-		cel.Variable("resp_completed", cel.BoolType),
-		cel.Variable("resp_metadata_status", cel.IntType),
-		cel.Variable("resp_metadata_headers", lists),
-		cel.Variable("resp_data", cel.MapType(cel.StringType, cel.DynType)),
-		cel.Variable("JWT", cel.MapType(cel.StringType, cel.DynType)),
-		cel.Variable("now", cel.StringType),
-	)
-})
 
 func firstIssue(issues *cel.Issues) string {
 	message, _, _ := strings.Cut(issues.Errors()[0].Message, "\n")

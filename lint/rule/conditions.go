@@ -10,6 +10,7 @@ import (
 	"cel.dev/cel-go/common/types"
 
 	"github.com/gatewright/gatewright/config"
+	"github.com/gatewright/gatewright/config/fact/expression"
 	"github.com/gatewright/gatewright/config/syntax"
 )
 
@@ -72,7 +73,7 @@ func (p *Pass) conditions(x config.Extra) []condition {
 }
 
 func readCondition(text string) *reading {
-	env, err := conditionEnv()
+	env, err := expression.Env()
 	if err != nil {
 		return &reading{parses: true}
 	}

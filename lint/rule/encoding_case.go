@@ -11,7 +11,7 @@ import (
 
 var encodingCase = Rule{
 	ID:       "encoding-case",
-	Severity: diag.Info,
+	Severity: diag.Warning,
 	Effect:   diag.Untidy,
 	Summary:  "Checks that the encoding of a backend is written in small letters.",
 	Why:      `The gateway reads the encoding of a backend in any letter case, but everything else that reads the file takes small letters only, and the output encoding is compared letter by letter.`,

@@ -11,7 +11,7 @@ import (
 )
 
 var fileMissing = Rule{
-	ID:       "file-missing",
+	ID:       diag.FileMissing,
 	Severity: diag.Warning,
 	Effect:   diag.Fails,
 	Summary:  "Checks that the files that a configuration names are there.",

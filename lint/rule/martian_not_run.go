@@ -10,6 +10,7 @@ import (
 	"github.com/gatewright/gatewright/config"
 	"github.com/gatewright/gatewright/config/diag"
 	"github.com/gatewright/gatewright/config/syntax"
+	"github.com/gatewright/gatewright/internal/suggest"
 )
 
 var martianNotRun = Rule{
@@ -89,9 +90,9 @@ func checkMartianNotRun(p *Pass, b *config.Backend) {
 	for _, m := range martianModifiers(b) {
 		if _, known := modifierSides[m.name]; !known {
 			f := p.reportAt(m.key, m.pointer, "there is no modifier %q: none of this backend runs", m.name)
-			if near := Nearest(m.name, slices.Sorted(maps.Keys(modifierSides)), 1); len(near) > 0 {
-				f.Hint = fmt.Sprintf("did you mean %q?", near[0])
-				p.fix(f, false, fmt.Sprintf("rename it to %q", near[0]), rename(m.pointer, near[0]))
+			if near := nearestModifier(m.name); near != "" {
+				f.Hint = fmt.Sprintf("did you mean %q?", near)
+				p.fix(f, false, fmt.Sprintf("rename it to %q", near), rename(m.pointer, near))
 			}
 			continue
 		}
@@ -117,4 +118,18 @@ func checkMartianNotRun(p *Pass, b *config.Backend) {
 			p.fix(f, false, "write the text in base64", setAt(pointer, quote(encoded)))
 		}
 	}
+}
+
+// modifierWords are what others call the last part of a modifier's name.
+var modifierWords = map[string]string{"set": "Modifier", "replace": "Modifier", "add": "Append"}
+
+// nearestModifier returns the modifier that was probably meant, "" where none
+// comes near.
+func nearestModifier(name string) string {
+	family, last, _ := strings.Cut(name, ".")
+	meant := strings.ToLower(family) + "." + modifierWords[strings.ToLower(last)]
+	if _, known := modifierSides[meant]; known {
+		return meant
+	}
+	return suggest.Near(name, slices.Sorted(maps.Keys(modifierSides)))
 }

@@ -7,6 +7,7 @@ import (
 	"github.com/gatewright/gatewright/config"
 	"github.com/gatewright/gatewright/config/diag"
 	"github.com/gatewright/gatewright/config/fact"
+	"github.com/gatewright/gatewright/config/syntax"
 )
 
 var metricsPortClash = Rule{
@@ -59,6 +60,9 @@ func checkMetricsPortClash(p *Pass, s *config.Service) {
 		if strings.HasSuffix(text, ":"+want) {
 			p.reportAt(entry.Key, entry.Pointer, "telemetry/metrics listens on %s, the port of the gateway", text)
 		}
+	}
+	if entry := s.Extra.Entry("auth/revoker"); entry != nil && entry.Node.Get("port") != nil && entry.Node.Get("port").Text == want {
+		p.reportAt(entry.Node.Get("port").Span, syntax.Join(entry.Pointer, "port"), "auth/revoker listens on %s, the port of the gateway", want)
 	}
 	entry := s.Extra.Entry("telemetry/opentelemetry")
 	if entry == nil {

@@ -1,6 +1,7 @@
 package rule
 
 import (
+	"regexp"
 	"strings"
 
 	"github.com/gatewright/gatewright/config"
@@ -14,7 +15,7 @@ var noopBodyDependent = Rule{
 	Severity: diag.Warning,
 	Effect:   diag.Fails,
 	Summary:  "Checks that nothing reads the body of an answer that is passed through.",
-	Why:      `Under no-op there are no decoded fields. Conditions on resp_data see nothing and refuse, and a signer finds no object to sign.`,
+	Why:      `Under no-op there are no decoded fields. Conditions on resp_data see nothing and refuse, a signer finds no object to sign, and what a script writes to data() is lost.`,
 	Fix:      "decode the answer, or drop what reads it",
 	Bad: `{
   "version": 3,
@@ -61,9 +62,11 @@ func checkNoopBodyDependent(p *Pass, e *config.Endpoint) {
 		p.reportAt(s.Key, s.Pointer, "\"auth/signer\" finds nothing to sign: the endpoint passes the answer through")
 	}
 	p.checkBodyConditions(e.Extra)
+	p.checkBodyScripts(e.Extra)
 	for _, b := range e.Backends {
 		if b != nil {
 			p.checkBodyConditions(b.Extra)
+			p.checkBodyScripts(b.Extra)
 		}
 	}
 }
@@ -81,3 +84,15 @@ func (p *Pass) checkBodyConditions(x config.Extra) {
 		}
 	}
 }
+
+// checkBodyScripts reports scripts that read or write the fields of an answer.
+func (p *Pass) checkBodyScripts(x config.Extra) {
+	for _, s := range p.scripts(x) {
+		if strings.HasSuffix(s.pointer, "/post") && answerFields.MatchString(s.text) {
+			p.reportAt(s.at, s.pointer, "the script uses data(), which is empty, and what it writes there is lost: the endpoint passes the answer through")
+		}
+	}
+}
+
+// answerFields is the call that gives a script the fields of an answer.
+var answerFields = regexp.MustCompile(`:\s*data\s*\(`)

@@ -16,8 +16,9 @@ type luaScript struct {
 	text    string
 	at      syntax.Span
 	pointer string
-	// open says that the standard libraries are there.
-	open bool
+	// open says that the standard libraries are there, sourced that files may
+	// define what the script does not.
+	open, sourced bool
 	*luaReading
 }
 
@@ -26,6 +27,8 @@ type luaReading struct {
 	problem string
 	// library is the first use of a standard library, "" where there is none.
 	library string
+	// calls are functions that are called and that the script does not define.
+	calls []string
 }
 
 // scripts returns the scripts that stand in an extra_config.
@@ -46,7 +49,7 @@ func (p *Pass) scripts(x config.Extra) []luaScript {
 				r = readScript(n.Text)
 				p.lua[n.Text] = r
 			}
-			list = append(list, luaScript{n.Text, n.Span, syntax.Join(entry.Pointer, field), isTrue(entry.Node.Get("allow_open_libs")), r})
+			list = append(list, luaScript{n.Text, n.Span, syntax.Join(entry.Pointer, field), isTrue(entry.Node.Get("allow_open_libs")), !entry.Node.Get("sources").IsNull(), r})
 		}
 	}
 	return list
@@ -57,7 +60,9 @@ func readScript(text string) *luaReading {
 	if err != nil {
 		return &luaReading{problem: strings.Join(strings.Fields(err.Error()), " ")}
 	}
-	return &luaReading{library: libraryIn(reflect.ValueOf(chunk))}
+	var names luaNames
+	names.visit(reflect.ValueOf(chunk))
+	return &luaReading{library: libraryIn(reflect.ValueOf(chunk)), calls: names.undefined()}
 }
 
 // closedLibraries are the libraries that scripts have with allow_open_libs

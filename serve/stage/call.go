@@ -135,6 +135,9 @@ func (c *call) ask(ctx context.Context, r *Request, rep *report) (*Answer, error
 	}
 	rep.status = resp.StatusCode
 	switch {
+	case resp.StatusCode < 200 || resp.StatusCode > 999:
+		resp.Body.Close()
+		return nil, rep.failed(fmt.Errorf("status %d is none that an answer can have", resp.StatusCode))
 	case c.through:
 		return &Answer{Complete: true, Status: resp.StatusCode, Header: resp.Header, Body: rep.body(resp.Body)}, nil
 	case c.discard:

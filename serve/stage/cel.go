@@ -6,7 +6,6 @@ import (
 	"log/slog"
 	"net/http"
 	"strings"
-	"sync"
 	"time"
 
 	"cel.dev/cel-go/cel"
@@ -14,6 +13,7 @@ import (
 
 	"github.com/gatewright/gatewright/config"
 	"github.com/gatewright/gatewright/config/diag"
+	"github.com/gatewright/gatewright/config/fact/expression"
 	"github.com/gatewright/gatewright/config/syntax"
 )
 
@@ -31,23 +31,6 @@ type rule struct {
 	program cel.Program
 	uses    map[string]bool // variables
 }
-
-// ruleVariables are what an expression may name.
-var ruleVariables = []cel.EnvOption{
-	cel.Variable("req_method", cel.StringType),
-	cel.Variable("req_path", cel.StringType),
-	cel.Variable("req_params", cel.MapType(cel.StringType, cel.StringType)),
-	cel.Variable("req_headers", cel.MapType(cel.StringType, cel.ListType(cel.StringType))),
-	cel.Variable("req_querystring", cel.MapType(cel.StringType, cel.ListType(cel.StringType))),
-	cel.Variable("resp_completed", cel.BoolType),
-	cel.Variable("resp_metadata_status", cel.IntType),
-	cel.Variable("resp_metadata_headers", cel.MapType(cel.StringType, cel.ListType(cel.StringType))),
-	cel.Variable("resp_data", cel.MapType(cel.StringType, cel.DynType)),
-	cel.Variable("JWT", cel.MapType(cel.StringType, cel.DynType)),
-	cel.Variable("now", cel.StringType),
-}
-
-var ruleEnv = sync.OnceValues(func() (*cel.Env, error) { return cel.NewEnv(ruleVariables...) })
 
 // rulesAt compiles the rules of a namespace, once for all that look at them.
 func rulesAt(p site, env *Env, tokens bool) *rules {
@@ -70,7 +53,7 @@ func compileRules(p site, env *Env, tokens bool) *rules {
 		env.notice(p, "", diag.Unsafe, "the rules are no list, none is looked at", `write [{"check_expr": "..."}]`)
 		return r
 	}
-	ce, err := ruleEnv()
+	ce, err := expression.Env()
 	if err != nil {
 		env.notice(p, "", diag.Unsafe, "no rule is looked at: "+err.Error(), "")
 		return r
@@ -80,8 +63,9 @@ func compileRules(p site, env *Env, tokens bool) *rules {
 		f.Span, f.Pointer = p.node().Items()[i].Span, syntax.Index(p.entry.Pointer, i)
 		env.Notices = append(env.Notices, f)
 	}
-	parsed := map[int]*cel.Ast{}
-	for i, item := range p.node().Items() {
+	items := p.node().Items()
+	all := make([]compiledRule, len(items))
+	for i, item := range items {
 		text := item.Get("check_expr").Str()
 		if text == "" {
 			if item.Get("mod_expr") != nil {
@@ -89,30 +73,54 @@ func compileRules(p site, env *Env, tokens bool) *rules {
 			}
 			continue
 		}
-		ast, issues := ce.Parse(text)
-		if issues.Err() != nil {
-			off(i, "a rule does not parse, so no rule here is looked at: "+issueText(issues))
+		if all[i] = env.compiled(ce, text); all[i].unparsed != "" {
+			off(i, "a rule does not parse, so no rule here is looked at: "+all[i].unparsed)
 			return r
 		}
-		parsed[i] = ast
 	}
-	for i, item := range p.node().Items() {
-		if parsed[i] == nil {
+	for i, one := range all {
+		if one.text == "" {
 			continue
 		}
-		if message := r.add(ce, parsed[i], item.Get("check_expr").Str(), tokens); message != "" {
+		if message := r.add(one, tokens); message != "" {
 			off(i, "the rule "+message)
 		}
 	}
 	return r
 }
 
-// add checks a rule and adds it to the lists that it belongs to; it returns why
-// it belongs to none.
-func (r *rules) add(ce *cel.Env, ast *cel.Ast, text string, tokens bool) string {
+// compiledRule is an expression with what it looks at, or why it is not looked at.
+type compiledRule struct {
+	rule
+	unparsed, problem       string
+	request, answer, claims bool
+}
+
+// compiled compiles an expression. Those of one text are one: endpoints repeat
+// their rules, and a program is large.
+func (env *Env) compiled(ce *cel.Env, text string) compiledRule {
+	if c, ok := env.expressions[text]; ok {
+		return c
+	}
+	if env.expressions == nil {
+		env.expressions = map[string]compiledRule{}
+	}
+	c := compileRule(ce, text)
+	env.expressions[text] = c
+	return c
+}
+
+func compileRule(ce *cel.Env, text string) compiledRule {
+	c := compiledRule{rule: rule{text: text, uses: map[string]bool{}}}
+	ast, issues := ce.Parse(text)
+	if issues.Err() != nil {
+		c.unparsed = issueText(issues)
+		return c
+	}
 	checked, issues := ce.Check(ast)
 	if issues.Err() != nil {
-		return "is not looked at: " + issueText(issues)
+		c.problem = issueText(issues)
+		return c
 	}
 	program, err := ce.Program(checked, cel.InterruptCheckFrequency(100), cel.EvalOptions(cel.OptOptimize))
 	if err != nil {
@@ -121,27 +129,42 @@ func (r *rules) add(ce *cel.Env, ast *cel.Ast, text string, tokens bool) string 
 		program, err = ce.Program(checked, cel.InterruptCheckFrequency(100))
 	}
 	if err != nil {
-		return "is not looked at: " + err.Error()
+		c.problem = err.Error()
+		return c
 	}
-	one := rule{text: text, program: program, uses: map[string]bool{}}
-	kinds := map[string]bool{}
+	c.program = program
 	for _, ref := range checked.NativeRep().ReferenceMap() {
-		one.uses[ref.Name] = true
-		kind, _, _ := strings.Cut(ref.Name, "_")
-		kinds[kind] = true
+		c.uses[ref.Name] = true
+		switch kind, _, _ := strings.Cut(ref.Name, "_"); kind {
+		case "req":
+			c.request = true
+		case "resp":
+			c.answer = true
+		case "JWT":
+			c.claims = true
+		}
 	}
-	if kinds["req"] {
-		r.request = append(r.request, one)
+	return c
+}
+
+// add adds a rule to the lists that it belongs to; it returns why it belongs to
+// none.
+func (r *rules) add(c compiledRule, tokens bool) string {
+	if c.problem != "" {
+		return "is not looked at: " + c.problem
 	}
-	if kinds["resp"] {
-		r.answer = append(r.answer, one)
+	if c.request {
+		r.request = append(r.request, c.rule)
+	}
+	if c.answer {
+		r.answer = append(r.answer, c.rule)
 	}
 	switch {
-	case kinds["JWT"] && tokens:
-		r.token = append(r.token, one)
-	case kinds["JWT"]:
+	case c.claims && tokens:
+		r.token = append(r.token, c.rule)
+	case c.claims:
 		return "looks at a token, which nobody checks here: it never runs"
-	case !kinds["req"] && !kinds["resp"]:
+	case !c.request && !c.answer:
 		return "names neither the request nor the answer nor the token: it never runs"
 	}
 	return ""

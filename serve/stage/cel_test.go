@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"github.com/gatewright/gatewright/config/diag"
+	"github.com/gatewright/gatewright/config/fact/expression"
 	"github.com/gatewright/gatewright/serve/payload"
 )
 
@@ -177,16 +178,16 @@ func FuzzRules(f *testing.F) {
 		f.Add(s)
 	}
 	f.Fuzz(func(t *testing.T, expr string) {
-		ce, err := ruleEnv()
+		ce, err := expression.Env()
 		if err != nil {
 			t.Fatal(err)
 		}
-		var r rules
-		ast, issues := ce.Parse(expr)
-		if issues.Err() != nil {
+		c := compileRule(ce, expr)
+		if c.unparsed != "" {
 			return
 		}
-		_ = r.add(ce, ast, expr, true)
+		var r rules
+		_ = r.add(c, true)
 		_, _ = r.around(answering(Answer{Data: dataOf(t, `{"a":[1]}`)}), quiet().Logger)(t.Context(), &Request{})
 		_ = refused(t.Context(), r.token, map[string]any{"JWT": map[string]any{}, "now": now()})
 	})

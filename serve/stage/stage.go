@@ -84,6 +84,8 @@ type Env struct {
 	shared *Cache // of the backends that share one
 	keys   keyStore
 	rules  map[*syntax.Node]*rules // compiled
+
+	expressions map[string]compiledRule // by their text
 }
 
 // Timeout returns how long an endpoint may take: its own timeout, else that of

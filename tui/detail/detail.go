@@ -76,8 +76,9 @@ type Model struct {
 	found []diag.Finding
 	all   bool // show also the fields that the file does not have
 
-	rows   []row
-	scroll ui.Scroll
+	rows    []row
+	scroll  ui.Scroll
+	preview []string
 }
 
 type kind uint8
@@ -116,6 +117,9 @@ func (m *Model) Show(svc *config.Service, index int, found []diag.Finding) {
 		index = svc.NumEndpoints() - 1
 	}
 	other := index != m.index
+	if other {
+		m.preview = nil
+	}
 	m.svc, m.index = svc, index
 	m.found = m.found[:0]
 	for _, f := range found {
@@ -131,6 +135,10 @@ func (m *Model) Show(svc *config.Service, index int, found []diag.Finding) {
 	}
 	m.near(pointer)
 }
+
+// SetPreview shows below the fields, where there is room, what backends would
+// answer and clients get of the endpoint, a line each; without lines nothing.
+func (m *Model) SetPreview(lines []string) { m.preview = lines }
 
 // Pointer returns the JSON pointer of what the cursor is on.
 func (m *Model) Pointer() string {

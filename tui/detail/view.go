@@ -19,6 +19,7 @@ func (m *Model) View() []string {
 	for i := from; i < to; i++ {
 		lines = append(lines, m.line(&m.rows[i], i == m.scroll.Cursor))
 	}
+	lines = append(lines, m.sample(m.scroll.Height-len(lines))...)
 	if m.about {
 		lines = t.Block(lines, m.width-2, m.height-4)
 		wrapped := ui.Wrap(ui.Clean(t.Private(m.hint())), max(m.width-4, 1))
@@ -34,6 +35,39 @@ func (m *Model) View() []string {
 		}
 	}
 	return t.Box("2 "+m.Title(), lines, m.width, m.height, m.focus)
+}
+
+// sample is the preview in a number of lines at most: none where it does not fit
+// with a line for each answer.
+func (m *Model) sample(room int) []string {
+	t, n := m.theme, len(m.preview)
+	if n == 0 || room < n+2 {
+		return nil
+	}
+	each := max(1, min((room-2)/n, 6)) // lines for one answer
+	lines := make([]string, room-n*each-1, room)
+	if len(lines) > 1 {
+		lines = lines[:1]
+	}
+	head := "─ Answer, as the documents have it "
+	if t.ASCII {
+		head = "- Answer, as the documents have it "
+	}
+	lines = append(lines, t.Dim.Render(t.Fit(head+t.Rule(m.width), m.width-2)))
+	for i, text := range m.preview {
+		wrapped := ui.Wrap(ui.Clean(t.Private(text)), max(m.width-4, 8))
+		if len(wrapped) > each {
+			wrapped = wrapped[:each]
+			wrapped[each-1] = t.Cut(t.Fit(wrapped[each-1], m.width-5)+t.Ellipsis, m.width-4)
+		}
+		for _, line := range wrapped {
+			if line = " " + line; i == n-1 {
+				line = t.Value.Render(line)
+			}
+			lines = append(lines, line)
+		}
+	}
+	return lines
 }
 
 // Rows returns the lines of the rows that are seen and can be chosen.

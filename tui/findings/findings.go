@@ -1,5 +1,6 @@
 // Package findings is the editor's list of what lint says of the draft: the
-// findings of the chosen endpoint first, then the rest in the file's order.
+// findings of the chosen endpoint first, the worst of them on top, then the rest
+// in the file's order.
 package findings
 
 import (
@@ -115,6 +116,7 @@ func (m *Model) arrange() {
 		}
 	}
 	m.here = len(m.order)
+	slices.SortStableFunc(m.order, func(a, b int) int { return int(m.all[b].Severity) - int(m.all[a].Severity) })
 	for i := range m.all {
 		if !m.mine(i) {
 			m.order = append(m.order, i)

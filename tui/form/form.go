@@ -97,7 +97,7 @@ func Bindings() [][]ui.Binding {
 	return [][]ui.Binding{
 		append([]ui.Binding{keyKeep, keyCancel, keyEmpty, keyExternal}, proposals...),
 		{keyPick, keyLetter, keyCancel},
-		append([]ui.Binding{keyKeepAll, keyItemEdit, keyItemAdd, keyItemDelete, keyItemDown, keyItemUp, keyCancel}, ui.Moves()...),
+		append([]ui.Binding{keyKeepAll, keyItemEdit, keyItemAdd, keyItemAll, keyItemDelete, keyItemDown, keyItemUp, keyCancel}, ui.Moves()...),
 		append([]ui.Binding{keyItemKeep, keyItemCancel, keyKeepAll}, proposals...),
 	}
 }

@@ -37,6 +37,7 @@ var (
 	keyItemDelete = ui.Binding{Name: "items.delete", Keys: []string{"d", "delete"}, Show: "d", Short: "delete", Long: "delete the item", Group: ui.GroupChange}
 	keyItemDown   = ui.Binding{Name: "items.move-down", Keys: []string{"J", "shift+down"}, Show: "J", Long: "move the item down", Group: ui.GroupChange}
 	keyItemUp     = ui.Binding{Name: "items.move-up", Keys: []string{"K", "shift+up"}, Show: "K", Long: "move the item up", Group: ui.GroupChange}
+	keyItemAll    = ui.Binding{Name: "items.take-all", Keys: []string{"A"}, Show: "A", Short: "add all proposed", Long: "add all that the documents propose", Group: ui.GroupChange}
 	keyKeepAll    = ui.Binding{Name: "items.keep-all", InText: true, Keys: []string{"ctrl+s"}, Show: "ctrl+s", Short: "keep", Long: "keep the list", Group: ui.GroupChange}
 	keyItemKeep   = ui.Binding{Name: "items.keep", InText: true, Keys: []string{"enter"}, Show: "enter", Short: "keep item", Long: "keep the item", Group: ui.GroupChange}
 	keyItemCancel = ui.Binding{Name: "items.cancel", InText: true, Keys: []string{"esc"}, Show: "esc", Short: "leave item", Long: "leave the item as it was", Group: ui.GroupChange}
@@ -46,7 +47,23 @@ func (l *list) Keys() []ui.Binding {
 	if l.input != nil {
 		return append(append([]ui.Binding{keyItemKeep}, l.offers.keys()...), keyItemCancel, keyKeepAll)
 	}
-	return append([]ui.Binding{keyKeepAll, keyItemEdit, keyItemAdd, keyItemDelete, keyItemDown, keyItemUp, keyCancel}, ui.Moves()...)
+	keys := []ui.Binding{keyKeepAll, keyItemEdit, keyItemAdd}
+	if len(l.missing()) > 0 {
+		keys = append(keys, keyItemAll)
+	}
+	return append(append(keys, keyItemDelete, keyItemDown, keyItemUp, keyCancel), ui.Moves()...)
+}
+
+// missing are the proposals that the list does not have; of a table, where a
+// value belongs to a name, none.
+func (l *list) missing() []string {
+	var values []string
+	for _, o := range l.offers.all {
+		if l.field.Kind == field.List && !slices.Contains(l.items, o.Value) {
+			values = append(values, o.Value)
+		}
+	}
+	return values
 }
 
 func (l *list) Typing() bool { return true }
@@ -99,6 +116,10 @@ func (l *list) Update(msg any) any {
 		return l.keep()
 	case keyItemAdd.Has(k), keyItemEdit.Has(k) && at == len(l.items):
 		l.start(true)
+	case keyItemAll.Has(k):
+		l.items = append(l.items, l.missing()...)
+		l.resize()
+		l.scroll.To(len(l.items) + 1)
 	case at >= len(l.items):
 	case keyItemEdit.Has(k):
 		l.start(false)

@@ -16,6 +16,11 @@ type line struct {
 func newLine(b base) *line {
 	l := &line{base: b, input: ui.NewInput(b.value.Text)}
 	l.hidden = l.masked() != b.value.Text
+	// A length of time or a number is seldom made longer, and what one of
+	// several places has is no start for all.
+	if b.field.Kind == field.Duration || b.field.Kind == field.Whole || b.where != "" && b.field.Kind == field.Text {
+		l.input.Choose()
+	}
 	return l
 }
 
@@ -113,6 +118,9 @@ func (l *line) View() []string {
 			without = "not set"
 		}
 		lines = append(lines, t.Dim.Render("   empty: "+ui.Clean(without)))
+	}
+	if l.input.Chosen() {
+		lines = append(lines, t.Dim.Render("   what is typed takes its place; right keeps it"))
 	}
 	lines = append(lines, l.complaint()...)
 	if proposed := l.offers.view(t, l.input.Text(), nil, l.width-2); proposed != nil {

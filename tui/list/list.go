@@ -306,7 +306,7 @@ func (m *Model) View() []string {
 	}
 	switch {
 	case len(m.shown) == 0:
-		lines = append(lines, t.Dim.Render(" nothing matches; "+t.KeyOf(keyClear)+" clears the filter"))
+		lines = append(lines, t.Dim.Render(" nothing matches: "+t.KeyOf(keyClear)+" clears it"))
 	case total == 0:
 		lines = append(lines, t.Dim.Render(" no endpoints yet: "+t.KeyOf(keyAdd)+" adds one"))
 	}

@@ -3,6 +3,9 @@
 package page
 
 import (
+	"slices"
+	"strings"
+
 	"github.com/gatewright/gatewright/tui/ui"
 )
 
@@ -27,6 +30,8 @@ type Model struct {
 	text          []Line
 	lines         []Line
 	scroll        ui.Scroll
+	search        *ui.Input // what is sought, nil for nothing
+	typing        bool
 }
 
 // New returns a view of a text.
@@ -48,7 +53,7 @@ func (m *Model) SetSize(width, height int) {
 		}
 	}
 	m.width, m.height = width, height
-	m.scroll.Resize(len(m.lines), height-2)
+	m.resize()
 }
 
 // Typing reports true: only the view's own keys work.
@@ -56,16 +61,52 @@ func (m *Model) Typing() bool { return true }
 
 var keyClose = ui.Binding{Name: "page.close", Keys: []string{"esc", "q", "enter", "left", "h"}, Show: "esc", Short: "close", Long: "close the page", Group: ui.GroupMore}
 
+var (
+	keySearch = ui.Binding{Name: "page.search", Keys: []string{"/"}, Show: "/", Short: "search", Long: "search in the text", Group: ui.GroupFind}
+	keyNext   = ui.Binding{Name: "page.next", Keys: []string{"n"}, Show: "n", Short: "next", Long: "to the next line that has what is sought", Group: ui.GroupFind}
+	keyPrev   = ui.Binding{Name: "page.previous", Keys: []string{"N"}, Show: "N", Long: "to the line before that has what is sought", Group: ui.GroupFind}
+	keyFind   = ui.Binding{Name: "search.find", InText: true, Keys: []string{"enter"}, Show: "enter", Short: "find", Long: "go to the first line that has it", Group: ui.GroupFind}
+	keyLeave  = ui.Binding{Name: "search.leave", InText: true, Keys: []string{"esc"}, Show: "esc", Short: "leave it", Long: "leave the search", Group: ui.GroupFind}
+)
+
 // Bindings are all that the keys of a page do.
-func Bindings() []ui.Binding { return append([]ui.Binding{keyClose}, ui.Moves()...) }
+func Bindings() []ui.Binding {
+	return append([]ui.Binding{keyClose, keySearch, keyNext, keyPrev}, ui.Moves()...)
+}
+
+// Searching are the bindings that work while what is sought is typed.
+func Searching() []ui.Binding { return []ui.Binding{keyFind, keyLeave} }
 
 // Keys returns the bindings that work now.
-func (m *Model) Keys() []ui.Binding { return Bindings() }
+func (m *Model) Keys() []ui.Binding {
+	if m.typing {
+		return Searching()
+	}
+	return slices.DeleteFunc(Bindings(), func(b ui.Binding) bool {
+		return (b.Name == keyNext.Name || b.Name == keyPrev.Name) && m.search == nil
+	})
+}
 
 // Update takes a key.
 func (m *Model) Update(msg any) any {
-	if k, ok := msg.(ui.Key); ok && keyClose.Has(k) {
-		return Closed{}
+	if k, ok := msg.(ui.Key); ok {
+		switch {
+		case m.typing:
+			m.typed(k)
+			return nil
+		case keyClose.Has(k):
+			return Closed{}
+		case keySearch.Has(k):
+			m.search, m.typing = ui.NewInput(""), true
+			m.resize()
+			return nil
+		case keyNext.Has(k) && m.search != nil:
+			m.find(m.scroll.Top+1, 1)
+			return nil
+		case keyPrev.Has(k) && m.search != nil:
+			m.find(m.scroll.Top-1, -1)
+			return nil
+		}
 	}
 	s := m.scroll
 	s.Cursor = s.Top
@@ -75,12 +116,68 @@ func (m *Model) Update(msg any) any {
 	return nil
 }
 
+// typed takes a key while what is sought is typed.
+func (m *Model) typed(k ui.Key) {
+	switch {
+	case keyLeave.Has(k):
+		m.search, m.typing = nil, false
+	case keyFind.Has(k):
+		m.typing = false
+		if m.search.Text() == "" {
+			m.search = nil
+			break
+		}
+		m.find(m.scroll.Top, 1)
+	default:
+		m.search.Update(k)
+	}
+	m.resize()
+}
+
+// find puts the next line on top that has what is sought, from a line on, all
+// around.
+func (m *Model) find(from, by int) {
+	for n := range m.lines {
+		at := (from + by*n + 2*len(m.lines)) % len(m.lines)
+		if m.has(at) {
+			m.scroll.Cursor = at
+			m.scroll.Top = max(0, min(at, m.scroll.Len-m.scroll.Height))
+			return
+		}
+	}
+}
+
+func (m *Model) has(line int) bool {
+	return m.search != nil && m.search.Text() != "" && strings.Contains(strings.ToLower(m.lines[line].Text), strings.ToLower(m.search.Text()))
+}
+
+func (m *Model) resize() {
+	height := m.height - 2
+	if m.search != nil {
+		height--
+	}
+	top := m.scroll.Top
+	m.scroll.Resize(len(m.lines), height)
+	m.scroll.Top = max(0, min(top, m.scroll.Len-m.scroll.Height))
+}
+
 // View draws the part of the text that is seen.
 func (m *Model) View() []string {
 	var lines []string
+	if m.search != nil {
+		text := m.theme.Fit(ui.Clean(m.search.Text()), m.width-5)
+		if m.typing {
+			text = m.search.View(m.theme, m.width-5)
+		}
+		lines = append(lines, m.theme.Key.Render("/ ")+text)
+	}
 	from, to := m.scroll.Window()
-	for _, l := range m.lines[from:to] {
-		lines = append(lines, l.Style.Render(" "+l.Text))
+	for i, l := range m.lines[from:to] {
+		point := " "
+		if m.has(from + i) {
+			point = ">"
+		}
+		lines = append(lines, l.Style.Render(point+l.Text))
 	}
 	title := m.title
 	if to < len(m.lines) {

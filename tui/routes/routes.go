@@ -12,6 +12,7 @@ import (
 	"github.com/gatewright/gatewright/config"
 	"github.com/gatewright/gatewright/config/diag"
 	"github.com/gatewright/gatewright/config/shape"
+	"github.com/gatewright/gatewright/config/syntax"
 	"github.com/gatewright/gatewright/tui/draft"
 	"github.com/gatewright/gatewright/tui/ui"
 )
@@ -112,8 +113,18 @@ func (m *Model) calls(e *config.Endpoint, indent string) {
 		if i > 0 {
 			head = strings.Repeat(" ", len(head))
 		}
-		m.rows = append(m.rows, row{text: head + " -> " + text, endpoint: e.Index, backend: i})
+		arrow := " -> "
+		if len(e.Backends) > 1 && sequential(e) {
+			arrow = fmt.Sprintf(" %d> ", i+1)
+		}
+		m.rows = append(m.rows, row{text: head + arrow + text, endpoint: e.Index, backend: i})
 	}
+}
+
+// sequential reports whether the backends are called one after the other.
+func sequential(e *config.Endpoint) bool {
+	n := e.Extra.Get("proxy").Get("sequential")
+	return n != nil && n.Kind == syntax.Bool && n.Text == "true"
 }
 
 // call writes a backend in a line: what is called, how its answer is read and

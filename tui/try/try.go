@@ -9,8 +9,12 @@ import (
 
 // The events of the screen.
 type (
-	// Send asks to send the request.
-	Send struct{ Request Request }
+	// Send asks to send the request; with Mock the documents answer for the
+	// backends.
+	Send struct {
+		Request Request
+		Mock    bool
+	}
 	// Copy asks for the request as a command line of curl in the clipboard.
 	Copy struct{ Request Request }
 	// Save asks for the request in a file, as a test when there is an answer.
@@ -35,6 +39,8 @@ type Model struct {
 	problem string
 
 	headers bool // show the headers of the answer
+	mocks   bool // the documents can answer for the backends
+	mock    bool // and do
 	panes   []answerPane
 	scroll  []ui.Scroll
 }
@@ -45,9 +51,10 @@ type formField struct {
 	input *ui.Input
 }
 
-// New returns the screen for a request.
-func New(theme *ui.Theme, r Request) *Model {
-	m := &Model{theme: theme, request: r}
+// New returns the screen for a request. With mocks it offers to have the documents
+// answer for the backends.
+func New(theme *ui.Theme, r Request, mocks bool) *Model {
+	m := &Model{theme: theme, request: r, mocks: mocks}
 	add := func(kind string, pairs []Pair) {
 		for i := range pairs {
 			m.fields = append(m.fields, formField{kind + pairs[i].Name, &pairs[i].Value, ui.NewInput(pairs[i].Value)})
@@ -92,17 +99,22 @@ var (
 	keyHeaders = ui.Binding{Name: "try.headers", InText: true, Keys: []string{"ctrl+o"}, Show: "ctrl+o", Short: "headers", Long: "show the headers of the answer, or hide them", Group: ui.GroupMore}
 	keyCopy    = ui.Binding{Name: "try.copy", InText: true, Keys: []string{"ctrl+y"}, Show: "ctrl+y", Short: "copy as curl", Long: "copy the request as a command line of curl; to the clipboard too", Group: ui.GroupFile}
 	keySave    = ui.Binding{Name: "try.save", InText: true, Keys: []string{"ctrl+x"}, Show: "ctrl+x", Short: "save as test", Long: "write the request, and what was answered, to a file: .hurl, .http or .sh", Group: ui.GroupFile}
+	keyMock    = ui.Binding{Name: "try.mock", InText: true, Keys: []string{"ctrl+g"}, Show: "ctrl+g", Short: "live or documents", Long: "have the documents answer for the backends, or the backends themselves", Group: ui.GroupCheck}
 	keyClose   = ui.Binding{Name: "try.close", InText: true, Keys: []string{"esc"}, Show: "esc", Short: "close", Long: "close the screen", Group: ui.GroupMore}
 )
 
 // Bindings are all that the screen's own keys do.
 func Bindings() []ui.Binding {
-	return []ui.Binding{keySend, keyNext, keyPrev, keyHeaders, keyCopy, keySave, keyClose, keyEnter}
+	return []ui.Binding{keySend, keyMock, keyNext, keyPrev, keyHeaders, keyCopy, keySave, keyClose, keyEnter}
 }
 
 // Keys returns the bindings that work now.
 func (m *Model) Keys() []ui.Binding {
-	keys := []ui.Binding{keySend, keyNext, keyPrev, keyHeaders, keyCopy, keySave, keyClose}
+	keys := []ui.Binding{keySend}
+	if m.mocks {
+		keys = append(keys, keyMock)
+	}
+	keys = append(keys, keyNext, keyPrev, keyHeaders, keyCopy, keySave, keyClose)
 	if m.at < len(m.fields) {
 		return append(keys, keyEnter)
 	}
@@ -134,6 +146,8 @@ func (m *Model) key(k ui.Key) any {
 		return Closed{}
 	case keySend.Has(k), keyEnter.Has(k) && (last || len(m.fields) == 0):
 		return m.send()
+	case keyMock.Has(k) && m.mocks:
+		m.mock = !m.mock
 	case keyCopy.Has(k):
 		return Copy{m.request}
 	case keySave.Has(k):
@@ -162,7 +176,7 @@ func (m *Model) send() any {
 	if m.sending {
 		return nil
 	}
-	return Send{m.request}
+	return Send{m.request, m.mock}
 }
 
 func (m *Model) move(pane int, msg any) {

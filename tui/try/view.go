@@ -130,6 +130,9 @@ func (a *Answer) panes(headers bool) []answerPane {
 		merged.text = append(merged.text, "")
 	}
 	merged.text = append(merged.text, pretty(a.Body)...)
+	if notes := a.differences(); len(notes) > 0 {
+		merged.text = append(append(merged.text, ""), notes...)
+	}
 	panes := []answerPane{merged}
 	for _, c := range a.Calls {
 		p := answerPane{
@@ -241,6 +244,9 @@ func (m *Model) View() []string {
 		rows = append(rows, t.Dim.Render(" nothing to fill in: "+t.KeyOf(keyEnter)+" sends"))
 	}
 	title := "Try " + m.request.Method + " " + m.request.Target() + "  (the draft, not the file)"
+	if m.mock {
+		title += "  (documents answer)"
+	}
 	lines := t.Box(title, rows, m.width, top, m.at < len(m.fields))
 	return t.Block(append(lines, m.answers(m.height-top)...), m.width, m.height)
 }
@@ -249,6 +255,9 @@ func (m *Model) answers(height int) []string {
 	t := m.theme
 	if m.sending || m.problem != "" || m.answer == nil {
 		style, text := t.Dim, "not sent yet: "+t.KeyOf(keySend)+" sends; backends are called as the draft says"
+		if m.mock {
+			text = "not sent yet: " + t.KeyOf(keySend) + " sends; the documents answer for the backends"
+		}
 		switch {
 		case m.sending:
 			text = "sending" + t.Ellipsis

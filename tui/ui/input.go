@@ -9,6 +9,7 @@ import (
 type Input struct {
 	text   []rune
 	cursor int
+	chosen bool // all of the text, to be replaced by what is typed
 }
 
 // NewInput returns an input that holds text, the cursor behind it.
@@ -24,14 +25,28 @@ func (in *Input) Text() string { return string(in.text) }
 // SetText replaces what the input holds and puts the cursor behind it.
 func (in *Input) SetText(text string) {
 	in.text = []rune(strings.ToValidUTF8(text, "\uFFFD"))
+	in.chosen = false
 	in.cursor = len(in.text)
 }
+
+// Choose chooses all of the text: what is typed next takes its place, and every
+// key that moves the cursor keeps it.
+func (in *Input) Choose() { in.chosen = len(in.text) > 0 }
+
+// Chosen reports whether what is typed next takes the place of the text.
+func (in *Input) Chosen() bool { return in.chosen }
 
 // To puts the cursor before a character, counted from 0.
 func (in *Input) To(at int) { in.cursor = max(0, min(at, len(in.text))) }
 
 // Update takes a key and reports whether the input has used it.
 func (in *Input) Update(k Key) bool {
+	if in.chosen {
+		in.chosen = false
+		if k.Text != "" || k.Name == "backspace" || k.Name == "ctrl+h" || k.Name == "delete" {
+			in.SetText("")
+		}
+	}
 	switch k.Name {
 	case "left", "ctrl+b":
 		in.cursor = max(in.cursor-1, 0)
@@ -121,11 +136,17 @@ func (in *Input) View(t *Theme, width int) string {
 		if t.ASCII {
 			bar = "|"
 		}
+		if in.chosen {
+			return t.Fit(bar+before+bar, width)
+		}
 		return t.Fit(before+bar+under+after, width)
 	}
 	if under == "" {
 		under = " "
 	}
 	room := width - Width(before) - Width(under)
+	if in.chosen {
+		return t.Cursor.Render(before) + t.Fit("", width-Width(before))
+	}
 	return before + t.Cursor.Render(under) + t.Fit(after, room)
 }

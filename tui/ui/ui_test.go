@@ -129,3 +129,34 @@ func TestWrapKeepsTheIndentation(t *testing.T) {
 		t.Error(diff)
 	}
 }
+
+func TestWhatIsTypedTakesThePlaceOfChosenText(t *testing.T) {
+	for _, c := range []struct {
+		key  Key
+		want string
+	}{
+		{Key{Name: "9", Text: "9"}, "9"},
+		{Key{Name: "paste", Text: "5s"}, "5s"},
+		{Key{Name: "backspace"}, ""},
+		{Key{Name: "right"}, "3s"},
+		{Key{Name: "home"}, "3s"},
+		{Key{Name: "f5"}, "3s"},
+	} {
+		in := NewInput("3s")
+		in.Choose()
+		for _, color := range []bool{true, false} {
+			for width := range 9 {
+				if w := ansi.StringWidth(in.View(NewTheme(color, false), width)); w != width {
+					t.Fatalf("the view has %d cells instead of %d", w, width)
+				}
+			}
+		}
+		if in.Update(c.key); in.Text() != c.want || in.Chosen() {
+			t.Errorf("after %s: got %q, want %q", c.key.Name, in.Text(), c.want)
+		}
+	}
+	in := NewInput("")
+	if in.Choose(); in.Chosen() {
+		t.Error("nothing can be chosen")
+	}
+}

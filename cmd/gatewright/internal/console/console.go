@@ -9,10 +9,13 @@
 package console
 
 import (
+	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"maps"
 	"os"
+	"path/filepath"
 	"slices"
 
 	"golang.org/x/term"
@@ -108,7 +111,7 @@ func (c *Console) Deliver(path string, data []byte) error {
 	case path == c.Env["GITHUB_STEP_SUMMARY"]:
 		return add(path, data)
 	}
-	if err := noFolder(path); err != nil {
+	if err := canHold(path); err != nil {
 		return err
 	}
 	return config.WriteFile(path, data)
@@ -126,13 +129,13 @@ func add(path string, data []byte) error {
 	return f.Close()
 }
 
-// Vacant refuses a path to write to at which there is a folder, or, unless that
-// may be overwritten, a file.
+// Vacant refuses a path to write to in a folder that is not there, at which there
+// is a folder itself, or, unless that may be overwritten, a file.
 func Vacant(path string, overwrite bool) error {
 	if path == "" || path == "-" {
 		return nil
 	}
-	if err := noFolder(path); err != nil {
+	if err := canHold(path); err != nil {
 		return err
 	}
 	if _, err := os.Stat(path); err == nil && !overwrite && !IsStream(path) {
@@ -141,9 +144,14 @@ func Vacant(path string, overwrite bool) error {
 	return nil
 }
 
-func noFolder(path string) error {
+// canHold refuses what can never become a file.
+func canHold(path string) error {
 	if info, err := os.Stat(path); err == nil && info.IsDir() {
 		return exit.Usagef("name a file in it", "cannot write %q: it is a directory", path)
+	}
+	dir := filepath.Dir(path)
+	if _, err := os.Stat(dir); errors.Is(err, fs.ErrNotExist) {
+		return exit.Usagef("make it first", "cannot write %q: there is no folder %q", path, dir)
 	}
 	return nil
 }

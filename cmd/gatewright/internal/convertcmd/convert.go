@@ -6,6 +6,7 @@ package convertcmd
 import (
 	"bytes"
 	"context"
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -452,21 +453,33 @@ func (a action) writeConverted(out string, files []convert.File, force bool) err
 	paths := []string{out}
 	for _, f := range files[1:] {
 		path := filepath.Join(filepath.Dir(out), f.Name)
-		if _, err := os.Stat(path); err == nil && !force {
-			return exit.Usagef("--force overwrites it", "%q exists already", path)
+		if err := console.Vacant(path, force); err != nil {
+			return err
 		}
 		paths = append(paths, path)
 	}
 	for i, f := range files {
+		if f.Secret {
+			if err := closeToOthers(paths[i]); err != nil {
+				return err
+			}
+		}
 		if err := config.WriteFile(paths[i], f.Data); err != nil {
 			return err
 		}
-		if !f.Secret {
-			continue
-		}
-		if err := os.Chmod(paths[i], 0o600); err != nil {
-			return err
-		}
+	}
+	return nil
+}
+
+// closeToOthers makes a file that only its owner can read, before there is
+// anything in it to read.
+func closeToOthers(path string) error {
+	f, err := os.OpenFile(path, os.O_CREATE|os.O_WRONLY, 0o600)
+	if err == nil {
+		err = errors.Join(f.Chmod(0o600), f.Close())
+	}
+	if err != nil {
+		return fmt.Errorf("writing %q: %w", path, exit.Cause(err))
 	}
 	return nil
 }

@@ -104,8 +104,10 @@ func (a action) fmtOne(c *cli.Context, file string, how config.Layout) (changed 
 		if !changed {
 			return false, nil
 		}
+		if err := config.WriteFile(file, text); err != nil {
+			return false, err
+		}
 		a.Say("laid out %s", file)
-		return true, config.WriteFile(file, text)
 	case c.Bool("diff"):
 		_, err = fmt.Fprint(a.Stdout, udiff.Unified(name, name, doc.Source.Text, string(text)))
 	case c.Bool("check"):

@@ -146,10 +146,10 @@ func (d *demo) generated(ctx context.Context, services []*spec.Service, port int
 	dir := d.dir
 	if dir == "" {
 		if dir, err = os.MkdirTemp("", "gatewright-demo-"); err != nil {
-			return "", err
+			return "", exit.WithHint(fmt.Errorf("making a temporary folder in %q: %w", os.TempDir(), exit.Cause(err)), "--dir names a folder for krakend.json")
 		}
 	} else if err := os.MkdirAll(dir, 0o755); err != nil {
-		return "", err
+		return "", fmt.Errorf("making %q: %w", dir, exit.Cause(err))
 	}
 	file := filepath.Join(dir, "krakend.json")
 	if err := generatecmd.Write(file, res, services); err != nil {

@@ -21,7 +21,7 @@ type UsageError struct {
 // Usagef makes the error of a wrong use; the hint says what to type instead, ""
 // where there is nothing to say.
 func Usagef(hint, format string, args ...any) error {
-	return &UsageError{fmt.Sprintf(format, args...), hint}
+	return &UsageError{fmt.Errorf(format, args...).Error(), hint}
 }
 
 func (e *UsageError) Error() string { return e.message }

@@ -14,7 +14,6 @@ import (
 
 	"github.com/gatewright/gatewright/cmd/gatewright/internal/console"
 	"github.com/gatewright/gatewright/cmd/gatewright/internal/exit"
-	"github.com/gatewright/gatewright/cmd/gatewright/internal/input"
 	"github.com/gatewright/gatewright/config"
 	"github.com/gatewright/gatewright/config/syntax"
 	"github.com/gatewright/gatewright/generate"
@@ -86,17 +85,15 @@ func (a action) destination(c *cli.Context) (*destination, error) {
 
 // read reads the file and the lock beside it.
 func (d *destination) read(force, into bool) error {
+	if err := console.Vacant(d.path, true); err != nil {
+		return err
+	}
 	d.lockPath = filepath.Join(filepath.Dir(d.path), generate.LockName)
 	data, err := os.ReadFile(d.path)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
-		if dir := filepath.Dir(d.path); !input.IsDir(dir) {
-			return exit.Usagef("make it first", "cannot write %q: there is no folder %q", d.path, dir)
-		}
-	case input.IsDir(d.path):
-		return exit.Usagef("name a file in it", "cannot write %q: it is a directory", d.path)
 	case err != nil:
-		return fmt.Errorf("reading %q: %w", d.path, err)
+		return fmt.Errorf("reading %q: %w", d.path, exit.Cause(err))
 	default:
 		d.existing = data
 	}
@@ -218,7 +215,10 @@ func (d *destination) write(m *made, services []*spec.Service) error {
 		}
 	}
 	d.lock.Record(d.name(), m.text, services, m.base)
-	return d.lock.Write(d.lockPath)
+	if err := d.lock.Write(d.lockPath); err != nil {
+		return exit.WithHint(err, "the configuration is written, and without the lock the next run takes it for a hand's work")
+	}
+	return nil
 }
 
 // Write writes a configuration to a file, or merges it into what was

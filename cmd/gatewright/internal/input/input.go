@@ -83,7 +83,11 @@ func (in Inputs) ConfigFile(p *project.File) (string, error) {
 // Open reads a configuration as it stands in its file, "-" from stdin under the
 // given name.
 func (in Inputs) Open(path, stdinName string) (*config.Document, error) {
-	if path != "-" {
+	switch {
+	case path == "-":
+	case IsDir(path):
+		return nil, exit.Usagef("name a file in it", "cannot read %q: it is a directory", path)
+	default:
 		return config.Open(path)
 	}
 	data, err := config.ReadAll("stdin", in.Stdin)

@@ -95,7 +95,7 @@ func (l *linter) unasked() ([]string, error) {
 	if path := l.c.String("ignore-file"); path != "" {
 		data, err := os.ReadFile(path)
 		if err != nil {
-			return nil, fmt.Errorf("reading the rules to ignore: %w", err)
+			return nil, fmt.Errorf("reading the rules to ignore in %q: %w", path, exit.Cause(err))
 		}
 		ignored = append(ignored, strings.Fields(string(data))...)
 	}

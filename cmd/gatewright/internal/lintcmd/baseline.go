@@ -59,7 +59,7 @@ func openBaseline(c *cli.Context, p *project.File) (*baseline, error) {
 	case errors.Is(err, fs.ErrNotExist):
 		return nil, exit.Usagef("make it with --baseline-write", "there is no baseline %q", b.path)
 	case err != nil:
-		return nil, fmt.Errorf("reading the baseline: %w", err)
+		return nil, fmt.Errorf("reading the baseline %q: %w", b.path, exit.Cause(err))
 	}
 	if b.Baseline, err = lint.ReadBaseline(b.path, data); err != nil {
 		return nil, err

@@ -83,7 +83,7 @@ func searchFolder(dir string) ([]string, error) {
 	var found []string
 	err := filepath.WalkDir(dir, func(path string, d fs.DirEntry, err error) error {
 		if err != nil {
-			return fmt.Errorf("searching %q: %w", dir, err)
+			return fmt.Errorf("searching %q: %w", path, exit.Cause(err))
 		}
 		name := d.Name()
 		if d.IsDir() {

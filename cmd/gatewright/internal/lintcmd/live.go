@@ -77,7 +77,7 @@ func (l *linter) observations(ctx context.Context, doc *config.Document) ([]lint
 func readRecording(path string) ([]lint.Observation, error) {
 	data, err := os.ReadFile(path)
 	if err != nil {
-		return nil, fmt.Errorf("reading the recording: %w", err)
+		return nil, fmt.Errorf("reading the recording %q: %w", path, exit.Cause(err))
 	}
 	var r recording
 	d := json.NewDecoder(bytes.NewReader(data))

@@ -54,7 +54,7 @@ func readTemplate(text string, outputs []reportOutput) error {
 	if path, ok := strings.CutPrefix(text, "@"); ok {
 		data, err := os.ReadFile(path)
 		if err != nil {
-			return fmt.Errorf("reading the template: %w", err)
+			return fmt.Errorf("reading the template %q: %w", path, exit.Cause(err))
 		}
 		text = string(data)
 	}

@@ -32,6 +32,9 @@ func Build(con *console.Console, doc *config.Document, opts serve.Options) (*ser
 
 // Running words the errors of a server that could not run.
 func Running(err error) error {
+	if refused, ok := errors.AsType[*serve.ConfigError](err); ok {
+		return exit.Findings(refused.Findings)
+	}
 	if errors.Is(err, syscall.EADDRINUSE) {
 		return exit.WithHint(err, "another program listens there; choose another port with --listen or in the file")
 	}

@@ -21,6 +21,7 @@ type reloader struct {
 	c      *cli.Context
 	server *serve.Server
 	file   string
+	stand  *standIn   // nil where backends answer themselves
 	mu     sync.Mutex // a signal and a change may come together
 }
 
@@ -41,6 +42,9 @@ func (r *reloader) reload() []string {
 		exit.Report(r.Stderr, "gatewright serve", err)
 		r.Say("gatewright serve: the old configuration goes on")
 		return nil
+	}
+	if r.stand != nil {
+		r.stand.follow(l.Doc)
 	}
 	g := r.server.Gateway()
 	for _, f := range g.Notices() {

@@ -23,12 +23,10 @@ import (
 	"github.com/gatewright/gatewright/cmd/gatewright/internal/release"
 	"github.com/gatewright/gatewright/config"
 	"github.com/gatewright/gatewright/config/diag"
-	"github.com/gatewright/gatewright/internal/mock"
 	"github.com/gatewright/gatewright/internal/project"
 	"github.com/gatewright/gatewright/internal/record"
 	"github.com/gatewright/gatewright/lint"
 	"github.com/gatewright/gatewright/serve"
-	"github.com/gatewright/gatewright/spec"
 )
 
 // action does what the commands here do, each in a method.
@@ -103,8 +101,13 @@ func (a action) serve(ctx context.Context, c *cli.Context) error {
 	if err != nil {
 		return err
 	}
-	if err := a.mockBackends(ctx, c, l.Doc, &opts); err != nil {
+	stand, err := a.standIn(ctx, c)
+	if err != nil {
 		return err
+	}
+	if stand != nil {
+		stand.follow(l.Doc)
+		opts.Transport = stand
 	}
 	watcher, err := a.watcher(c, file, l.Files)
 	if err != nil {
@@ -137,7 +140,7 @@ func (a action) serve(ctx context.Context, c *cli.Context) error {
 	}
 	ctx, stop := console.UntilSignal(ctx)
 	defer stop()
-	defer a.reloads(ctx, &reloader{action: a, c: c, server: server, file: file}, watcher)()
+	defer a.reloads(ctx, &reloader{action: a, c: c, server: server, file: file, stand: stand}, watcher)()
 	return Running(server.Run(a.traced(ctx, c.Bool("trace"))))
 }
 
@@ -198,39 +201,6 @@ func (a action) serveOptions(ctx context.Context, c *cli.Context, p *project.Fil
 		}
 	}
 	return opts, nil
-}
-
-// mockBackends puts the documents of --mock in the place of the backends, and
-// says which hosts none of them describes.
-func (a action) mockBackends(ctx context.Context, c *cli.Context, doc *config.Document, opts *serve.Options) error {
-	specs := c.StringSlice("mock")
-	if len(specs) == 0 {
-		return nil
-	}
-	services, err := a.Specs(ctx, input.Bound(specs), input.Fetch{})
-	if err != nil {
-		return err
-	}
-	services = lint.Located(doc, services)
-	opts.Transport = mock.New(services, mock.Options{})
-	known := spec.NewIndex(services)
-	told := map[string]bool{}
-	for _, e := range doc.Service().Endpoints() {
-		for _, b := range e.Backends {
-			if b == nil {
-				continue
-			}
-			for _, host := range b.Hosts() {
-				if told[host] || known.Knows(host) {
-					continue
-				}
-				told[host] = true
-				a.Say("no document of --mock describes %s: its calls get a 404", host)
-				a.Say("  hint: --mock %s=FILE says which one does", host)
-			}
-		}
-	}
-	return nil
 }
 
 // recordings sets up --record and --replay.

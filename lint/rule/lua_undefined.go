@@ -1,0 +1,139 @@
+package rule
+
+import (
+	"reflect"
+	"slices"
+
+	"github.com/yuin/gopher-lua/ast"
+
+	"github.com/gatewright/gatewright/config"
+	"github.com/gatewright/gatewright/config/diag"
+)
+
+var luaUndefined = Rule{
+	ID:       "lua-undefined",
+	Severity: diag.Error,
+	Effect:   diag.Fails,
+	Summary:  "Checks that Lua scripts call functions that there are.",
+	Why:      `pre and post may call what they define themselves, what the files in sources define, and what every script has. A call of anything else fails the request, with nothing in the log of the start.`,
+	Fix:      "name the file that defines the function in sources",
+	Bad: `{
+  "version": 3,
+  "endpoints": [
+    {
+      "endpoint": "/users",
+      "extra_config": {"modifier/lua-proxy": {"pre": "check_tenant(request.load())"}},
+      "backend": [{"host": ["http://backend:8080"], "url_pattern": "/users"}]
+    }
+  ]
+}
+`,
+	Good: `{
+  "version": 3,
+  "endpoints": [
+    {
+      "endpoint": "/users",
+      "extra_config": {
+        "modifier/lua-proxy": {
+          "pre": "local function check_tenant(r) r:headers('X-Tenant', 'a') end check_tenant(request.load())"
+        }
+      },
+      "backend": [{"host": ["http://backend:8080"], "url_pattern": "/users"}]
+    }
+  ]
+}
+`,
+	Proof: Proof{
+		Request: "GET /users",
+		Bad:     Outcome{Status: 500},
+		Good:    Outcome{Status: 200},
+	},
+	Service:  checkLuaUndefinedService,
+	Endpoint: checkLuaUndefinedEndpoint,
+	Backend:  checkLuaUndefinedBackend,
+}
+
+func checkLuaUndefinedService(p *Pass, s *config.Service)   { p.undefinedCalls(s.Extra) }
+func checkLuaUndefinedEndpoint(p *Pass, e *config.Endpoint) { p.undefinedCalls(e.Extra) }
+func checkLuaUndefinedBackend(p *Pass, b *config.Backend)   { p.undefinedCalls(b.Extra) }
+
+func (p *Pass) undefinedCalls(x config.Extra) {
+	for _, s := range p.scripts(x) {
+		if s.sourced || s.problem != "" {
+			continue
+		}
+		for _, name := range s.calls {
+			p.reportAt(s.at, s.pointer, "the script calls %s(), which nothing defines: there are no sources", name)
+		}
+	}
+}
+
+// luaFunctions are the functions that every script has.
+var luaFunctions = []string{
+	"assert", "collectgarbage", "custom_error", "dofile", "error", "getfenv", "getmetatable", "ipairs", "load", "loadfile", "loadstring",
+	"module", "newproxy", "next", "pairs", "pcall", "print", "rawequal", "rawget", "rawset", "require", "select", "setfenv", "setmetatable",
+	"tonumber", "tostring", "type", "unpack", "xpcall",
+}
+
+// luaNames gathers the names that a script defines, and the functions that it
+// calls by a name alone.
+type luaNames struct{ defined, called []string }
+
+// undefined returns the functions that are called and that nothing defines.
+func (n *luaNames) undefined() []string {
+	list := slices.DeleteFunc(n.called, func(name string) bool {
+		return slices.Contains(n.defined, name) || slices.Contains(luaFunctions, name)
+	})
+	slices.Sort(list)
+	return slices.Compact(list)
+}
+
+func (n *luaNames) visit(v reflect.Value) {
+	switch v.Kind() {
+	case reflect.Interface, reflect.Pointer:
+		if v.IsNil() {
+			return
+		}
+		n.note(v.Interface())
+		n.visit(v.Elem())
+	case reflect.Struct:
+		for i := range v.NumField() {
+			if f := v.Type().Field(i); f.IsExported() || f.Anonymous {
+				n.visit(v.Field(i))
+			}
+		}
+	case reflect.Slice:
+		for i := range v.Len() {
+			n.visit(v.Index(i))
+		}
+	}
+}
+
+func (n *luaNames) note(node any) {
+	switch s := node.(type) {
+	case *ast.AssignStmt:
+		for _, left := range s.Lhs {
+			n.define(left)
+		}
+	case *ast.LocalAssignStmt:
+		n.defined = append(n.defined, s.Names...)
+	case *ast.FuncDefStmt:
+		n.define(s.Name.Func)
+	case *ast.ParList:
+		n.defined = append(n.defined, s.Names...)
+	case *ast.GenericForStmt:
+		n.defined = append(n.defined, s.Names...)
+	case *ast.NumberForStmt:
+		n.defined = append(n.defined, s.Name)
+	case *ast.FuncCallExpr:
+		if name, ok := s.Func.(*ast.IdentExpr); ok && s.Receiver == nil {
+			n.called = append(n.called, name.Value)
+		}
+	}
+}
+
+func (n *luaNames) define(e ast.Expr) {
+	if name, ok := e.(*ast.IdentExpr); ok {
+		n.defined = append(n.defined, name.Value)
+	}
+}
