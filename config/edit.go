@@ -9,7 +9,7 @@ import (
 
 // maxKept bounds, in bytes, the older texts that a tree may hold on to: when they
 // are more, all of it is read again.
-const maxKept = 64 << 20
+const maxKept = 256 << 20
 
 // Edits are changes of one document. Every change of a configuration, from a
 // lint fix, the generator's merge or the editor, is a list of them; the bytes

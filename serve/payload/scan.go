@@ -120,6 +120,7 @@ func (n *nesting) word(depth int) *uint64 {
 // request.
 func (s *scanner) container(i, depth int) int {
 	var n nesting
+	var known guesses
 	text := s.text
 	object := text[i] == '{'
 	for {
@@ -148,9 +149,14 @@ func (s *scanner) container(i, depth int) int {
 			}
 			// At an element.
 			if object {
-				if i = s.key(i); i < 0 {
-					return -1
+				value := known.skip(text, i)
+				if value < 0 {
+					if value = s.key(i); value < 0 {
+						return -1
+					}
+					known.learn(text, i, value)
 				}
+				i = value
 			}
 			if i >= len(text) {
 				return -1

@@ -1,0 +1,48 @@
+package payload
+
+import (
+	"encoding/json"
+	"fmt"
+	"math/rand"
+	"strings"
+	"testing"
+)
+
+// TestListsOfObjectsAlikeAreReadWhole breaks one byte of lists whose objects have
+// nearly the same keys: what the scanner expects must never hide what is there.
+func TestListsOfObjectsAlikeAreReadWhole(t *testing.T) {
+	t.Parallel()
+	rnd := rand.New(rand.NewSource(1))
+	for _, keys := range [][]string{
+		{"id", "name", "idx"}, {"a"}, {"", " ", `\"`, "\u00e9"}, strings.Fields("a b c d e f g h i j k l m n o p q r s t"),
+	} {
+		for range 300 {
+			var b strings.Builder
+			for i := range 6 {
+				b.WriteString(string("[,"[min(i, 1)]) + "{")
+				first := true
+				for _, k := range keys {
+					if rnd.Intn(5) == 0 {
+						continue // as where a field is left out that is empty
+					}
+					if !first {
+						b.WriteString(",")
+					}
+					first = false
+					fmt.Fprintf(&b, `"%s"%s:%s`, k, strings.Repeat(" ", rnd.Intn(12)/10), []string{"1", `"x"`, `{"id":[]}`, "null"}[rnd.Intn(4)])
+				}
+				b.WriteString("}")
+			}
+			text := []byte(b.String() + "]")
+			for range 10 {
+				at, was := rnd.Intn(len(text)), byte(0)
+				was, text[at] = text[at], `"{}[]:,x1 `[rnd.Intn(10)]
+				s := scanner{text: string(text)}
+				if got, want := s.value(0, 0) == len(text), json.Valid(text); got != want {
+					t.Fatalf("%s: read as valid %t, it is %t", text, got, want)
+				}
+				text[at] = was
+			}
+		}
+	}
+}
