@@ -133,5 +133,12 @@ func FuzzReparse(f *testing.F) {
 		src := NewSource("f.json", []byte(text))
 		root, problems := Parse(src)
 		checkReparse(t, src, root, problems, []Edit{{start, end, piece}})
+		// And once more on a tree that nobody has looked at.
+		got, err := Reparse(src, root, problems, []Edit{{start, end, piece}})
+		if err != nil {
+			t.Fatal(err)
+		}
+		at := len(got.Source.Text) - min(start, len(got.Source.Text))
+		checkReparse(t, got.Source, got.Root, got.Problems, []Edit{{at, at, piece}})
 	})
 }

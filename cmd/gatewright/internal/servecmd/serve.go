@@ -96,7 +96,7 @@ func (a action) serve(ctx context.Context, c *cli.Context) error {
 	if err != nil {
 		return err
 	}
-	relax := collectOften()
+	relax := a.collectOften()
 	l, err := a.loadForServe(c, file)
 	if err != nil {
 		return err
@@ -144,12 +144,25 @@ func (a action) serve(ctx context.Context, c *cli.Context) error {
 	return Running(server.Run(a.traced(ctx, c.Bool("trace"))))
 }
 
-// collectOften keeps memory low while a configuration is read and built: what
-// that leaves behind would be the peak of a gateway's whole life. The result
-// ends it.
-func collectOften() (relax func()) {
-	usual := debug.SetGCPercent(30)
-	return func() { debug.SetGCPercent(usual) }
+// How much the heap may grow, in percent, until garbage is collected: while a
+// configuration is read and built, since what that leaves behind would be the
+// peak of a gateway's whole life, and after it, when large answers in flight are
+// most of what there is.
+const (
+	growthAtStart = 30
+	growthServing = 60
+)
+
+// collectOften keeps memory low while a configuration is read and built; the
+// result ends it. GOGC in the environment is the user's say of the time after.
+func (a action) collectOften() (relax func()) {
+	usual := debug.SetGCPercent(growthAtStart)
+	return func() {
+		if a.Env["GOGC"] == "" {
+			usual = growthServing
+		}
+		debug.SetGCPercent(usual)
+	}
 }
 
 // serveFile is the file of -c, else the argument, else the usual one.
