@@ -17,8 +17,8 @@ type endpoints struct {
 	// endpoints.
 	before int
 
-	once     sync.Once
-	read     []*Endpoint
+	all atomic.Pointer[[]*Endpoint]
+
 	findOnce sync.Once
 	found    []diag.Finding
 }
@@ -39,8 +39,32 @@ func (s *Service) Endpoint(i int) *Endpoint {
 	if e := u.read.Load(); e != nil {
 		return e
 	}
-	u.read.CompareAndSwap(nil, readEndpoint(s, u.node, listed{s.endpoints.pointer, u.at}))
-	return u.read.Load()
+	e := s.EndpointAt(i).Endpoint()
+	if !u.read.CompareAndSwap(nil, e) {
+		if first := u.read.Load(); first != nil {
+			return first
+		}
+	}
+	return e
+}
+
+// EndpointAt returns what finds one endpoint, counted from 0.
+func (s *Service) EndpointAt(i int) EndpointRef { return EndpointRef{s, i} }
+
+// EndpointRef finds an endpoint again, for those that seldom need it: it holds
+// nothing of what is read of the endpoint.
+type EndpointRef struct {
+	svc *Service
+	at  int
+}
+
+// Endpoint returns the endpoint, and reads it anew where nothing else has kept it.
+func (r EndpointRef) Endpoint() *Endpoint {
+	u := &r.svc.endpoints.list[r.at]
+	if e := u.read.Load(); e != nil {
+		return e
+	}
+	return readEndpoint(r.svc, u.node, listed{r.svc.endpoints.pointer, u.at}, r.at)
 }
 
 // EndpointNode returns the node of one endpoint, counted from 0.
@@ -49,13 +73,22 @@ func (s *Service) EndpointNode(i int) *syntax.Node { return s.endpoints.list[i].
 // Endpoints returns all endpoints in the file's order. The list belongs to the
 // service.
 func (s *Service) Endpoints() []*Endpoint {
-	s.endpoints.once.Do(func() {
-		s.endpoints.read = make([]*Endpoint, len(s.endpoints.list))
-		for i := range s.endpoints.read {
-			s.endpoints.read[i] = s.Endpoint(i)
-		}
-	})
-	return s.endpoints.read
+	if all := s.endpoints.all.Load(); all != nil {
+		return *all
+	}
+	all := make([]*Endpoint, len(s.endpoints.list))
+	for i := range all {
+		all[i] = s.Endpoint(i)
+	}
+	s.endpoints.all.Store(&all)
+	return all
+}
+
+// Forget lets go of what has been read of an endpoint: whoever asks for it again
+// gets another one. It is for a view that nobody else has.
+func (s *Service) Forget(i int) {
+	s.endpoints.all.Store(nil)
+	s.endpoints.list[i].read.Store(nil)
 }
 
 // Findings returns what reading the service bent or could not read: wrong types,

@@ -6,8 +6,8 @@ import (
 	"github.com/gatewright/gatewright/config/syntax"
 )
 
-func readEndpoint(s *Service, n *syntax.Node, el listed) *Endpoint {
-	e := &Endpoint{Service: s, Index: el.index()}
+func readEndpoint(s *Service, n *syntax.Node, el listed, at int) *Endpoint {
+	e := &Endpoint{Service: s, Index: el.index(), at: at}
 	r := &reader{svc: s, endpoint: endpointID(n), findings: &e.findings}
 	e.Object = r.object(n, el.pointer(), func(name string, m *syntax.Member, p place) bool {
 		switch name {

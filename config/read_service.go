@@ -252,19 +252,24 @@ func (r *reader) clientCert(n *syntax.Node, p string) *ClientCert {
 	return v
 }
 
-// extra reads an extra_config. One that is no object is passed over by the
-// gateway, silently.
+// extra reads an extra_config. A list is passed over by the gateway, silently;
+// with anything else it does not start.
 func (r *reader) extra(m *syntax.Member, at place, level fact.Level) Extra {
 	p := at.String()
 	x := Extra{Object: Object{Node: m.Value, Pointer: p}, Level: level}
-	if m.Value.Kind != syntax.Object {
-		if m.Value.Kind != syntax.Null {
-			r.report(diag.Finding{
-				Rule: diag.TypeCoerced, Severity: diag.Error, Effect: diag.Unsafe, Span: m.Value.Span, Pointer: p,
-				Message: "\"extra_config\" is " + article(m.Value.Kind) + ", the gateway passes over it: nothing in it works",
-				Hint:    "write an object with namespaces as keys",
-			})
-		}
+	switch m.Value.Kind {
+	case syntax.Object:
+	case syntax.Null:
+		return x
+	case syntax.Array:
+		r.report(diag.Finding{
+			Rule: diag.TypeCoerced, Severity: diag.Error, Effect: diag.Unsafe, Span: m.Value.Span, Pointer: p,
+			Message: "\"extra_config\" is " + article(m.Value.Kind) + ", the gateway passes over it: nothing in it works",
+			Hint:    "write an object with namespaces as keys",
+		})
+		return x
+	default:
+		r.invalid(m, at, "an object with namespaces as keys")
 		return x
 	}
 	for _, mm := range m.Value.Members() {

@@ -200,6 +200,7 @@ type Endpoint struct {
 	Backends []*Backend
 
 	findings []diag.Finding // of reading it
+	at       int            // among the endpoints of the service
 }
 
 // HTTPMethod returns the method in capitals, GET where none is written.
@@ -217,6 +218,9 @@ func (e *Endpoint) Route() string {
 	}
 	return "/" + e.Path.V
 }
+
+// Ref returns what finds the endpoint again.
+func (e *Endpoint) Ref() EndpointRef { return EndpointRef{e.Service, e.at} }
 
 // ID names the endpoint in findings.
 func (e *Endpoint) ID() diag.Endpoint {

@@ -205,7 +205,7 @@ func (m *merge) orphan(o *piece) {
 // its service is not there, or its operation cannot be read at the moment.
 func (m *merge) stays(o *piece) string {
 	if o.from.Format == formatOpenAPI && !slices.Contains(m.res.services, o.from.Service) && !m.opts.Prune {
-		return fmt.Sprintf("the document of service %q is not among those given", o.from.Service)
+		return fmt.Sprintf("the document of service %q is not among those given, see --prune", o.from.Service)
 	}
 	if o.from.Format == formatAggregate && !m.res.aggregated {
 		return "this run makes no aggregates"
@@ -288,10 +288,10 @@ func (m *merge) starts(text string) {
 		return
 	}
 	known := map[string]bool{}
-	for _, f := range start.Refusals(m.disk) {
+	for _, f := range start.Refusals(m.disk.Service()) {
 		known[f.Rule+f.Message] = true
 	}
-	for _, f := range start.Refusals(config.Parse(m.disk.Source.Name, []byte(text))) {
+	for _, f := range start.Refusals(config.Parse(m.disk.Source.Name, []byte(text)).Service()) {
 		if !known[f.Rule+f.Message] {
 			f.Fixes = nil
 			m.findings = append(m.findings, f)

@@ -26,6 +26,7 @@ func checkSettings(svc *config.Service) []diag.Finding {
 		s.backends(e.Backends)
 	}
 	for _, a := range svc.AsyncAgents {
+		s.words("async_agent", a.Object)
 		s.extra(a.Extra)
 		s.backends(a.Backends)
 	}
@@ -75,6 +76,20 @@ func (s *settings) extra(x config.Extra) {
 // object checks what reading an object has not checked already.
 func (s *settings) object(schema string, o config.Object) {
 	s.check(subject{schema: schema, name: fmt.Sprintf("%q", schema), typed: true}, o.Node, o.Pointer, o.Node.Span)
+}
+
+// words checks the settings of an object that are one of a few words. Rules have
+// more to say about all else in it.
+func (s *settings) words(schema string, o config.Object) {
+	if o.Node.IsNull() {
+		return
+	}
+	for _, f := range (subject{schema: schema, name: fmt.Sprintf("%q", schema), typed: true}).judge(o.Node) {
+		if field, ok := schemas.DescribeIn(schema, f.Pointer); ok && f.Rule == diag.SettingInvalid && len(field.Enum) > 0 {
+			f.Pointer = o.Pointer + f.Pointer
+			s.found = append(s.found, f)
+		}
+	}
 }
 
 // subject is what is held against a schema.
@@ -167,7 +182,7 @@ func word(schema, what string, n *syntax.Node, v violation) (f diag.Finding, ok 
 	name := what
 	if v.Pointer != "" {
 		name = fmt.Sprintf("%q of %s", lastKey(v.Pointer), what)
-		if i, err := strconv.Atoi(lastKey(v.Pointer)); err == nil {
+		if i, err := strconv.Atoi(lastKey(v.Pointer)); err == nil && n.At(v.Pointer[:strings.LastIndexByte(v.Pointer, '/')]).Kind == syntax.Array {
 			name = fmt.Sprintf("entry %d of %s", i+1, what)
 		}
 	}
@@ -189,8 +204,8 @@ func word(schema, what string, n *syntax.Node, v violation) (f diag.Finding, ok 
 		f.Hint = "write " + v.Allowed
 		return f, true
 	case "enum":
-		if lastKey(v.Pointer) == "strategy" && inEnum(schema, v.Pointer, strings.ToLower(at.Text)) {
-			return f, false // rate limits read it in any letter case
+		if anyCase(schema, v.Pointer, at.Text) {
+			return f, false
 		}
 		return notInEnum(schema, name, at, v), true
 	}
@@ -253,9 +268,15 @@ func notInEnum(schema, name string, at *syntax.Node, v violation) diag.Finding {
 	return f
 }
 
-func inEnum(schema, pointer, word string) bool {
-	field, _ := schemas.DescribeIn(schema, pointer)
-	return slices.Contains(field.Enum, word)
+// anyCase reports whether a word is one that is read in any letter case: the
+// strategies of rate limits, the level of the log, the type of a GraphQL call.
+func anyCase(schema, pointer, word string) bool {
+	switch lastKey(pointer) {
+	case "strategy", "level", "type":
+		field, _ := schemas.DescribeIn(schema, pointer)
+		return !strings.Contains(schema, "proxy") && slices.ContainsFunc(field.Enum, func(w string) bool { return strings.EqualFold(w, word) })
+	}
+	return false
 }
 
 func unusualDuration(at *syntax.Node, pointer, name string) diag.Finding {

@@ -89,6 +89,8 @@ func (sub subject) weigh(f *diag.Finding, at *syntax.Node, v violation) {
 		if effect == diag.Fails {
 			effect = diag.Unsafe
 		}
+	case "number_gte":
+		grave = sub.namespace == "security/bot-detector" // it is off
 	default:
 		grave = false
 	}

@@ -67,3 +67,37 @@ func served(t *testing.T, part []byte) []byte {
 	}
 	return text
 }
+
+// TestEndpointsAgainstDocumentsOfTheirOwn has a small document for each endpoint,
+// of OpenAPI 3.0 and 3.1 and of Swagger 2. A mistake must be found by the rules
+// that stand beside it; of an endpoint that is right nothing is more than an info.
+func TestEndpointsAgainstDocumentsOfTheirOwn(t *testing.T) {
+	t.Parallel()
+	archive, err := txtar.ParseFile("testdata/spec_pairs.txtar")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, f := range archive.Files {
+		title, rules, _ := strings.Cut(f.Name, " |")
+		t.Run(title, func(t *testing.T) {
+			t.Parallel()
+			var pair struct{ Endpoint, Spec json.RawMessage }
+			if err := json.Unmarshal(f.Data, &pair); err != nil {
+				t.Fatal(err)
+			}
+			part := fmt.Sprintf(`{"endpoints": [%s]}`, pair.Endpoint)
+			found := run(t, string(served(t, []byte(part))), lint.Options{Services: services(t, string(pair.Spec))}).Findings
+			want := strings.Fields(rules)
+			for _, id := range want {
+				if len(ofRule(found, id)) == 0 {
+					t.Errorf("no finding of %s, only %v", id, found)
+				}
+			}
+			for _, f := range found {
+				if len(want) == 0 && f.Severity > diag.Info {
+					t.Errorf("there is %v", f)
+				}
+			}
+		})
+	}
+}

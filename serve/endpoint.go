@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"io"
+	"log/slog"
 	"net/http"
 	"strconv"
 	"strings"
@@ -35,7 +36,7 @@ type endpoint struct {
 func (g *Gateway) endpoint(e *config.Endpoint, env *stage.Env) http.Handler {
 	ep := &endpoint{
 		g: g, proxy: stage.Endpoint(e, env), forward: newForward(e, g.agent, g.trust),
-		timeout: stage.Timeout(e), through: shape.PassesThrough(e), render: newRenderer(e, g.opts.logger()),
+		timeout: stage.Timeout(e), through: shape.PassesThrough(e), render: newRenderer(e, int(g.opts.maxBody()), g.opts.logger()),
 		gates: stage.EndpointGates(e, env), signer: stage.NewSigner(e, env),
 	}
 	ep.list = shape.Renderer(e) == fact.JSONCollection
@@ -210,12 +211,25 @@ const maxKeptBuffer = 1 << 20
 // write renders a merged answer, in one piece.
 func (ep *endpoint) write(w http.ResponseWriter, r *http.Request, a *stage.Answer) {
 	buf := outBuffers.Get().(*[]byte)
-	out, kind := ep.render(r, (*buf)[:0], a)
-	ep.send(w, a, out, kind)
+	out, kind, err := ep.render(r, (*buf)[:0], a)
+	if err == nil {
+		ep.send(w, a, out, kind)
+	} else {
+		ep.unwritten(w, r, err)
+	}
 	if cap(out) <= maxKeptBuffer {
 		*buf = out
 		outBuffers.Put(buf)
 	}
+}
+
+// unwritten answers where the answer cannot be written.
+func (ep *endpoint) unwritten(w http.ResponseWriter, r *http.Request, err error) {
+	ep.g.opts.logger().LogAttrs(r.Context(), slog.LevelError, "not sent: "+err.Error(), slog.String("method", r.Method), slog.String("path", r.URL.Path))
+	h := w.Header()
+	h[headerCompleted] = []string{"false"}
+	delete(h, "Cache-Control")
+	ep.fail(w, err)
 }
 
 // writeAsIs writes an answer of one list that nothing has changed without a

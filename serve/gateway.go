@@ -49,9 +49,11 @@ type Route struct {
 // Build compiles a document. The error is a *ConfigError with everything that
 // stands against the start.
 func Build(doc *config.Document, opts Options) (*Gateway, error) {
-	refused := append(start.Refusals(doc), stage.Refusals(doc.Service(), opts.Dir)...)
+	svc := doc.View()
+	told := notices(svc, opts)
+	refused := append(start.Refusals(svc), stage.Refusals(svc, opts.Dir)...)
 	if opts.Check != nil {
-		for _, f := range withNotices(opts.Check(doc), notices(doc.Service(), opts)) {
+		for _, f := range withNotices(opts.Check(doc), told) {
 			if slices.Contains([]diag.Effect{diag.Refused, diag.Fails, diag.Unsafe}, f.Effect) {
 				refused = append(refused, f)
 			}
@@ -60,7 +62,6 @@ func Build(doc *config.Document, opts Options) (*Gateway, error) {
 	if len(refused) > 0 {
 		return nil, &ConfigError{Findings: diag.Sort(refused)}
 	}
-	svc := doc.Service()
 	given := opts
 	closeLog := func() {}
 	if opts.Stdout != nil {
@@ -78,7 +79,7 @@ func Build(doc *config.Document, opts Options) (*Gateway, error) {
 		g.Close()
 		return nil, err
 	}
-	g.notices = append(notices(svc, opts), diag.Sort(env.Notices)...)
+	g.notices = append(told, diag.Sort(env.Notices)...)
 	if err := tooLoose(opts, env.Notices); err != nil {
 		g.Close()
 		return nil, err
@@ -137,7 +138,12 @@ func (g *Gateway) compile(env *stage.Env) error {
 		return err
 	}
 	methods := map[string][]string{} // by path
-	for _, e := range g.registered() {
+	for i := range g.svc.NumEndpoints() {
+		e := g.svc.Endpoint(i)
+		g.svc.Forget(i) // what serves it holds what it needs
+		if !registered(e) {
+			continue
+		}
 		path := fact.RouterPath(e.Route(), g.svc.DisableREST.V)
 		if err := g.router.Add(e.HTTPMethod(), path, g.endpoint(e, env)); err != nil {
 			return refusal(g.svc, fmt.Errorf("endpoint %s: %w", e.ID(), err))
@@ -174,7 +180,11 @@ func (g *Gateway) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 // Routes returns the endpoints that are served, in the order of the document.
 func (g *Gateway) Routes() []Route {
 	var list []Route
-	for _, e := range g.registered() {
+	for i := range g.svc.NumEndpoints() {
+		e := g.svc.EndpointAt(i).Endpoint()
+		if !registered(e) {
+			continue
+		}
 		r := Route{Method: e.HTTPMethod(), Path: e.Route()}
 		for _, b := range e.Backends {
 			r.Backends = append(r.Backends, b.ID())
@@ -184,11 +194,10 @@ func (g *Gateway) Routes() []Route {
 	return list
 }
 
-// registered are the endpoints that are served; lint tells of the others.
-func (g *Gateway) registered() []*config.Endpoint {
-	return slices.DeleteFunc(slices.Clone(g.svc.Endpoints()), func(e *config.Endpoint) bool {
-		return !slices.Contains(fact.EndpointMethods(), e.HTTPMethod())
-	})
+// registered reports whether an endpoint is served; lint tells of those that are
+// not.
+func registered(e *config.Endpoint) bool {
+	return slices.Contains(fact.EndpointMethods(), e.HTTPMethod())
 }
 
 // Notices returns what the document asks for and this gateway does not run, each

@@ -203,6 +203,33 @@ func TestBombsAreNotUnpackedBeyondTheBound(t *testing.T) {
 
 // An answer without an end is given up at the bound for bodies, and one that passes
 // through when its client goes.
+// TestSmallAnswersThatGetLarge asks for encodings that write a long name, or an
+// indentation, once for each of many elements.
+func TestSmallAnswersThatGetLarge(t *testing.T) {
+	list := "[" + strings.Repeat("1,", 50_000) + "1]"
+	for name, body := range map[string]string{
+		"a long name": `{"a":0,"` + strings.Repeat("n", 50_000) + `":` + list + `}`,
+		"deep":        strings.Repeat(`{"a":`, 5000) + `{"a":0,"b":[` + strings.Repeat(`{"k":1},`, 50_000) + `1]}` + strings.Repeat("}", 5000),
+	} {
+		t.Run(name, func(t *testing.T) {
+			g := build(t, withEndpoints(`{"endpoint":"/x","output_encoding":"negotiate","cache_ttl":"1m","backend":[{"url_pattern":"/"}]}`),
+				serve.Options{Transport: answering(200, body), MaxBody: 2 << 20})
+			for accept, want := range map[string]int{"application/json": 200, "application/xml": 500, "text/plain": 500} {
+				if accept == "application/xml" && name == "deep" || accept == "text/plain" && name == "a long name" {
+					continue // these do not grow
+				}
+				r := httptest.NewRequest("GET", "/x", nil)
+				r.Header.Set("Accept", accept)
+				w := httptest.NewRecorder()
+				g.ServeHTTP(w, r)
+				if w.Code != want || want == 500 && (w.Body.Len() > 0 || w.Header().Get("X-Krakend-Completed") != "false" || w.Header().Get("Cache-Control") != "") {
+					t.Errorf("%s: got %d, %d bytes, %v", accept, w.Code, w.Body.Len(), w.Header())
+				}
+			}
+		})
+	}
+}
+
 func TestEndlessAnswersAreCutOff(t *testing.T) {
 	ended := make(chan struct{}, 2)
 	backend := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {

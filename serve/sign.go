@@ -14,8 +14,8 @@ func (ep *endpoint) sign(w http.ResponseWriter, r *http.Request, a *stage.Answer
 		w.WriteHeader(http.StatusBadRequest)
 		return
 	}
-	out, kind := renderJSON(r, nil, a)
-	w.Header()["Content-Type"] = []string{kind}
+	out := a.Data.AppendJSON(nil)
+	w.Header()["Content-Type"] = []string{typeJSON}
 	w.WriteHeader(http.StatusOK)
 	_, _ = w.Write(out)
 }

@@ -36,9 +36,16 @@ func (m *model) help() {
 
 // dialogHelp opens the list of the keys that work in the dialog on top.
 func (m *model) dialogHelp() {
-	if _, is := m.top().Component.(*help.Model); !is {
-		m.open(help.New(m.theme, "Keys here", m.opts.Keys.shown(append(m.top().Keys(), keyReveal))), large)
+	m.open(help.New(m.theme, "Keys here", m.opts.Keys.shown(append(m.top().Keys(), keyReveal))), large)
+}
+
+// helping reports whether the dialog on top is a list of keys.
+func (m *model) helping() bool {
+	if len(m.overlays) == 0 {
+		return false
 	}
+	_, is := m.top().Component.(*help.Model)
+	return is
 }
 
 // log opens the list of the changes made so far.
@@ -157,6 +164,22 @@ func (m *model) explain(f diag.Finding) {
 		}
 	}
 	m.open(page.New(t, title, text), large)
+}
+
+// aboutRule is what the page of a finding's rule says, a paragraph each.
+func (m *model) aboutRule(f diag.Finding) []string {
+	text := []string{"effect: " + effect(f.Effect)}
+	if f.Hint != "" {
+		text = append(text, "hint: "+f.Hint)
+	}
+	if m.opts.Explain == nil {
+		return text
+	}
+	p, ok := m.opts.Explain(f.Rule)
+	if !ok {
+		return text
+	}
+	return append(append(text, "", p.Summary, ""), strings.Split(strings.TrimSpace(p.Why), "\n")...)
 }
 
 func paragraphs(s string, style ui.Style) []page.Line {

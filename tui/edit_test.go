@@ -187,7 +187,7 @@ func TestEndpointsAreAddedDuplicatedMovedAndDeleted(t *testing.T) {
 		{[]string{"D"}, "/v1/products /fresh /fresh /v1/products/{id} POST /v1/users DELETE /v1/users/{id}/orders"},
 		{[]string{"K", "K"}, "/fresh /v1/products /fresh /v1/products/{id} POST /v1/users DELETE /v1/users/{id}/orders"},
 		{[]string{"J"}, "/v1/products /fresh /fresh /v1/products/{id} POST /v1/users DELETE /v1/users/{id}/orders"},
-		{[]string{"/", " fresh", "enter", "*", "d"}, "/v1/products /v1/products/{id} POST /v1/users DELETE /v1/users/{id}/orders"},
+		{[]string{"/", " fresh", "enter", "*", "d", "d"}, "/v1/products /v1/products/{id} POST /v1/users DELETE /v1/users/{id}/orders"},
 		{[]string{"u"}, "/v1/products /fresh /fresh /v1/products/{id} POST /v1/users DELETE /v1/users/{id}/orders"},
 		{[]string{"u", "u", "u", "u", "u", "u", "u"}, "/v1/products /v1/products/{id} POST /v1/users DELETE /v1/users/{id}/orders"},
 	}

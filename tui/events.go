@@ -141,6 +141,9 @@ func (m *model) dialogEvent(event any) tea.Cmd {
 		m.shut()
 		m.intake.entries = nil
 		return nil
+	case intake.Prefix:
+		m.ask(askPrefix, "a path before those of all endpoints, such as /v1; empty for none")
+		return nil
 	case intake.Accepted:
 		m.offerImport(e.Items)
 		return nil
@@ -195,14 +198,6 @@ func (m *model) changeEvent(event any) tea.Cmd {
 			return nil
 		}
 		return m.unset(e.At, e.Field)
-	case detail.AddBackend:
-		return m.addBackend(e.Endpoint, e.Index)
-	case detail.DeleteBackend:
-		return m.deleteBackend(e.Endpoint, e.Index)
-	case detail.DuplicateBackend:
-		return m.duplicateBackend(e.Endpoint, e.Index)
-	case detail.MoveBackend:
-		return m.moveBackend(e.Endpoint, e.From, e.To)
 	case list.Paste, detail.Paste:
 		return m.paste()
 	case list.Bulk:
@@ -215,6 +210,21 @@ func (m *model) changeEvent(event any) tea.Cmd {
 		return m.emptied(e)
 	case form.External:
 		return m.editValue(e)
+	}
+	return m.backendEvent(event)
+}
+
+// backendEvent does what the detail has asked for that changes backends.
+func (m *model) backendEvent(event any) tea.Cmd {
+	switch e := event.(type) {
+	case detail.AddBackend:
+		return m.addBackend(e.Endpoint, e.Index)
+	case detail.DeleteBackend:
+		return m.deleteBackend(e.Endpoint, e.Index)
+	case detail.DuplicateBackend:
+		return m.duplicateBackend(e.Endpoint, e.Index)
+	case detail.MoveBackend:
+		return m.moveBackend(e.Endpoint, e.From, e.To)
 	}
 	return nil
 }
@@ -233,6 +243,8 @@ func (m *model) emptied(e form.Unset) tea.Cmd {
 	case m.otherSide:
 		m.otherSide = false
 		return nil
+	case m.intake.asking == askPrefix:
+		return m.answerImport("")
 	case m.clip.asking, m.intake.asking != "":
 		m.clip.asking, m.intake.asking = false, ""
 		return nil
@@ -268,6 +280,19 @@ func (m *model) answer(value any) tea.Cmd {
 		m.lost = true
 		m.dropJournal()
 		return tea.Quit
+	case takeTheirs:
+		return m.takeText(v.text, stampOf(m.opts.Path))
+	case dropJournal:
+		m.dropJournal()
+	default:
+		return m.answerDraft(value)
+	}
+	return nil
+}
+
+// answerDraft does what was answered about the draft.
+func (m *model) answerDraft(value any) tea.Cmd {
+	switch v := value.(type) {
 	case merge:
 		m.draft.Saved(v.theirs)
 		m.saving.theirs = false
@@ -277,10 +302,6 @@ func (m *model) answer(value any) tea.Cmd {
 	case restore:
 		m.offer = false
 		return m.changed(m.draft.Replace(v.label, v.text))
-	case dropJournal:
-		m.dropJournal()
-	case takeTheirs:
-		return m.takeText(v.text, stampOf(m.opts.Path))
 	case showTheirs:
 		lines := diffview.Compare(m.draft.Doc().Source.Text, v.text)
 		m.open(diffview.New(m.theme, "Draft against "+m.name(), "take theirs", nil, lines, takeTheirs(v)), large)

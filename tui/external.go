@@ -6,7 +6,9 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	tea "github.com/charmbracelet/bubbletea"
@@ -33,15 +35,15 @@ func (m *model) editText() tea.Cmd {
 		m.warn(m.draft.Locked())
 		return nil
 	}
-	return m.handOut(m.draft.Doc().Source.Text, filepath.Base(m.opts.Path), nil)
+	return m.handOut(m.draft.Doc().Source.Text, filepath.Base(m.opts.Path), m.lineHere(), nil)
 }
 
 // editValue hands the JSON of one field to the user's editor.
 func (m *model) editValue(e form.External) tea.Cmd {
-	return m.handOut(e.Text+"\n", e.Field.Name+".json", &e)
+	return m.handOut(e.Text+"\n", e.Field.Name+".json", 1, &e)
 }
 
-func (m *model) handOut(text, name string, value *form.External) tea.Cmd {
+func (m *model) handOut(text, name string, line int, value *form.External) tea.Cmd {
 	if len(m.opts.Editor) == 0 {
 		m.warn("there is no editor: set VISUAL or EDITOR")
 		return nil
@@ -57,7 +59,7 @@ func (m *model) handOut(text, name string, value *form.External) tea.Cmd {
 		m.warn(err.Error())
 		return nil
 	}
-	return tea.ExecProcess(m.opts.command(path), func(err error) tea.Msg {
+	return tea.ExecProcess(m.opts.command(path, line), func(err error) tea.Msg {
 		defer os.RemoveAll(dir)
 		r := edited{err: err, value: value, before: text}
 		if err != nil {
@@ -135,3 +137,42 @@ func laidOut(text string) string {
 
 // indent puts blanks before every line of a text but the first.
 func indent(text, blanks string) string { return strings.ReplaceAll(text, "\n", "\n"+blanks) }
+
+// lineHere is the line of the draft that the cursor is on.
+func (m *model) lineHere() int {
+	if m.broken {
+		return m.repair.Line()
+	}
+	pointer := m.detail.Pointer()
+	if at, ok := m.endpoint(m.list.Index()); ok && m.focus == paneList {
+		pointer = at.Endpoint.Pointer
+	}
+	if f, ok := m.findings.Current(); ok && m.focus == paneFindings {
+		pointer = f.Pointer
+	}
+	doc := m.draft.Doc()
+	for doc.Root.At(pointer) == nil && pointer != "" { // the place of what is not there is that of what would hold it
+		pointer = pointer[:max(strings.LastIndexByte(pointer, '/'), 0)]
+	}
+	if n := doc.Root.At(pointer); n != nil {
+		return doc.Source.Position(n.Start).Line
+	}
+	return 1
+}
+
+// command is the user's editor for a file, at a line where it is known how that
+// editor is told.
+func (o Options) command(path string, line int) *exec.Cmd {
+	args := slices.Clone(o.Editor[1:])
+	switch name := strings.TrimSuffix(filepath.Base(o.Editor[0]), ".exe"); name {
+	case "vi", "vim", "nvim", "view", "nano", "pico", "emacs", "emacsclient", "micro", "joe", "jed", "mg", "ne", "kak":
+		args = append(args, fmt.Sprintf("+%d", line), path)
+	case "hx", "helix", "subl", "zed":
+		args = append(args, fmt.Sprintf("%s:%d", path, line))
+	case "code", "codium", "cursor":
+		args = append(args, "--goto", fmt.Sprintf("%s:%d", path, line))
+	default:
+		args = append(args, path)
+	}
+	return exec.Command(o.Editor[0], args...)
+}

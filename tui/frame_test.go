@@ -2,6 +2,7 @@ package tui
 
 import (
 	"context"
+	"errors"
 	"flag"
 	"fmt"
 	"math/rand"
@@ -31,7 +32,8 @@ var scriptKeys = []string{
 	"space", "*", "x", "a", "u", "ctrl+r", "f", "F", "e", "z", "?", "@", ">", "<", "ctrl+s", "left", "right", "up", "down", "home", "end",
 	"backspace", "q", "y", "w", "é", "日", "👍", "ctrl+a", "ctrl+e", "ctrl+k", "ctrl+w", "pgup", "pgdown", "]", "[", "M", "ctrl+n", "t",
 	" is:error", " /v2/{id}", " 2s", " a = b", "v", "m", "b", "y", "P", "X", " {\"endpoint\": \"/p\"}", "]", "shift+tab", "i", "U", "+", "p", "ctrl+t", "ctrl+o",
-	"h", "H", "v", "ctrl+o", ":", ":", "C", "@", "ctrl+x", "ctrl+y", " goto 1", " set timeout 2s", " w!", " e!", " 7", " lint", " diff", " migrate", "1", "c",
+	"h", "H", "v", "ctrl+o", ":", ":", "C", "@", "ctrl+x", "ctrl+y", " goto 1", " set timeout 2s", " w!", " e!", " 7", " lint", " diff", " migrate", "1", "c", "/", "N",
+	"f1", "A", " e", "S", "m", "I", "p", "@", "ctrl+g", " e! krakend.json", "enter", "r", "ctrl+s", "t", "tab", " o",
 }
 
 // scripts is how many random scripts are run, firstSeed where their seeds begin;
@@ -72,6 +74,10 @@ func runScript(t *testing.T, seed int64) {
 	d := newDriver(t, []byte(base), width, height, func(o *Options) {
 		o.NoColor, o.ASCII, o.Send = !color, seed%2 == 0, canned
 		o.Committed = func(context.Context) (string, error) { return string(shop(t)), nil }
+		o.Open = func(context.Context, string) (Options, error) { return Options{}, errors.New("this one is to stay") }
+		if seed%4 == 0 {
+			o.Mock = canned
+		}
 	})
 	d.m.export = func(string, []byte) error { return nil } // names are typed at random
 	var script []string

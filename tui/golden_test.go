@@ -93,6 +93,10 @@ func TestT01Frames(t *testing.T) {
 	documents := products(t)
 	sizes := [][2]int{{60, 16}, {80, 24}, {120, 30}, {200, 60}}
 	for _, s := range screens {
+		sizes := sizes
+		if s.name == "main" {
+			sizes = append(sizes[:4:4], [2]int{60, 24}, [2]int{80, 50}, [2]int{100, 30}) // other layouts
+		}
 		for _, size := range sizes {
 			name := fmt.Sprintf("%s-%dx%d", s.name, size[0], size[1])
 			t.Run(name, func(t *testing.T) {

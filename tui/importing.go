@@ -34,6 +34,8 @@ type importing struct {
 	// asking is the name of the field that the open form asks for, "" for none.
 	asking   string
 	document string
+	host     string // where the service listens, "" for what the document says
+	prefix   string // before the path of every endpoint
 	services []*spec.Service
 	entries  []imported
 }
@@ -42,6 +44,7 @@ type importing struct {
 const (
 	askDocument = "document"
 	askHost     = "host of the service"
+	askPrefix   = "prefix"
 )
 
 // imported is one operation, or a setting of the service: what is shown of it
@@ -83,25 +86,31 @@ func (m *model) ask(name, about string) {
 func (m *model) answerImport(text string) tea.Cmd {
 	asked := m.intake.asking
 	m.intake.asking = ""
-	if asked == askHost {
-		return m.generate("", strings.TrimSpace(text))
+	text = strings.TrimSpace(text)
+	switch asked {
+	case askHost:
+		m.intake.host = text
+		return m.generate("")
+	case askPrefix:
+		m.intake.prefix = text
+		return m.generate("")
 	}
-	m.intake.document, m.intake.services = strings.TrimSpace(text), nil
+	m.intake.document, m.intake.services, m.intake.host, m.intake.prefix = text, nil, "", m.opts.Generate.Prefix
 	if m.intake.document == "-" {
 		m.warn("standard input is the terminal here; name a file or a URL")
 		return nil
 	}
-	return m.generate(m.intake.document, "")
+	return m.generate(m.intake.document)
 }
 
 // generate loads a document, unless it is loaded already, and generates from it
 // beside the editing.
-func (m *model) generate(document, host string) tea.Cmd {
+func (m *model) generate(document string) tea.Cmd {
 	m.stopImport()
 	ctx, cancel := context.WithCancel(m.ctx)
 	m.intake.cancel = cancel
 	seq, load, services, opts := m.intake.seq, m.opts.Load, m.intake.services, m.opts.Generate
-	opts.Host = host
+	opts.Host, opts.Prefix = m.intake.host, m.intake.prefix
 	m.say("reading " + m.intake.document)
 	return func() (msg tea.Msg) {
 		// What a document makes a reader do must not end the editor.
@@ -135,6 +144,7 @@ func (m *model) isGenerated(g generated) {
 	if g.seq != m.intake.seq {
 		return
 	}
+	m.stopImport() // its context is of no more use
 	m.intake.services = g.services
 	var usage *generate.UsageError
 	switch {
@@ -149,6 +159,11 @@ func (m *model) isGenerated(g generated) {
 	items := make([]intake.Item, len(m.intake.entries))
 	for i, e := range m.intake.entries {
 		items[i] = e.Item
+	}
+	if len(m.overlays) > 0 {
+		if _, again := m.top().Component.(*intake.Model); again {
+			m.shut()
+		}
 	}
 	m.open(intake.NewScreen(m.theme, "Import "+m.intake.document, items), full)
 }

@@ -148,3 +148,21 @@ func TestT17ImportBringsWhatHoldsForTheWholeGateway(t *testing.T) {
 		t.Errorf("got\n%s\nwant\n%s", d.text(), want)
 	}
 }
+
+func TestAnImportIsNarrowedAndGetsAPrefix(t *testing.T) {
+	t.Parallel()
+	d := newDriver(t, shop(t), 120, 40, loading).press("I", " products.yaml", "enter", "/", " get", "enter").sees("/ get", "GET /api/products")
+	if strings.Contains(d.frame(), "POST /api/products") {
+		t.Errorf("the filter lets all through:\n%s", d.frame())
+	}
+	d.press("esc").sees("POST /api/products")
+	d.press("p", " /v9", "enter").sees("-> GET /v9/api/products").press("enter", "enter")
+	if !strings.Contains(d.text(), `"/v9/api/products"`) {
+		t.Errorf("the draft is\n%s", d.text())
+	}
+	newDriver(t, shop(t), 120, 40, loading).press("I", " products.yaml", "enter", "p", " /{id}", "enter").sees("is no plain segment", "-> GET /api/products")
+	d = newDriver(t, shop(t), 120, 40, loading).press("I", " products.yaml", "enter", "p", "esc").sees("-> GET /api/products")
+	if d.press("p", "ctrl+u", "enter").sees("-> GET /api/products"); len(d.m.overlays) != 1 {
+		t.Errorf("there are %d dialogs", len(d.m.overlays))
+	}
+}

@@ -33,6 +33,7 @@ var (
 	keyTry      = ui.Binding{Name: "try", Keys: []string{"t"}, Show: "t", Short: "try", Long: "send a request through the draft", Group: ui.GroupCheck}
 	keyImport   = ui.Binding{Name: "import", Keys: []string{"I"}, Show: "I", Long: "import endpoints from the OpenAPI document of a backend", Group: ui.GroupFile, Changes: true}
 	keyFix      = ui.Binding{Name: "fix", Keys: []string{"f"}, Show: "f", Long: "apply the fix of the finding here", Group: ui.GroupCheck, Changes: true}
+	keyFixAll   = ui.Binding{Name: "fix-all", Keys: []string{"F"}, Show: "F", Long: "apply all safe fixes, the diff first", Group: ui.GroupCheck, Changes: true}
 	keyExplain  = ui.Binding{Name: "explain", Keys: []string{"e"}, Show: "e", Long: "the page of the rule of the finding here", Group: ui.GroupCheck}
 	keyIgnore   = ui.Binding{Name: "ignore", Keys: []string{"i"}, Show: "i", Long: "pass over the finding here, with a reason", Group: ui.GroupCheck, Changes: true}
 	keyNextFind = ui.Binding{Name: "next-error", Keys: []string{">"}, Show: ">", Long: "to the next error", Group: ui.GroupCheck}
@@ -47,7 +48,7 @@ var (
 func globals() []ui.Binding {
 	return []ui.Binding{
 		keyTry, keyUndo, keySave, keyNextPane, keyHelp, keyQuit, keyCommand, keyRedo, keyReload, keyCopyTo, keyEditor, keyImport, keyRoutes, keyJSON, keyLog, keyPane1, keyPane2, keyPane3,
-		keyPrevPane, keyGoTo, keyZoom, keyFix, keyExplain, keyIgnore, keyGit, keyNextFind, keyPrevFind, keySuspend, keyReveal, keyMouse,
+		keyPrevPane, keyGoTo, keyZoom, keyFix, keyFixAll, keyExplain, keyIgnore, keyGit, keyNextFind, keyPrevFind, keySuspend, keyReveal, keyMouse,
 	}
 }
 

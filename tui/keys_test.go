@@ -13,7 +13,11 @@ import (
 	"github.com/gatewright/gatewright/spec"
 	"github.com/gatewright/gatewright/tui/ask"
 	"github.com/gatewright/gatewright/tui/detail"
+	"github.com/gatewright/gatewright/tui/intake"
 	"github.com/gatewright/gatewright/tui/list"
+	"github.com/gatewright/gatewright/tui/page"
+	"github.com/gatewright/gatewright/tui/routes"
+	"github.com/gatewright/gatewright/tui/try"
 	"github.com/gatewright/gatewright/tui/ui"
 )
 
@@ -56,11 +60,15 @@ func keyTables(t *testing.T) string {
 		{"A field with a choice", at("2", "j", "enter")},
 		{"A field with a list", at("2", "j", "j", "j", "j", "enter")},
 		{"An item of a list", at("2", "j", "j", "j", "j", "enter", "n")},
-		{"Try it", at("t")},
+		{"Try it", try.Bindings()},
 		{"Map of the routes", at("m")},
+		{"Map of the routes, while the filter is typed", routes.Filtering()},
 		{"Import", at("I", " products.yaml", "enter")},
-		{"Saving, and other diffs", at("D", "1", "k", "k", "enter", "enter", " x", "enter", "ctrl+s")},
+		{"Import, while the filter is typed", intake.Filtering()},
+		{"Saving, and other diffs", at("G", "D", "1", "g", "enter", "enter", " x", "enter", "ctrl+s")},
 		{"Merging where both have changed something", clashing.m.top().Keys()},
+		{"A page of text", page.Bindings()},
+		{"A page of text, while what is sought is typed", page.Searching()},
 		{"Repair", broken.m.current().Keys()},
 	} {
 		fmt.Fprintf(&b, "\n### %s\n\n| key | does |\n|---|---|\n", s.title)

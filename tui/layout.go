@@ -6,8 +6,6 @@ import (
 	"slices"
 	"strings"
 
-	tea "github.com/charmbracelet/bubbletea"
-
 	"github.com/gatewright/gatewright/config/diag"
 	"github.com/gatewright/gatewright/tui/ui"
 )
@@ -184,7 +182,10 @@ func (m *model) titleBar() string {
 	}
 	state := ""
 	if d.Dirty() {
-		state = fmt.Sprintf(" *%d", len(d.Past()))
+		state = " *"
+		if n := len(d.Unsaved()); n > 0 {
+			state += fmt.Sprint(n)
+		}
 		if !m.saving.exists {
 			state += " [new]"
 		}
@@ -225,7 +226,15 @@ func (m *model) statusBar() string {
 		tail = m.opts.Keys.shown([]ui.Binding{keyHelp, keyQuit}) // seen in any case
 	}
 	if len(m.overlays) > 0 {
-		tail = m.opts.Keys.shown([]ui.Binding{keyDialog})
+		for _, b := range m.top().Keys() {
+			if b.Short != "" && slices.Contains(b.Keys, "esc") {
+				tail = append(tail, b)
+			}
+		}
+		if !m.helping() {
+			tail = append(tail, keyDialog)
+		}
+		tail = m.opts.Keys.shown(tail)
 	}
 	end := m.hints(tail, m.width)
 	var keys []ui.Binding
@@ -283,39 +292,4 @@ func (m *model) globals() []ui.Binding {
 		keys = append(keys, b)
 	}
 	return keys
-}
-
-// mouseEvent sends a click or a turn of the wheel to what lies under it.
-func (m *model) mouseEvent(msg tea.MouseMsg) tea.Cmd {
-	event := mouseOf(msg)
-	if event == nil || m.tooSmall() {
-		return nil
-	}
-	if len(m.overlays) > 0 {
-		o := m.top()
-		if !o.area.holds(msg.X, msg.Y) {
-			return nil
-		}
-		return m.event(o.Update(within(event, o.area)))
-	}
-	if m.broken {
-		return m.event(m.repair.Update(event))
-	}
-	for p := range panes {
-		if a := m.areas[p]; a.width > 0 && a.holds(msg.X, msg.Y) {
-			if _, click := event.(ui.Click); click {
-				m.setFocus(p)
-			}
-			return m.event(m.pane(p).Update(within(event, a)))
-		}
-	}
-	return nil
-}
-
-// within gives a click the coordinates of an area.
-func within(event any, a area) any {
-	if c, ok := event.(ui.Click); ok {
-		return ui.Click{X: c.X - a.x, Y: c.Y - a.y}
-	}
-	return event
 }

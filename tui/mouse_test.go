@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strings"
 	"testing"
+	"time"
 
 	tea "github.com/charmbracelet/bubbletea"
 	"github.com/charmbracelet/x/ansi"
@@ -70,4 +71,30 @@ func TestT18AClickInADialogStaysThere(t *testing.T) {
 			}
 		}
 	}
+}
+
+func TestT18ADoubleClickOpens(t *testing.T) {
+	t.Parallel()
+	var now time.Time
+	d := newDriver(t, shop(t), 120, 30)
+	d.m.now = func() time.Time { return now.Add(time.Hour) }
+	at := func(x, y int, after time.Duration) {
+		now = now.Add(after)
+		d.send(click(x, y))
+	}
+	at(5, 4, 0)
+	at(5, 4, time.Second)
+	if d.m.focus != paneList {
+		t.Fatal("two slow clicks open")
+	}
+	at(5, 4, 100*time.Millisecond)
+	if d.m.focus != paneDetail || d.m.list.Index() != 1 {
+		t.Fatalf("a double click goes to pane %d, endpoint %d", d.m.focus, d.m.list.Index())
+	}
+	at(50, 3, 100*time.Millisecond)
+	at(50, 3, 100*time.Millisecond)
+	d.sees("method of GET /v1/products/{id}")
+	at(5, 4, 100*time.Millisecond)
+	at(50, 4, 100*time.Millisecond)
+	d.sees("method of GET /v1/products/{id}")
 }

@@ -91,6 +91,9 @@ func (m *model) readOther(path string, lost bool) tea.Cmd {
 // with returns the options for another file, with all that these say of no
 // particular one.
 func (o Options) with(_ context.Context, path string) (Options, error) {
+	if info, err := os.Stat(path); err == nil && !info.IsDir() && !info.Mode().IsRegular() {
+		return o, fmt.Errorf("reading %q: it is no regular file", path)
+	}
 	data, err := os.ReadFile(path)
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return o, fmt.Errorf("reading %q: %w", path, cause(err))
@@ -122,7 +125,7 @@ func (m *model) isOpened(r opened) tea.Cmd {
 	fresh := newModel(m.ctx, o)
 	fresh.unlock, fresh.file = unlock, m.file+1
 	fresh.width, fresh.height, fresh.mouse, fresh.theme.Reveal = m.width, m.height, m.mouse, m.theme.Reveal
-	fresh.wait, fresh.interval, fresh.export = m.wait, m.interval, m.export
+	fresh.wait, fresh.interval, fresh.export, fresh.now = m.wait, m.interval, m.export, m.now
 	fresh.clip, fresh.lines = m.clip, m.lines
 	fresh.check.seq, fresh.check.done, fresh.trial.seq, fresh.intake.seq, fresh.sample.seq = m.check.seq, m.check.seq, m.trial.seq, m.intake.seq, m.sample.seq+1
 	*m = *fresh

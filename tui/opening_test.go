@@ -74,6 +74,7 @@ func TestAnotherFileIsOpened(t *testing.T) {
 			t.Error("the edits are lost")
 		}
 		d.press(":", " e "+t.TempDir(), "enter", "d").sees("is a directory")
+		d.press(":", " e! "+os.DevNull, "enter").sees("no regular file")
 	})
 	t.Run("that is new", func(t *testing.T) {
 		d, _ := open(t)

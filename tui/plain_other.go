@@ -224,11 +224,7 @@ func (p *plain) keep() {
 	if p.keeper == nil {
 		return
 	}
-	var labels []string
-	for _, c := range p.draft.Past() {
-		labels = append(labels, c.Label)
-	}
-	if err := p.keeper.Note(p.draft.Disk(), p.draft.Doc().Source.Text, labels)(); err != nil {
+	if err := p.keeper.Note(p.draft.Disk(), p.draft.Doc().Source.Text, p.draft.Labels())(); err != nil {
 		p.say("Note: %v.", err)
 	}
 }

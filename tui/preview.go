@@ -6,6 +6,8 @@ import (
 	"encoding/json"
 	"fmt"
 	"net/http"
+	"slices"
+	"strings"
 
 	tea "github.com/charmbracelet/bubbletea"
 
@@ -42,12 +44,28 @@ func (m *model) previewSoon() tea.Cmd {
 		return nil
 	}
 	m.stopPreview()
-	m.detail.SetPreview(nil)
-	if _, ok := m.endpoint(m.list.Index()); !ok || m.broken {
+	m.detail.SetPreview(nil, false)
+	if at, ok := m.endpoint(m.list.Index()); !ok || m.broken || !harmless(at.Endpoint) {
 		return nil
 	}
 	seq := m.sample.seq
 	return m.after(m.wait, func() tea.Msg { return previewDue{seq} })
+}
+
+// harmless reports whether an endpoint can be asked without anybody saying so: it
+// runs no script, and no name has to be looked up for it.
+func harmless(e *config.Endpoint) bool {
+	runs := func(extra config.Extra) bool {
+		return slices.ContainsFunc(extra.Entries, func(entry config.ExtraEntry) bool {
+			return strings.HasPrefix(entry.Name, "modifier/lua") || strings.HasPrefix(entry.Name, "plugin/")
+		})
+	}
+	if runs(e.Extra) {
+		return false
+	}
+	return !slices.ContainsFunc(e.Backends, func(b *config.Backend) bool {
+		return b != nil && (runs(b.Extra) || b.SD.V != "" && b.SD.V != "static")
+	})
 }
 
 func (m *model) stopPreview() {
@@ -86,7 +104,7 @@ func (m *model) isPreviewed(p previewed) {
 	}
 	m.stopPreview()
 	m.sample.doc, m.sample.index = p.doc, p.index
-	if p.err != nil {
+	if p.err != nil || len(p.answer.Calls) == 0 { // such as where a token is asked for
 		return
 	}
 	var lines []string
@@ -96,7 +114,8 @@ func (m *model) isPreviewed(p previewed) {
 		}
 		lines = append(lines, fmt.Sprintf("backend %d  %d  %s", c.Backend, c.Status, inLine([]byte(c.Body))))
 	}
-	m.detail.SetPreview(append(lines, fmt.Sprintf("client     %d  %s", p.answer.Status, inLine(p.answer.Body))))
+	lines = append(lines, fmt.Sprintf("client     %d  %s", p.answer.Status, inLine(p.answer.Body)))
+	m.detail.SetPreview(lines, p.answer.Status >= 400 || p.answer.Header.Get("X-Krakend-Completed") == "false")
 }
 
 // inLine is a body in one line.

@@ -59,3 +59,37 @@ func TestAPreviewOfAnotherChoiceIsNotShown(t *testing.T) {
 		t.Errorf("it shows what is of another endpoint:\n%s", d.frame())
 	}
 }
+
+func TestMocksFromTheStartLeaveNoChoice(t *testing.T) {
+	t.Parallel()
+	var asked []string
+	d := newDriver(t, shop(t), 120, 40, func(o *Options) { o.Mock, o.Send, o.Mocked = documented(&asked), canned, true })
+	d.press("t").sees("(documents answer)").press("ctrl+g").sees("(documents answer)").press("ctrl+r").sees("Backend 1  500")
+	if strings.Contains(d.frame(), "live or documents") {
+		t.Errorf("there is a choice:\n%s", d.frame())
+	}
+}
+
+func TestNothingRunsUnasked(t *testing.T) {
+	t.Parallel()
+	for name, endpoint := range map[string]string{
+		"a script of the endpoint": `{"endpoint": "/a", "extra_config": {"modifier/lua-endpoint": {"pre": "x()"}}, "backend": [{"host": ["http://a"], "url_pattern": "/"}]}`,
+		"a script of a backend":    `{"endpoint": "/a", "backend": [null, {"host": ["http://a"], "url_pattern": "/", "extra_config": {"modifier/lua-backend": {"pre": "x()"}}}]}`,
+		"a plugin":                 `{"endpoint": "/a", "backend": [{"host": ["http://a"], "url_pattern": "/", "extra_config": {"plugin/http-client": {"name": "x"}}}]}`,
+		"a name to be looked up":   `{"endpoint": "/a", "backend": [{"host": ["a.example"], "sd": "dns", "url_pattern": "/"}]}`,
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			var asked []string
+			newDriver(t, []byte(`{"version": 3, "endpoints": [`+endpoint+`]}`), 120, 40, func(o *Options) { o.Mock = documented(&asked) })
+			if len(asked) > 0 {
+				t.Errorf("asked for %q", asked)
+			}
+		})
+	}
+	var asked []string
+	newDriver(t, []byte(`{"version": 3, "endpoints": [{"endpoint": "/a", "backend": [{"host": ["http://a"], "sd": "static", "url_pattern": "/"}]}]}`), 120, 40, func(o *Options) { o.Mock = documented(&asked) })
+	if len(asked) != 1 {
+		t.Errorf("an endpoint without any of this is asked for %d times", len(asked))
+	}
+}

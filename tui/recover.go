@@ -28,11 +28,7 @@ func (m *model) keepJournal() tea.Cmd {
 	if m.keeper == nil || m.draft.Locked() != "" || m.offer && !m.draft.Dirty() {
 		return nil
 	}
-	var labels []string
-	for _, c := range m.draft.Past() {
-		labels = append(labels, c.Label)
-	}
-	write := m.keeper.Note(m.draft.Disk(), m.draft.Doc().Source.Text, labels)
+	write := m.keeper.Note(m.draft.Disk(), m.draft.Doc().Source.Text, m.draft.Labels())
 	return func() tea.Msg {
 		if err := write(); err != nil {
 			return failed{err}

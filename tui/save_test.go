@@ -28,7 +28,7 @@ func TestSaveShowsTheDiffAndWritesTheDraft(t *testing.T) {
 	if d.onDisk() != d.text() || d.m.draft.Dirty() {
 		t.Error("the file is not the draft")
 	}
-	d.press("u").sees("*0")
+	d.press("u").sees("krakend.json * ")
 	if !d.m.draft.Dirty() {
 		t.Error("undo after saving makes no change to save")
 	}

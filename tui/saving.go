@@ -7,20 +7,15 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
-	"strings"
 	"time"
 
 	tea "github.com/charmbracelet/bubbletea"
 
 	"github.com/gatewright/gatewright/config"
 	"github.com/gatewright/gatewright/config/diag"
-	"github.com/gatewright/gatewright/config/fact"
 	"github.com/gatewright/gatewright/tui/ask"
-	sides "github.com/gatewright/gatewright/tui/clash"
 	"github.com/gatewright/gatewright/tui/diffview"
 	"github.com/gatewright/gatewright/tui/draft"
-	"github.com/gatewright/gatewright/tui/field"
-	"github.com/gatewright/gatewright/tui/form"
 	"github.com/gatewright/gatewright/tui/ui"
 )
 
@@ -110,7 +105,7 @@ func (m *model) save(quit bool) tea.Cmd {
 // findings.
 func (m *model) saveNotes() []string {
 	var notes []string
-	past := m.draft.Past()
+	past := m.draft.Unsaved()
 	first := max(0, len(past)-4)
 	if first > 0 {
 		notes = append(notes, fmt.Sprintf("%s before these; %s lists all", count(first, "edit"), m.theme.KeyOf(keyLog)))
@@ -228,86 +223,6 @@ func (m *model) tallied() {
 	}
 }
 
-// askClash asks what to do about a file that another program has changed.
-func (m *model) askClash(c clash) {
-	quit, next := m.saving.quit, m.saving.next
-	if c.missing {
-		m.open(ask.New(m.theme, "The file is gone", fmt.Sprintf("%s was deleted or renamed since it was read.", m.name()),
-			ask.Answer{Key: "w", Label: "write it again", Value: overwrite{}}), small)
-	} else {
-		text := fmt.Sprintf("another program has changed %s since it was read.", m.name())
-		answers := []ask.Answer{
-			{Key: "d", Label: "show what theirs would change in the draft", Value: showTheirs{c.text}},
-			{Key: "t", Label: "take theirs, drop the draft", Value: takeTheirs{c.text}},
-			{Key: "w", Label: "overwrite theirs with the draft", Value: overwrite{}},
-		}
-		merged, clash := m.merges(c.text)
-		answers = append(merged, answers...)
-		if clash {
-			text += " Both have changed the same in it."
-		}
-		m.open(ask.New(m.theme, "The file has changed", text, answers...), small)
-	}
-	m.saving.quit, m.saving.next = quit, next
-}
-
-// merges are the answers that put the draft and another state of the file
-// together; clash says that both have changed the same, each in another way.
-func (m *model) merges(theirs string) (answers []ask.Answer, clash bool) {
-	both := func(prefer draft.Side, key, label string) bool {
-		text, ok := draft.Merge(m.opts.Path, m.draft.Disk(), m.draft.Doc().Source.Text, theirs, prefer)
-		if ok {
-			answers = append(answers, ask.Answer{Key: key, Label: label, Value: merge{theirs, text}})
-		}
-		return ok
-	}
-	if both(draft.Neither, "m", "merge: keep both changes, they do not clash") {
-		return answers, false
-	}
-	answers = append(answers, ask.Answer{Key: "c", Label: "merge: keep both changes, and choose where they clash", Value: chooseSides{theirs}})
-	both(draft.Mine, "m", "merge: keep both changes, yours where they clash")
-	both(draft.Theirs, "n", "merge: keep both changes, theirs where they clash")
-	return answers, true
-}
-
-// askSides has a side picked for every place that both have changed.
-func (m *model) askSides(theirs string) {
-	of := draft.Compare(m.opts.Path, m.draft.Disk(), m.draft.Doc().Source.Text, theirs)
-	m.open(sides.New(m.theme, m.name(), of.Clashes, picking{theirs, of}), large)
-}
-
-// askOther asks for a value that shall count in a place instead of either side's.
-func (m *model) askOther(c draft.Clash) {
-	mine := config.Parse(m.opts.Path, []byte("{"+c.Mine+"}"))
-	m.otherSide = true
-	where := "the service"
-	if c.Place != c.Key {
-		where = strings.TrimSuffix(c.Place, ", "+c.Key)
-	}
-	m.open(form.New(m.theme, field.At{Service: mine.Service()}, field.Field{
-		Name: c.Key, Kind: field.Raw, Level: fact.Service, About: "the value that shall count instead of yours and theirs, as JSON",
-	}, where), small)
-}
-
-// takeOther hands the value that was typed to the dialog that asks for a side.
-func (m *model) takeOther(json string) {
-	m.otherSide = false
-	if dialog, ok := m.top().Component.(*sides.Model); ok {
-		dialog.SetText(json)
-	}
-}
-
-// mergeSides merges with the sides that were picked.
-func (m *model) mergeSides(p picking, picked []draft.Pick) tea.Cmd {
-	text, ok := p.of.Text(func(clash int) draft.Pick { return picked[clash] })
-	if !ok {
-		m.warn("not merged: what is picked gives no configuration together; pick others")
-		return nil
-	}
-	m.shut()
-	return m.answer(merge{p.theirs, text})
-}
-
 // quit ends the editor, after a question when something would be lost.
 func (m *model) quit() tea.Cmd {
 	if !m.draft.Dirty() || m.draft.Locked() != "" {
@@ -328,8 +243,11 @@ const quitTitle = "Quit"
 
 // unsaved says what would be lost.
 func (m *model) unsaved() string {
-	switch n := len(m.draft.Past()); n {
+	switch n := len(m.draft.Unsaved()); n {
 	case 0:
+		if m.saving.exists {
+			return m.name() + " has changes that were saved and are taken back here."
+		}
 		return m.name() + " is not written yet."
 	case 1:
 		return m.name() + " has a change that is not saved."

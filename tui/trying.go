@@ -2,6 +2,7 @@ package tui
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"net/http"
 
@@ -33,7 +34,14 @@ func (m *model) try() tea.Cmd {
 		m.say("choose an endpoint to try")
 		return nil
 	}
-	m.trial.screen = try.New(m.theme, try.FormFor(at.Endpoint), m.opts.Mock != nil)
+	who := try.Live
+	switch {
+	case m.opts.Mocked:
+		who = try.Documents
+	case m.opts.Mock != nil:
+		who = try.Either
+	}
+	m.trial.screen = try.New(m.theme, try.FormFor(at.Endpoint), who)
 	m.open(m.trial.screen, full)
 	return nil
 }
@@ -51,7 +59,7 @@ func (m *model) send(r try.Request, mock bool) tea.Cmd {
 	m.trial.cancel = cancel
 	m.trial.screen.Sending()
 	seq, doc, send := m.trial.seq, m.draft.Doc(), m.opts.Send
-	if mock {
+	if mock && !m.opts.Mocked {
 		send = m.opts.Mock
 	}
 	return func() tea.Msg {
@@ -75,6 +83,7 @@ func (m *model) isAnswered(a answered) {
 	if a.seq != m.trial.seq || m.trial.screen == nil {
 		return
 	}
+	m.cancelTrial() // its context is of no more use
 	m.trial.screen.SetAnswer(a.answer, a.err)
 }
 
@@ -85,6 +94,22 @@ func (m *model) cancelTrial() {
 		m.trial.cancel()
 		m.trial.cancel = nil
 	}
+}
+
+// callOff calls off what is on its way: a request that is tried, a document that
+// is read. It reports whether there was something.
+func (m *model) callOff() bool {
+	switch {
+	case m.trial.cancel != nil:
+		m.cancelTrial()
+		m.trial.screen.SetAnswer(nil, errors.New("called off"))
+	case m.intake.cancel != nil:
+		m.stopImport()
+		m.say("reading the document was called off")
+	default:
+		return false
+	}
+	return true
 }
 
 func (m *model) stopTrial() {

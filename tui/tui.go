@@ -23,7 +23,6 @@ import (
 	"io"
 	"io/fs"
 	"os"
-	"os/exec"
 	"os/signal"
 	"syscall"
 	"time"
@@ -89,6 +88,9 @@ type Options struct {
 	// are tried so, and to show what clients would get of the chosen endpoint.
 	// Without it there is neither. gateway.Alone makes one.
 	Mock try.Sender
+	// Mocked says that in Send the documents answer too, so that there is nothing
+	// to choose.
+	Mocked bool
 	// Committed returns what the file holds in the last commit, to compare the
 	// draft with. Without it there is no such comparison.
 	Committed func(ctx context.Context) (string, error)
@@ -220,9 +222,4 @@ func refusals(_ context.Context, doc *config.Document) ([]diag.Finding, error) {
 	found := append([]diag.Finding(nil), doc.Findings...)
 	found = append(found, doc.Service().Findings()...)
 	return diag.Sort(append(found, start.Check(doc.Service())...)), nil
-}
-
-// command returns the user's editor for a file.
-func (o Options) command(path string) *exec.Cmd {
-	return exec.Command(o.Editor[0], append(append([]string(nil), o.Editor[1:]...), path)...)
 }

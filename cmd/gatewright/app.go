@@ -8,6 +8,7 @@ import (
 	"io"
 	"io/fs"
 	"os"
+	"regexp"
 	"sort"
 	"strings"
 	"sync"
@@ -218,7 +219,33 @@ func (a *app) onUsageError(c *cli.Context, err error, _ bool) error {
 		name = dashes(strings.TrimLeft(name, "-"))
 		return exit.Usagef("write "+name+" VALUE", "option %s needs a value", name)
 	}
+	if m := wrongValue.FindStringSubmatch(text); m != nil {
+		return a.badValue(c, dashes(strings.TrimLeft(m[2], "-")), m[1])
+	}
+	if word, ok := strings.CutPrefix(text, "bad flag syntax: "); ok {
+		return exit.Usagef("an option starts with one dash or two", "%q is no option", word)
+	}
 	return exit.Usagef("", "%s", text)
+}
+
+// wrongValue is what the library says of a value that it cannot read.
+var wrongValue = regexp.MustCompile(`^invalid (?:boolean )?value ("(?:[^"\\]|\\.)*") for (?:flag )?-(\S+): `)
+
+// badValue words that an option cannot have a value, and what it takes.
+func (a *app) badValue(c *cli.Context, option, value string) error {
+	hint := "write a whole number"
+	f := findFlag(a.cli.Flags, option)
+	if c.Command != nil && f == nil {
+		f = findFlag(c.Command.Flags, option)
+	}
+	switch f.(type) {
+	case *cli.DurationFlag:
+		hint = "write a number and a unit, such as 30s"
+	case *cli.IntFlag:
+	default:
+		return exit.Usagef("it is a switch: leave the value out", "%s is no value of %s", value, option)
+	}
+	return exit.Usagef(hint, "%s is no value of %s", value, option)
 }
 
 // dashes is the name of an option as it is typed.

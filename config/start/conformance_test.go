@@ -43,7 +43,7 @@ func TestRefusalsAgreeWithTheRecordedCases(t *testing.T) {
 		}
 		text = strings.ReplaceAll(text, "{{port}}", "8080")
 		text = address.ReplaceAllString(placeholder.ReplaceAllString(text, "http://127.0.0.1:9000"), "127.0.0.1:9000")
-		found := Refusals(config.Parse("krakend.json", []byte(text)))
+		found := Refusals(config.Parse("krakend.json", []byte(text)).Service())
 		starts := c.Starts == nil || *c.Starts
 		if starts && len(found) > 0 && c.Feature != "flexible-config" {
 			t.Errorf("%s: the reference starts, refusals: %v", file, found)

@@ -15,11 +15,11 @@ import (
 // names.
 func (c *checker) routes() {
 	type owner struct {
-		e    *config.Endpoint
+		at   config.EndpointRef
 		name string
 	}
-	paths := map[string]*config.Endpoint{}  // method and router path
-	params := map[string]map[string]owner{} // method → path before a parameter → its name
+	paths := map[string]config.EndpointRef{} // method and router path
+	params := map[string]map[string]owner{}  // method → path before a parameter → its name
 	health := c.healthPath()
 	for _, e := range c.svc.Endpoints() {
 		method := e.HTTPMethod()
@@ -32,10 +32,10 @@ func (c *checker) routes() {
 				"the health check answers at this path", `move the endpoint, or the health check with router.health_path`)
 		}
 		if first, ok := paths[method+" "+path]; ok {
-			c.clash(diag.EndpointDuplicate, e, first, "the endpoint stands twice")
+			c.clash(diag.EndpointDuplicate, e, first.Endpoint(), "the endpoint stands twice")
 			continue
 		}
-		paths[method+" "+path] = e
+		paths[method+" "+path] = e.Ref()
 		if params[method] == nil {
 			params[method] = map[string]owner{}
 		}
@@ -46,12 +46,13 @@ func (c *checker) routes() {
 			}
 			first, ok := params[method][w.prefix]
 			if !ok {
-				params[method][w.prefix] = owner{e, w.name}
+				params[method][w.prefix] = owner{e.Ref(), w.name}
 				continue
 			}
 			if first.name != w.name {
-				c.clash(conflictRule(path), e, first.e, fmt.Sprintf("the parameter {%s} stands where another endpoint has {%s}",
-					written(e, w.name), written(first.e, first.name)))
+				other := first.at.Endpoint()
+				c.clash(conflictRule(path), e, other, fmt.Sprintf("the parameter {%s} stands where another endpoint has {%s}",
+					written(e, w.name), written(other, first.name)))
 				break
 			}
 		}

@@ -2,7 +2,7 @@
 // versions, hosts and paths it does not take, routes that clash. serve refuses
 // by it and lint reports it, so that the two cannot disagree.
 //
-//	if found := start.Refusals(doc); len(found) > 0 { ... }
+//	if found := start.Refusals(doc.Service()); len(found) > 0 { ... }
 //
 // The checks were learnt from the recorded cases named validation and routing,
 // and from trials with KrakenD Community Edition 2.13.8.
@@ -24,9 +24,9 @@ import (
 
 // Refusals returns everything for which the gateway does not start: faults of
 // the text, of types and durations, and what Check finds.
-func Refusals(doc *config.Document) []diag.Finding {
+func Refusals(s *config.Service) []diag.Finding {
 	var found []diag.Finding
-	for _, list := range [][]diag.Finding{doc.Findings, doc.Service().Findings(), Check(doc.Service())} {
+	for _, list := range [][]diag.Finding{s.Doc.Findings, s.Findings(), Check(s)} {
 		for _, f := range list {
 			if f.Effect == diag.Refused {
 				found = append(found, f)

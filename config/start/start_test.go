@@ -60,7 +60,7 @@ func TestRefusals(t *testing.T) {
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			found := Refusals(config.Parse("krakend.json", []byte(tt.config)))
+			found := Refusals(config.Parse("krakend.json", []byte(tt.config)).Service())
 			var rules []string
 			for _, f := range found {
 				rules = append(rules, f.Rule)

@@ -61,6 +61,14 @@ func hasFold(list []string, s string) bool {
 	return slices.ContainsFunc(list, func(one string) bool { return strings.EqualFold(one, s) })
 }
 
+// LoseRedirects reports that a gateway hands redirections of backends on to
+// clients, where the source followed them.
+func (o *Output) LoseRedirects(r *Route) {
+	if r.Redirects == Followed {
+		o.Lose(Loss{Severity: Defaulted, Code: "redirects", Place: r.Place, Message: "redirections of backends reach clients, before the gateway followed them"})
+	}
+}
+
 // LoseChecks reports checks of requests that the target lacks.
 func (o *Output) LoseChecks(r *Route, schema, bots bool) {
 	lose := func(at Place, code, message string) {

@@ -180,7 +180,12 @@ func (r *Report) Text(w io.Writer, verbose bool) error {
 		}
 	}
 	if n := r.Count(Ignored); n > 0 && !verbose {
-		fmt.Fprintf(&b, "%d values mean nothing at run time, -v lists them\n", n)
+		switch n {
+		case 1:
+			fmt.Fprintln(&b, "1 value means nothing at run time, -v shows it")
+		default:
+			fmt.Fprintf(&b, "%d values mean nothing at run time, -v lists them\n", n)
+		}
 	}
 	b.WriteString(r.Summary() + "\n")
 	_, err := io.WriteString(w, printable(b.String()))

@@ -263,6 +263,10 @@ func regex(path string) string {
 
 func (w *writer) route(r *convert.Route, c *convert.Call) {
 	path, base, uri, strip := kongPath(r, c)
+	if w.precedence[r] > 0 && !strings.HasPrefix(path, "~") {
+		// Kong takes any regular expression before any prefix.
+		path = "~" + regex(path)
+	}
 	t, index := w.service(r, c, base)
 	pointer := syntax.Index(syntax.Index("/services", index)+"/routes", len(t.routes)) + "/paths/0"
 	w.origin[pointer] = r
@@ -277,6 +281,7 @@ func (w *writer) route(r *convert.Route, c *convert.Call) {
 	w.match(&m, r, path)
 	m.Put("plugins", w.plugins(r, c, uri))
 	w.out.LoseInputs(r, true)
+	w.out.LoseRedirects(r)
 	w.out.LoseChecks(r, true, false)
 	t.routes = append(t.routes, m)
 	w.out.Endpoints++

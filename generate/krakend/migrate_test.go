@@ -33,7 +33,7 @@ func TestMigrateShopIsVersion3(t *testing.T) {
 	if n := m.Decisions(); n != 0 {
 		t.Errorf("%d decisions: %v", n, m.Changes)
 	}
-	if found := start.Refusals(m.Document); len(found) > 0 {
+	if found := start.Refusals(m.Document.Service()); len(found) > 0 {
 		t.Errorf("refused: %v", found)
 	}
 	if len(m.Document.Service().Findings()) > 0 {

@@ -153,7 +153,7 @@ func (r *reader) endpoint(e *config.Endpoint) *part {
 		Place: convert.PlaceOf(e.Node, e.Pointer), Path: e.Route(), Methods: []string{e.HTTPMethod()}, Priority: 1,
 		Headers: e.InputHeaders.V, Queries: e.InputQueryStrings.V, CacheTTL: e.CacheTTL.V,
 		Timeout: cmp.Or(e.Timeout.V, r.svc.Timeout.V, 2*time.Second), Merged: len(e.Backends) > 1,
-		Raw: []*syntax.Node{e.Node},
+		Raw: []*syntax.Node{e.Node}, Redirects: convert.Followed,
 	}
 	through := shape.PassesThrough(e)
 	if !through && !route.Merged {
@@ -295,7 +295,9 @@ func (r *reader) backendExtra(route *convert.Route, c *convert.Call, e *config.E
 	case "qos/http-cache":
 		c.Cache = &convert.Cache{Place: at}
 	case "backend/http/client":
-		o.Get("no_redirect")
+		if o.Bool(false, "no_redirect") {
+			route.Redirects = convert.HandedOn
+		}
 		o.Rest(e.Name)
 	case "modifier/martian":
 		r.edits(route, c, e.Node, e.Pointer)

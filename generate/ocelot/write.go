@@ -196,6 +196,9 @@ func (w *writer) route(r *convert.Route, c *convert.Call, path, key string, note
 	w.auth(&m, r, claims)
 	w.edits(&m, r, c)
 	w.policies(&m, r, c)
+	if r.Redirects == convert.Followed {
+		m.Add("HttpHandlerOptions", convert.Map{{Name: "AllowAutoRedirect", Value: true}})
+	}
 	if w.inv.Service.InsecureTLS {
 		m.Add("DangerousAcceptAnyServerCertificateValidator", true)
 	}

@@ -32,7 +32,7 @@ func FuzzRead(f *testing.F) {
 		Is(mustRoot(src))
 		inv := Read([]*syntax.Source{src})
 		out := krakend.Write(inv, krakend.Options{Depth: 1})
-		for _, finding := range start.Refusals(config.Parse("krakend.json", out.Files[0].Data)) {
+		for _, finding := range start.Refusals(config.Parse("krakend.json", out.Files[0].Data).Service()) {
 			if finding.Rule != diag.HostInvalid {
 				t.Errorf("%s\n%s", finding, out.Files[0].Data)
 			}

@@ -85,6 +85,7 @@ func (w *writer) middleware(g *group, r *convert.Route, own string, auth *conver
 // losses reports what an operation cannot have.
 func (w *writer) losses(r *convert.Route, c *convert.Call) {
 	w.out.LoseInputs(r, true)
+	w.out.LoseRedirects(r)
 	w.out.LoseChecks(r, false, true)
 	if l := r.Rate; l != nil && l.Client > 0 {
 		w.lose(r, convert.Lost, "rate-limit", l.Place, "limits for each client belong to keys and policies", "")

@@ -64,7 +64,7 @@ func TestConvertedConfigurationsStartAndLintClean(t *testing.T) {
 // in first.
 func starts(t *testing.T, inv *convert.Inventory, doc *config.Document) {
 	t.Helper()
-	refusals := start.Refusals(doc)
+	refusals := start.Refusals(doc.Service())
 	for _, f := range refusals {
 		if f.Rule != diag.HostInvalid || convert.Unresolved(f.Span.Text()) == "" {
 			t.Errorf("refused: %s", f)

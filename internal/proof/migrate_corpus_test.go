@@ -48,7 +48,7 @@ func TestMigratedConfigurationsStartAndLintClean(t *testing.T) {
 			same := func(f diag.Finding) bool {
 				return slices.ContainsFunc(before.Findings, func(b diag.Finding) bool { return b.Rule == f.Rule && b.Pointer == f.Pointer })
 			}
-			for _, f := range slices.Concat(result.Findings, start.Refusals(m.Document)) {
+			for _, f := range slices.Concat(result.Findings, start.Refusals(m.Document.Service())) {
 				if f.Severity == diag.Error && !decided(m, f) && !same(f) {
 					t.Errorf("%s", f)
 				}

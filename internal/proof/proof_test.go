@@ -16,6 +16,7 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"time"
 
 	gocmp "github.com/google/go-cmp/cmp"
 
@@ -76,6 +77,8 @@ func (b *backend) answer(req *http.Request) *http.Response {
 	for name, value := range a.Header {
 		h.Set(name, value)
 	}
+	// Every server says when it answered, and caches go by it.
+	h.Set("Date", time.Now().UTC().Format(http.TimeFormat))
 	return &http.Response{
 		StatusCode: status, Status: http.StatusText(status), Proto: "HTTP/1.1", ProtoMajor: 1, ProtoMinor: 1,
 		Header: h, Body: io.NopCloser(strings.NewReader(a.Body)), ContentLength: int64(len(a.Body)), Request: req,

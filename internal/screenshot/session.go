@@ -61,6 +61,7 @@ func record(ctx context.Context, users *spec.Service, opts lint.Options) (svg st
 	p := play(ctx, tui.Options{
 		Path: sampleName, Data: data, Services: services,
 		Send: timeless(gateway.Sender(serve.Options{Transport: mock.New(services, mock.Options{})})),
+		Mock: gateway.Alone(serve.Options{Transport: mock.New(services, mock.Options{})}),
 	}, opts, columns, rows)
 	var frames []frame
 	for _, s := range session {

@@ -7,11 +7,14 @@ import (
 	"fmt"
 
 	"github.com/gatewright/gatewright/config"
+	"github.com/gatewright/gatewright/internal/mock"
 	"github.com/gatewright/gatewright/lint"
 	"github.com/gatewright/gatewright/lint/report"
+	"github.com/gatewright/gatewright/serve"
 	"github.com/gatewright/gatewright/spec"
 	"github.com/gatewright/gatewright/spec/openapi"
 	"github.com/gatewright/gatewright/tui"
+	"github.com/gatewright/gatewright/tui/gateway"
 )
 
 // The sample, and the document of the backend that it calls.
@@ -71,8 +74,9 @@ func lintRun(ctx context.Context, opts lint.Options) (string, error) {
 
 // editor is a frame of the editor on the sample, the cursor on an endpoint.
 func editor(ctx context.Context, opts lint.Options, width, height int) (string, error) {
-	p := play(ctx, tui.Options{Path: sampleName, Data: sample}, opts, width, height)
-	for _, key := range []string{"j", "enter", "]", "j"} {
+	mocks := gateway.Alone(serve.Options{Transport: mock.New(opts.Services, mock.Options{})})
+	p := play(ctx, tui.Options{Path: sampleName, Data: sample, Services: opts.Services, Mock: mocks}, opts, width, height)
+	for _, key := range []string{"enter", "]", "j", "j", "j", "j"} {
 		p.press(key)
 	}
 	return p.model.View(), p.err

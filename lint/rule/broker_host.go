@@ -5,6 +5,7 @@ import (
 
 	"github.com/gatewright/gatewright/config"
 	"github.com/gatewright/gatewright/config/diag"
+	"github.com/gatewright/gatewright/config/syntax"
 )
 
 var brokerHost = Rule{
@@ -51,6 +52,21 @@ var brokerHost = Rule{
 `,
 	NoProof: "it takes a broker",
 	Backend: checkBrokerHost,
+	Agent:   checkBrokerHostAgent,
+}
+
+// checkBrokerHostAgent looks at the broker that an agent reads from.
+func checkBrokerHostAgent(p *Pass, a *config.AsyncAgent) {
+	entry := a.Extra.Entry("async/amqp")
+	if entry == nil {
+		return
+	}
+	host := entry.Node.Get("host")
+	text := host.Str()
+	if text == "" || strings.HasPrefix(text, "amqp://") || strings.HasPrefix(text, "amqps://") || strings.ContainsAny(text, "{$") {
+		return
+	}
+	p.reportAt(host.Span, syntax.Join(entry.Pointer, "host"), "\"async/amqp\" needs a host that starts with amqp://, and %q is none: the agent reads nothing", text)
 }
 
 // brokers are the namespaces of queues, with what their hosts start with; "" is

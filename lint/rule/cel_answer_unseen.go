@@ -52,6 +52,7 @@ func checkCELAnswerUnseen(p *Pass, e *config.Endpoint) {
 	}
 	names, whole := answerNames(e)
 	if !whole {
+		p.conditionFields(e)
 		return
 	}
 	for _, c := range p.conditions(e.Extra) {
@@ -65,12 +66,43 @@ func checkCELAnswerUnseen(p *Pass, e *config.Endpoint) {
 	}
 }
 
+// conditionFields holds conditions on the answer of the only backend against its
+// specification.
+func (p *Pass) conditionFields(e *config.Endpoint) {
+	if len(e.Backends) != 1 || e.Backends[0] == nil || e.Extra.Get("proxy").Get("static") != nil {
+		return
+	}
+	b := e.Backends[0]
+	if encoding(b) != fact.JSON || b.Target.V != "" || len(b.Mapping.V) > 0 || !filters(b) || p.unjudged(b) || len(p.successes(b)) != 1 || b.Extra.Get("backend/http") != nil {
+		return
+	}
+	a, ok := p.answering(b, fact.ObjectBody)
+	if !ok {
+		return
+	}
+	for _, c := range p.conditions(e.Extra) {
+		for _, k := range c.keys {
+			if k.name != "resp_data" {
+				continue
+			}
+			if kind, known := p.fieldKind(b, a, k.key); known && kind == fact.EmptyBody {
+				p.relate(p.reportAt(c.at, c.pointer, "%s answers no %q: the condition fails with every request", p.who(b), k.key), b, a)
+			}
+		}
+	}
+}
+
 // answerNames returns the first names of an endpoint's answer; whole is false
 // where its settings do not tell them all.
 func answerNames(e *config.Endpoint) (names []string, whole bool) {
 	if len(e.Backends) > 1 && len(flatmap(e.Extra)) > 0 {
 		return nil, false
 	}
+	return givenNamesOf(e)
+}
+
+// givenNamesOf is answerNames before the flatmap_filter of the endpoint.
+func givenNamesOf(e *config.Endpoint) (names []string, whole bool) {
 	if data := e.Extra.Get("proxy").Get("static").Get("data"); data != nil && data.Kind == syntax.Object {
 		for _, m := range data.Members() {
 			names = append(names, m.Name)

@@ -11,7 +11,7 @@ import (
 
 var credentialsNotForwarded = Rule{
 	ID:       "credentials-not-forwarded",
-	Severity: diag.Warning,
+	Severity: diag.Error,
 	Effect:   diag.Fails,
 	Summary:  "Checks that the credentials that a backend asks for reach it.",
 	Why:      `The specification says that the backend lets nobody in without credentials. Headers are forwarded only where input_headers names them: without it every call is refused.`,

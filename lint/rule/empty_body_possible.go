@@ -51,11 +51,11 @@ var emptyBodyPossible = Rule{
 }
 
 func checkEmptyBodyPossible(p *Pass, b *config.Backend) {
-	if b.HTTPMethod() != "DELETE" || encoding(b) == fact.NoOp || isShadow(b) || recoded(b) || notHTTP(b) || handsOnStatus(b) {
+	if method := b.HTTPMethod(); method != "DELETE" && method != "OPTIONS" || encoding(b) == fact.NoOp || isShadow(b) || recoded(b) || notHTTP(b) || handsOnStatus(b) {
 		return
 	}
 	if len(p.successes(b)) > 0 {
 		return
 	}
-	p.report(b.Object, "encoding", "if the backend answers this DELETE without a body, %q cannot decode it", written(b))
+	p.report(b.Object, "encoding", "if the backend answers this %s without a body, %q cannot decode it", b.HTTPMethod(), written(b))
 }

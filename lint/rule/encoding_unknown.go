@@ -56,6 +56,20 @@ var encodingUnknown = Rule{
 		Good:    Outcome{Status: 200, Body: "hello"},
 	},
 	Backend: checkEncodingUnknown,
+	Agent:   checkEncodingUnknownAgent,
+}
+
+// checkEncodingUnknownAgent looks at how the messages of an agent are read.
+func checkEncodingUnknownAgent(p *Pass, a *config.AsyncAgent) {
+	name := strings.ToLower(a.Encoding.V)
+	if _, known := fact.FindEncoding(name); known || a.Node.IsNull() {
+		return
+	}
+	f := p.report(a.Object, "encoding", "there is no encoding %q: it works as \"json\"", a.Encoding.V)
+	f.Hint = "it is one of " + strings.Join(encodingNames(), ", ")
+	if meant := meantEncoding(name); meant != "" {
+		f.Hint = fmt.Sprintf("did you mean %q?", meant)
+	}
 }
 
 func checkEncodingUnknown(p *Pass, b *config.Backend) {

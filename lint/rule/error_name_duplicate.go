@@ -80,5 +80,11 @@ func checkErrorNameDuplicate(p *Pass, e *config.Endpoint) {
 			continue
 		}
 		first[name.Text] = b
+		for _, grouped := range answering(e) {
+			if grouped.Group.V == "error_"+name.Text {
+				f := at(p.reportAt(name.Span, syntax.Join(entry.Pointer, "return_error_details"), "the error comes as %q, which is a group as well: one hides the other", grouped.Group.V), e, b)
+				f.Related = []diag.Related{{Label: "group", Message: grouped.ID(), Span: grouped.Place("group")}}
+			}
+		}
 	}
 }

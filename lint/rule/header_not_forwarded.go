@@ -76,13 +76,20 @@ func checkHeaderNotForwarded(p *Pass, b *config.Backend) {
 	if op == nil || e == nil || recoded(b) || rewritten(e) || hasAny(e.Extra, "modifier/lua-endpoint") {
 		return
 	}
-	var lost []spec.Param
+	var lost, cookies []spec.Param
 	for _, param := range op.Params {
+		if param.In == spec.InCookie && param.Required && !p.headerArrives(b, "Cookie") {
+			cookies = append(cookies, param)
+		}
 		if param.In == spec.InHeader && !gatewayHeader(op, param.Name) && !p.headerArrives(b, param.Name) {
 			lost = append(lost, param)
 		}
 	}
 	p.lostParams(b, "header", "input_headers", lost, len(b.InputHeaders.V) == 0)
+	for _, param := range cookies {
+		f := at(p.report(e.Object, "input_headers", "%s needs the cookie %q, and Cookie is not forwarded", p.who(b), param.Name), e, b)
+		f.Related = []diag.Related{{Label: "spec", Message: op.Method + " " + op.Path, Span: param.Span}}
+	}
 }
 
 // gatewayHeader reports whether the gateway or its client library sets a header

@@ -87,19 +87,25 @@ func checkJSONCollectionMappedAway(p *Pass, b *config.Backend) {
 // movedAway reports the step of a flatmap_filter that takes the collection away,
 // if none brings one back.
 func (p *Pass) movedAway(e *config.Endpoint, b *config.Backend, steps []operation) {
+	if op := takenAway(steps, fact.CollectionKey); op != nil {
+		at(p.reportAt(op.node.Span, op.pointer, "the step takes \"collection\" away, and \"json-collection\" does not find it: it is lost"), e, b)
+	}
+}
+
+// takenAway returns the step that deletes or moves a first name, nil where none
+// does, or a later one brings it back.
+func takenAway(steps []operation, name string) *operation {
 	var taken *operation
 	for i, op := range steps {
 		switch {
-		case op.kind == "del" && slices.Contains(op.args, fact.CollectionKey):
+		case op.kind == "del" && slices.Contains(op.args, name):
 			taken = &steps[i]
 		case op.kind == "del" || len(op.args) < 2:
-		case root(op.args[1]) == fact.CollectionKey:
+		case root(op.args[1]) == name:
 			taken = nil
-		case op.kind == "move" && op.args[0] == fact.CollectionKey:
+		case op.kind == "move" && op.args[0] == name:
 			taken = &steps[i]
 		}
 	}
-	if taken != nil {
-		at(p.reportAt(taken.node.Span, taken.pointer, "the step takes \"collection\" away, and \"json-collection\" does not find it: it is lost"), e, b)
-	}
+	return taken
 }

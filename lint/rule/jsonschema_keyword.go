@@ -117,6 +117,19 @@ func (p *Pass) keywords(schema *syntax.Node, pointer string) {
 	}
 }
 
+// looksLikeSchema reports whether a value is the schema of a field.
+func looksLikeSchema(n *syntax.Node) bool {
+	if n == nil || n.Kind != syntax.Object {
+		return false
+	}
+	for _, keyword := range []string{"type", "$ref", "enum", "const", "properties"} {
+		if n.Get(keyword) != nil {
+			return true
+		}
+	}
+	return false
+}
+
 func (p *Pass) unknownKeyword(schema *syntax.Node, m syntax.Member, pointer string) {
 	if m.Name == "nullable" && m.Value != nil && m.Value.Text == "true" {
 		f := p.reportAt(m.Key, pointer, "JSON Schema has no \"nullable\": null is refused")
@@ -124,6 +137,11 @@ func (p *Pass) unknownKeyword(schema *syntax.Node, m syntax.Member, pointer stri
 		if t := schema.Get("type"); t.Str() != "" {
 			f.Hint = fmt.Sprintf(`write "type": [%q, "null"]`, t.Str())
 		}
+		return
+	}
+	if looksLikeSchema(m.Value) && schema.Get("properties") == nil {
+		f := p.reportAt(m.Key, pointer, "JSON Schema has no %q: it checks nothing", m.Name)
+		f.Hint = `fields stand in "properties"`
 		return
 	}
 	if m.Name == "" || strings.ContainsAny(m.Name[:1], "$@_#") || strings.HasPrefix(m.Name, "x-") || slices.Contains(annotations, m.Name) {

@@ -3,6 +3,7 @@ package rule
 import (
 	"reflect"
 	"slices"
+	"strings"
 
 	"github.com/yuin/gopher-lua/ast"
 
@@ -15,7 +16,7 @@ var luaUndefined = Rule{
 	Severity: diag.Error,
 	Effect:   diag.Fails,
 	Summary:  "Checks that Lua scripts call functions that there are.",
-	Why:      `pre and post may call what they define themselves, what the files in sources define, and what every script has. A call of anything else fails the request, with nothing in the log of the start.`,
+	Why:      `pre and post may call what they define themselves, what the files in sources define, and what every script has. A call of anything else fails the request, with nothing in the log of the start; request.headers() is such a one, since headers() is a method of what request.load() gives.`,
 	Fix:      "name the file that defines the function in sources",
 	Bad: `{
   "version": 3,
@@ -59,11 +60,14 @@ func checkLuaUndefinedBackend(p *Pass, b *config.Backend)   { p.undefinedCalls(b
 
 func (p *Pass) undefinedCalls(x config.Extra) {
 	for _, s := range p.scripts(x) {
-		if s.sourced || s.problem != "" {
+		if s.problem != "" {
 			continue
 		}
 		for _, name := range s.calls {
-			p.reportAt(s.at, s.pointer, "the script calls %s(), which nothing defines: there are no sources", name)
+			if s.sourced && !strings.Contains(name, ".") {
+				continue // a file may define it
+			}
+			p.reportAt(s.at, s.pointer, "the script calls %s(), which nothing defines", name)
 		}
 	}
 }
@@ -82,7 +86,8 @@ type luaNames struct{ defined, called []string }
 // undefined returns the functions that are called and that nothing defines.
 func (n *luaNames) undefined() []string {
 	list := slices.DeleteFunc(n.called, func(name string) bool {
-		return slices.Contains(n.defined, name) || slices.Contains(luaFunctions, name)
+		of, _, method := strings.Cut(name, ".")
+		return slices.Contains(n.defined, of) || !method && slices.Contains(luaFunctions, name)
 	})
 	slices.Sort(list)
 	return slices.Compact(list)
@@ -126,9 +131,36 @@ func (n *luaNames) note(node any) {
 	case *ast.NumberForStmt:
 		n.defined = append(n.defined, s.Name)
 	case *ast.FuncCallExpr:
-		if name, ok := s.Func.(*ast.IdentExpr); ok && s.Receiver == nil {
+		n.call(s)
+	}
+}
+
+// luaTypes are the types that scripts know, with the one function of each; all
+// else is a method of a value that it gives.
+var luaTypes = map[string]string{
+	"request": "load", "response": "load", "ctx": "load",
+	"luaTable": "new", "luaList": "new", "luaNil": "new", "http_response": "new",
+}
+
+func (n *luaNames) call(s *ast.FuncCallExpr) {
+	of, method := s.Receiver, s.Method
+	if of == nil {
+		if name, ok := s.Func.(*ast.IdentExpr); ok {
 			n.called = append(n.called, name.Value)
+			return
 		}
+		get, ok := s.Func.(*ast.AttrGetExpr)
+		if !ok {
+			return
+		}
+		key, ok := get.Key.(*ast.StringExpr)
+		if !ok {
+			return
+		}
+		of, method = get.Object, key.Value
+	}
+	if name, ok := of.(*ast.IdentExpr); ok && luaTypes[name.Value] != "" && luaTypes[name.Value] != method {
+		n.called = append(n.called, name.Value+"."+method)
 	}
 }
 

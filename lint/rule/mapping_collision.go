@@ -14,7 +14,7 @@ var mappingCollision = Rule{
 	Severity: diag.Warning,
 	Effect:   diag.Wrong,
 	Summary:  "Checks that a mapping gives each field a name of its own.",
-	Why:      `Two fields that get one name overwrite each other in random order.`,
+	Why:      `Two fields that get one name overwrite each other in random order, and a field that gets the name of another one of the answer overwrites it.`,
 	Fix:      "give them different names",
 	Bad: `{
   "version": 3,

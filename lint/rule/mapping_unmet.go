@@ -77,6 +77,8 @@ func checkMappingUnmet(p *Pass, b *config.Backend) {
 			}
 		case slices.Contains(b.Deny.V, name):
 			list = "deny takes it away"
+		case name == b.Target.V && !p.answersKey(b, name+"."+name):
+			list = "it is the target, which is taken off"
 		}
 		if list == "" || slices.Contains(b.Allow.V, entry.Value.Str()) {
 			continue // allow-mapped-name says what is wrong with the latter

@@ -107,6 +107,7 @@ func checkMartianNotRun(p *Pass, b *config.Backend) {
 			f := p.reportAt(at, pointer, "%s: no modifier of this backend runs", problem)
 			f.Hint = `the scope is a list of "request" and "response"`
 		}
+		p.martianKinds(m)
 		body := m.settings.Get("body")
 		if m.name != "body.Modifier" || body == nil || body.Kind != syntax.String {
 			continue
@@ -118,6 +119,34 @@ func checkMartianNotRun(p *Pass, b *config.Backend) {
 			p.fix(f, false, "write the text in base64", setAt(pointer, quote(encoded)))
 		}
 	}
+}
+
+// martianKinds reports settings of a kind that a modifier does not read.
+func (p *Pass) martianKinds(m martianModifier) {
+	if m.settings == nil || m.settings.Kind != syntax.Object {
+		return
+	}
+	for _, s := range m.settings.Members() {
+		want := syntax.String
+		switch s.Name {
+		case "names", "modifiers":
+			want = syntax.Array
+		case "modifier", "else":
+			want = syntax.Object
+		case "port", "statusCode", "maxAge":
+			want = syntax.Number
+		case "secure", "httpOnly", "defaultForScheme", "remove", "aggregateErrors":
+			want = syntax.Bool
+		}
+		if s.Value.IsNull() || s.Value.Kind == want || !slices.Contains(martianSettings[m.name].names, s.Name) {
+			continue
+		}
+		p.reportAt(s.Value.Span, syntax.Join(m.pointer, s.Name), "%q is %s, it must be %s: no modifier of this backend runs", s.Name, kindWords[s.Value.Kind], kindWords[want])
+	}
+}
+
+var kindWords = map[syntax.Kind]string{
+	syntax.String: "a string", syntax.Number: "a number", syntax.Bool: "a boolean", syntax.Array: "a list", syntax.Object: "an object",
 }
 
 // modifierWords are what others call the last part of a modifier's name.

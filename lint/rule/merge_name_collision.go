@@ -15,7 +15,7 @@ var mergeNameCollision = Rule{
 	Severity: diag.Warning,
 	Effect:   diag.Wrong,
 	Summary:  "Checks that two backends do not give their answers the same name.",
-	Why:      `The answers of several backends are merged by their first names: the last to arrive overwrites what has the same name. A group, a mapping or an allow list can give two backends one name.`,
+	Why:      `The answers of several backends are merged by their first names: the last to arrive overwrites what has the same name. A group, a mapping or an allow list can give two backends one name; two texts are both content, two feeds both have items. It is an error where both surely have it.`,
 	Fix:      "give one of them another name, or a group",
 	Bad: `{
   "version": 3,

@@ -13,7 +13,7 @@ var namespaceEnterpriseOnly = Rule{
 	Severity: diag.Warning,
 	Effect:   diag.Unsafe,
 	Summary:  "Checks that no namespace of the Enterprise Edition is relied on.",
-	Why:      `The Community Edition passes over the namespaces of the Enterprise Edition without a message. An API key that is asked for there is asked for nowhere.`,
+	Why:      `The Community Edition passes over the namespaces of the Enterprise Edition without a message. An API key that is asked for there is asked for nowhere: what guards an endpoint or the service is an error. With the edition ee the rule does not run.`,
 	Fix:      "remove it, or run the Enterprise Edition",
 	Bad: `{
   "version": 3,

@@ -17,7 +17,7 @@ var namespaceUnknown = Rule{
 	Severity: diag.Warning,
 	Effect:   diag.Wrong,
 	Summary:  "Checks that the namespaces in extra_config exist.",
-	Why:      `The gateway passes over namespaces that it does not know, without a message. Whatever they were to switch on is off.`,
+	Why:      `The gateway passes over namespaces that it does not know, without a message. Whatever they were to switch on is off. It is an error where the name comes near one that guards or shapes something, where it is half of one, as in {"auth": {"validator": ...}}, or where it is a setting that stands in such a namespace.`,
 	Fix:      "correct the name; settings of plugins stand in plugin/http-server and the like",
 	Bad: `{
   "version": 3,

@@ -15,7 +15,7 @@ var ratelimitCapacity = Rule{
 	Severity: diag.Warning,
 	Effect:   diag.Fails,
 	Summary:  "Checks that rates say how much may come at once.",
-	Why:      `Without capacity a limit takes as many requests at once as its rate is per second, and at least one. A rate over a longer period becomes one request at a time: 600 in 10m refuses two that come together.`,
+	Why:      `Without capacity a limit takes as many requests at once as its rate is per second, and at least one. A rate over a longer period becomes one request at a time: 600 in 10m refuses two that come together, which is an error.`,
 	Fix:      "write a capacity, usually the number that the rate allows",
 	Bad: `{
   "version": 3,

@@ -9,7 +9,7 @@ var settingInvalid = Rule{
 	Severity: diag.Warning,
 	Effect:   diag.Unsafe,
 	Summary:  "Checks that the settings of components have values that they can read.",
-	Why:      `Components in extra_config read their settings one by one. A value of a wrong type or an unknown word is passed over without a message, and what it was to switch on is off: a limit, a check, a filter.`,
+	Why:      `Components in extra_config read their settings one by one. A value of a wrong type or an unknown word is passed over without a message, and what it was to switch on is off: a limit, a check, a filter. A validator or a signer with a value of a wrong type refuses every request. Where that opens what was guarded, or changes what clients get, it is an error.`,
 	Fix:      "write a value that the setting takes",
 	Bad: `{
   "version": 3,

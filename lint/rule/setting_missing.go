@@ -9,7 +9,7 @@ var settingMissing = Rule{
 	Severity: diag.Warning,
 	Effect:   diag.Unsafe,
 	Summary:  "Checks that components have the settings that they need.",
-	Why:      `A component that lacks a setting it needs does not run, or runs with a value that nobody chose: a circuit breaker without max_errors opens at the first error.`,
+	Why:      `A component that lacks a setting it needs does not run, or runs with a value that nobody chose: a circuit breaker without max_errors opens at the first error. Without what it is for, such as the rate of a limit, it is an error.`,
 	Fix:      "add the setting",
 	Bad: `{
   "version": 3,

@@ -9,7 +9,7 @@ var settingUnknown = Rule{
 	Severity: diag.Warning,
 	Effect:   diag.Unsafe,
 	Summary:  "Checks that components have no settings that they do not know.",
-	Why:      `What a component does not know it passes over without a message. A misspelt limit limits nothing.`,
+	Why:      `What a component does not know it passes over without a message. A misspelt limit limits nothing. A name that comes near one that guards or shapes something, or its former name, is an error.`,
 	Fix:      "correct the name, or delete the setting",
 	Bad: `{
   "version": 3,

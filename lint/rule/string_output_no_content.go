@@ -65,7 +65,7 @@ func checkStringOutputNoContent(p *Pass, e *config.Endpoint) {
 	}
 	f := p.report(e.Object, "output_encoding", "output_encoding \"string\" has no text to write: the answer is empty unless the backend itself has the key \"content\"")
 	if !slices.ContainsFunc(backends, func(b *config.Backend) bool {
-		return !p.lacksKey(b, fact.ContentKey) && !p.answersKey(b, fact.ContentKey)
+		return !collects(b) && !p.lacksKey(b, fact.ContentKey) && !p.answersKey(b, fact.ContentKey)
 	}) {
 		f.Severity = diag.Error
 		f.Message = "output_encoding \"string\" has no text to write: the answer is always empty"

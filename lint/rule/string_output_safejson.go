@@ -1,9 +1,12 @@
 package rule
 
 import (
+	"fmt"
+
 	"github.com/gatewright/gatewright/config"
 	"github.com/gatewright/gatewright/config/diag"
 	"github.com/gatewright/gatewright/config/fact"
+	"github.com/gatewright/gatewright/spec"
 )
 
 var stringOutputSafejson = Rule{
@@ -64,5 +67,40 @@ func checkStringOutputSafejson(p *Pass, e *config.Endpoint) {
 	if puts(e, backends[0], fact.ContentKey) {
 		return
 	}
-	at(p.report(backends[0].Object, "encoding", "with output_encoding \"string\" only a JSON string comes out of \"safejson\", all else is lost"), e, backends[0])
+	b := backends[0]
+	text, other := p.answersOnlyText(b)
+	if text {
+		return
+	}
+	f := at(p.report(b.Object, "encoding", "with output_encoding \"string\" only a JSON string comes out of \"safejson\", all else is lost"), e, b)
+	if other != nil {
+		f.Severity = diag.Error
+		f.Message = fmt.Sprintf("%s answers %s, of which output_encoding \"string\" writes nothing: the answer is empty", p.who(b), other.Body)
+		p.relate(f, b, *other)
+	}
+}
+
+// answersOnlyText reports whether all that a backend is known to answer are JSON
+// strings; other is an answer that surely is none.
+func (p *Pass) answersOnlyText(b *config.Backend) (text bool, other *spec.Answer) {
+	answers := p.successes(b)
+	text = len(answers) > 0
+	for i, a := range answers {
+		switch {
+		case a.Mixed:
+			text = false
+		case a.Body == fact.ObjectBody || a.Body == fact.ArrayBody:
+			return false, &answers[i]
+		case a.Body == fact.ScalarBody:
+			kind := p.schema(b, a)
+			if kind == nil || kind.Node.Get("type").Str() == "" {
+				text = false
+			} else if kind.Node.Get("type").Str() != "string" {
+				return false, &answers[i]
+			}
+		default:
+			text = false
+		}
+	}
+	return text, nil
 }

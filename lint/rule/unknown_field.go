@@ -18,7 +18,7 @@ var unknownField = Rule{
 	Severity: diag.Warning,
 	Effect:   diag.Wrong,
 	Summary:  "Checks that every field is one that the gateway reads.",
-	Why:      `The gateway passes over fields that it does not know, without a message. What a misspelt field was to set is not set.`,
+	Why:      `The gateway passes over fields that it does not know, without a message. What a misspelt field was to set is not set. It is an error where the name comes near a field that decides where a request goes or what a client gets, and has another value than its default.`,
 	Fix:      "correct the name; remarks may stand under keys that start with @, $, _ or #",
 	Bad: `{
   "version": 3,
@@ -168,7 +168,7 @@ func fits(n *syntax.Node, schema, pointer, name string) bool {
 // strayNamespace says of a field that it is a namespace outside of extra_config,
 // if it is one.
 func strayNamespace(f *diag.Finding, name string) bool {
-	if len(fact.NamespaceLevels(name)) == 0 || !strings.Contains(name, "/") {
+	if len(fact.NamespaceLevels(name)) == 0 {
 		return false
 	}
 	meantNamespace(f, name)

@@ -54,11 +54,13 @@ var urlPatternForm = Rule{
 }
 
 func checkURLPatternForm(p *Pass, b *config.Backend) {
-	path, _, _ := strings.Cut(b.URLPattern.V, "?")
+	path, query, _ := strings.Cut(b.URLPattern.V, "?")
 	if b.Endpoint == nil || path == "" || notHTTP(b) || plainAction.MatchString(path) || residue.MatchString(path) || strings.Contains(path, "://") {
 		return
 	}
 	switch {
+	case strings.Contains(query, "?"):
+		p.report(b.Object, "url_pattern", "the second ? is part of a value: parameters are joined with &")
 	case strings.Contains(path, "//"):
 		f := p.report(b.Object, "url_pattern", "two slashes go to the backend as two")
 		p.fix(f, false, "write one slash", set(b.Object, "url_pattern", quote(slashes.ReplaceAllString(path, "/")+b.URLPattern.V[len(path):])))

@@ -16,7 +16,7 @@ var urlPatternPlaceholder = Rule{
 	Severity: diag.Error,
 	Effect:   diag.Wrong,
 	Summary:  "Checks that parameters in url_pattern are written in braces.",
-	Why:      `Only {name} is filled in. Other ways to write a parameter, :name, <name>, ${name} or {{name}}, and a brace that is not closed, go to the backend as they stand or keep their marks.`,
+	Why:      `Only {name} is filled in. Other ways to write a parameter, :name, <name>, ${name} or {{name}}, and a brace that is not closed, go to the backend as they stand or keep their marks. Messages of async agents have no parameters at all.`,
 	Fix:      "write {name}",
 	Bad: `{
   "version": 3,
@@ -58,7 +58,13 @@ var urlPatternPlaceholder = Rule{
 
 func checkURLPatternPlaceholder(p *Pass, b *config.Backend) {
 	text := b.URLPattern.V
-	if b.Endpoint == nil || !strings.ContainsAny(text, ":{}$<") {
+	if b.Endpoint == nil {
+		for _, name := range fact.PatternParams(text) {
+			p.report(b.Object, "url_pattern", "messages have no parameters: {%s} goes to the backend as it is", name)
+		}
+		return
+	}
+	if !strings.ContainsAny(text, ":{}$<") {
 		return
 	}
 	report := func(format string, args ...any) *diag.Finding {

@@ -3,6 +3,7 @@ package payload
 import (
 	"bytes"
 	"encoding/json"
+	"errors"
 	"io"
 	"maps"
 	"strings"
@@ -117,8 +118,11 @@ func FuzzOutputs(f *testing.F) {
 	}
 	f.Fuzz(func(t *testing.T, text string) {
 		if o, err := DecodeAny(text); err == nil {
-			o.AppendXML(nil)
-			o.AppendYAML(nil)
+			for _, write := range []func([]byte, int) ([]byte, error){o.AppendXML, o.AppendYAML} {
+				if _, err := write(nil, 1<<16); err != nil && !errors.Is(err, ErrTooLarge) {
+					t.Error(err)
+				}
+			}
 		}
 		if o, err := DecodeXML(text, false); err == nil {
 			if out := o.AppendJSON(nil); !json.Valid(out) {

@@ -65,7 +65,8 @@ func (f *Failure) appendJSON(dst []byte) []byte {
 	return append(dst, '}')
 }
 
-// Value decodes the whole object. Numbers are json.Number, a failed call is its
+// Value decodes the whole object. Numbers of backends are json.Number, those that
+// FromValue was given as float64 or int64 are that again. A failed call is its
 // *Failure.
 func (o *Object) Value() map[string]any {
 	if o == nil || o.Null {
@@ -91,7 +92,53 @@ func (m *Member) Value() any {
 	var v any
 	// Raw was checked when it was cut, so that there is no error.
 	_ = d.Decode(&v)
+	return m.numbers.of(v)
+}
+
+// of returns a decoded value with its numbers as they are to be.
+func (n numbers) of(v any) any {
+	if n == asWritten {
+		return v
+	}
+	switch t := v.(type) {
+	case json.Number:
+		if n == asCounted {
+			if i, err := t.Int64(); err == nil {
+				return i
+			}
+		}
+		f, _ := t.Float64() // it was one
+		return f
+	case map[string]any:
+		for k, x := range t {
+			t[k] = n.of(x)
+		}
+	case []any:
+		for i, x := range t {
+			t[i] = n.of(x)
+		}
+	}
 	return v
+}
+
+// numbersIn tells what the numbers of a value are; whole ones among them decide.
+func numbersIn(v any) numbers {
+	var n numbers
+	switch t := v.(type) {
+	case float64:
+		return asFloats
+	case int64:
+		return asCounted
+	case map[string]any:
+		for _, x := range t {
+			n = max(n, numbersIn(x))
+		}
+	case []any:
+		for _, x := range t {
+			n = max(n, numbersIn(x))
+		}
+	}
+	return n
 }
 
 // FromValue makes an object of decoded values.
@@ -109,7 +156,7 @@ func FromValue(v map[string]any) (Object, error) {
 			if err != nil {
 				return Object{}, err
 			}
-			m.Raw = string(raw)
+			m.Raw, m.numbers = string(raw), numbersIn(x)
 		}
 		o.Members = append(o.Members, m)
 	}

@@ -26,8 +26,18 @@ type Member struct {
 	Obj     *Object
 	Failure *Failure
 
-	messy bool
+	messy   bool
+	numbers numbers
 }
+
+// numbers says what the numbers in a value are where somebody looks inside.
+type numbers uint8
+
+const (
+	asWritten numbers = iota // texts, as a backend has written them
+	asFloats                 // those of the configuration
+	asCounted                // those of scripts: whole ones and others
+)
 
 // Failure is what an answer tells of a backend's error status.
 type Failure struct {

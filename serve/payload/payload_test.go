@@ -2,6 +2,7 @@ package payload
 
 import (
 	"encoding/json"
+	"errors"
 	"strings"
 	"testing"
 
@@ -154,6 +155,48 @@ func TestRulesShapeAnswers(t *testing.T) {
 	}
 }
 
+// TestNumbersMadeHereAreNumbers holds that numbers of the configuration and of
+// scripts, unlike those of backends, come out of YAML as numbers.
+func TestNumbersMadeHereAreNumbers(t *testing.T) {
+	made := map[string]any{
+		"a": 1.0, "b": []any{1.5, 1e21, 123456789.0, "1"}, "c": map[string]any{"d": int64(7), "e": 0.5}, "f": json.Number("1"),
+	}
+	o, err := FromValue(made)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if d := cmp.Diff("a: 1.0\nb:\n- 1.5\n- 1e+21\n- 1.23456789e+08\n- \"1\"\nc:\n  d: 7\n  e: 0.5\nf: \"1\"\n", inYAML(t, o)); d != "" {
+		t.Errorf("yaml (-want +got):\n%s", d)
+	}
+	if d := cmp.Diff(`<doc><a>1</a><b>1.5</b><b>1e+21</b><b>1.23456789e+08</b><b>1</b><c><d>7</d><e>0.5</e></c><f>1</f></doc>`, inXML(t, o)); d != "" {
+		t.Errorf("xml (-want +got):\n%s", d)
+	}
+	if d := cmp.Diff(made, o.Value()); d != "" {
+		t.Errorf("values (-want +got):\n%s", d)
+	}
+}
+
+func TestNullStaysNullThroughRules(t *testing.T) {
+	tests := map[string]struct {
+		rules *Rules
+		want  string
+	}{
+		"allow":    {NewRules("", []string{"a"}, nil, nil, ""), `null`},
+		"deny":     {NewRules("", nil, []string{"a"}, nil, ""), `null`},
+		"renaming": {NewRules("", nil, nil, map[string]string{"a": "b"}, ""), `null`},
+		"target":   {NewRules("a", nil, nil, nil, ""), `{}`},
+		"group":    {NewRules("", []string{"a"}, nil, nil, "g"), `{"g":null}`},
+	}
+	for name, tt := range tests {
+		t.Run(name, func(t *testing.T) {
+			o := tt.rules.Apply(Object{Null: true})
+			if got := string(o.AppendJSON(nil)); got != tt.want {
+				t.Errorf("got %s, want %s", got, tt.want)
+			}
+		})
+	}
+}
+
 func TestMergePutsTheLaterOver(t *testing.T) {
 	var o Object
 	for _, in := range []string{`{"a":1,"k":"first","o":{"x":1}}`, `{"b":2,"k":"second","o":{"y":2}}`, `null`, `{}`} {
@@ -172,8 +215,8 @@ func TestOutputsOfAFailure(t *testing.T) {
 	o := Object{Members: []Member{{Key: "error_x", Failure: &Failure{Status: 404, Body: `{"e":1}`, Encoding: "application/json"}}}}
 	tests := map[string]struct{ got, want string }{
 		"json": {string(o.AppendJSON(nil)), `{"error_x":{"http_status_code":404,"http_body":"{\"e\":1}","http_body_encoding":"application/json"}}`},
-		"yaml": {string(o.AppendYAML(nil)), "error_x:\n  httpresponseerror:\n    http_status_code: 404\n    http_body: \"{\\\"e\\\":1}\"\n    http_body_encoding: application/json\n"},
-		"xml":  {string(o.AppendXML(nil)), `<error_x>&lt;NamedHTTPResponseError&gt;&lt;Code&gt;404&lt;/Code&gt;&lt;Msg&gt;{&amp;#34;e&amp;#34;:1}&lt;/Msg&gt;&lt;Enc&gt;application/json&lt;/Enc&gt;&lt;/NamedHTTPResponseError&gt;</error_x>`},
+		"yaml": {inYAML(t, o), "error_x:\n  httpresponseerror:\n    http_status_code: 404\n    http_body: \"{\\\"e\\\":1}\"\n    http_body_encoding: application/json\n"},
+		"xml":  {inXML(t, o), `<error_x>&lt;NamedHTTPResponseError&gt;&lt;Code&gt;404&lt;/Code&gt;&lt;Msg&gt;{&amp;#34;e&amp;#34;:1}&lt;/Msg&gt;&lt;Enc&gt;application/json&lt;/Enc&gt;&lt;/NamedHTTPResponseError&gt;</error_x>`},
 	}
 	for name, tt := range tests {
 		t.Run(name, func(t *testing.T) {
@@ -181,6 +224,46 @@ func TestOutputsOfAFailure(t *testing.T) {
 				t.Errorf("(-want +got):\n%s", d)
 			}
 		})
+	}
+}
+
+const roomy = 1 << 20
+
+func inXML(t *testing.T, o Object) string {
+	t.Helper()
+	out, err := o.AppendXML(nil, roomy)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(out)
+}
+
+func inYAML(t *testing.T, o Object) string {
+	t.Helper()
+	out, err := o.AppendYAML(nil, roomy)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(out)
+}
+
+// TestOutputsAreBounded writes answers that get far larger than they are.
+func TestOutputsAreBounded(t *testing.T) {
+	const depth, items = 2000, 2000
+	list := "[" + strings.Repeat("1,", items) + "1]"
+	deep := strings.Repeat(`{"a":`, depth) + `{"b":` + list + `}` + strings.Repeat("}", depth)
+	long := `{"x":0,"` + strings.Repeat("n", items) + `":` + list + `}`
+	for name, text := range map[string]string{"deep": deep, "a long name": long} {
+		o, err := Decode(text)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for encoding, write := range map[string]func([]byte, int) ([]byte, error){"xml": o.AppendXML, "yaml": o.AppendYAML} {
+			out, err := write([]byte("before"), 1000)
+			if !errors.Is(err, ErrTooLarge) || len(out) > 3*depth+1000 {
+				t.Errorf("%s in %s: %d bytes, %v", name, encoding, len(out), err)
+			}
+		}
 	}
 }
 
@@ -192,6 +275,11 @@ func TestXMLAndYAMLOutputs(t *testing.T) {
 		"one list of others":     {`{"a":[1,[2]]}`, `<doc><a>1</a><a>2</a></doc>`, "a:\n- \"1\"\n- - \"2\"\n"},
 		"attributes and text":    {`{"o":{"-id":"1","#text":"t"}}`, `<o id="1">t</o>`, "o:\n  \"#text\": t\n  -id: \"1\"\n"},
 		"nothing":                {`{}`, `<doc/>`, "{}\n"},
+		"null":                   {`null`, `<doc/>`, "{}\n"},
+		"names that are none":    {`{"a b":{"-x&":"1","<c>":"<"}}`, `<a b x&="1"><<c>>&lt;</<c>></a b>`, "a b:\n  -x&: \"1\"\n  <c>: <\n"},
+		"names in lists":         {`{"n":0,"a&":[["x"],[{"b>":1}]]}`, `<doc><a&>x</a&><a&><b>>1</b>></a&><n>0</n></doc>`, "a&:\n- - x\n- - b>: \"1\"\n\"n\": \"0\"\n"},
+		"times and what is none": {`{"a":"2024-02-29","b":"2023-02-29","c":"2024-01-01T1","d":"12:59","e":"12:60","f":".5e3"}`, `<doc><a>2024-02-29</a><b>2023-02-29</b><c>2024-01-01T1</c><d>12:59</d><e>12:60</e><f>.5e3</f></doc>`, "a: \"2024-02-29\"\nb: 2023-02-29\nc: 2024-01-01T1\nd: \"12:59\"\ne: 12:60\nf: \".5e3\"\n"},
+		"a text of line ends":    {`{"a":"\n","b":["\n\n"]}`, "<doc><a>\n</a><b>\n\n</b></doc>", "a: |\n\nb:\n- |+\n\n\n"},
 		"empty things":           {`{"a":[],"b":{},"c":""}`, `<doc><a/><b/><c/></doc>`, "a: []\nb: {}\nc: \"\"\n"},
 		"texts of several lines": {`{"a":"x\ny\n","b":["z\n\n"]}`, "<doc><a>x\ny\n</a><b>z\n\n</b></doc>", "a: |\n  x\n  y\nb:\n- |+\n  z\n\n"},
 		"texts with empty lines": {`{"a":"x\n\ny","b":["x\n\ny"]}`, "<doc><a>x\n\ny</a><b>x\n\ny</b></doc>", "a: |-\n  x\n  \n  y\nb:\n- |-\n  x\n\n  y\n"},
@@ -203,10 +291,10 @@ func TestXMLAndYAMLOutputs(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			if d := cmp.Diff(tt.xml, string(o.AppendXML(nil))); d != "" {
+			if d := cmp.Diff(tt.xml, inXML(t, o)); d != "" {
 				t.Errorf("xml (-want +got):\n%s", d)
 			}
-			if d := cmp.Diff(tt.yaml, string(o.AppendYAML(nil))); d != "" {
+			if d := cmp.Diff(tt.yaml, inYAML(t, o)); d != "" {
 				t.Errorf("yaml (-want +got):\n%s", d)
 			}
 		})

@@ -22,7 +22,7 @@ func DecodeXML(text string, collection bool) (Object, error) {
 	for {
 		t, err := d.Token()
 		if err != nil {
-			return Object{}, err
+			return Object{}, unread(err)
 		}
 		start, ok := t.(xml.StartElement)
 		if !ok {
@@ -56,7 +56,7 @@ func element(d *xml.Decoder, start xml.StartElement, depth int) (any, error) {
 			err = io.ErrUnexpectedEOF
 		}
 		if err != nil {
-			return nil, fmt.Errorf("element %s: %w", start.Name.Local, err)
+			return nil, unread(err)
 		}
 		switch t := t.(type) {
 		case xml.StartElement:
@@ -85,6 +85,15 @@ func element(d *xml.Decoder, start xml.StartElement, depth int) (any, error) {
 			return members, nil
 		}
 	}
+}
+
+// unread is why the next piece of a document cannot be read, in the words of the
+// reference gateway: clients may have come to know them.
+func unread(err error) error {
+	if errors.Is(err, io.EOF) {
+		return err
+	}
+	return fmt.Errorf("xml.Decoder.Token() - %w", err)
 }
 
 func add(members map[string]any, name string, v any) {

@@ -16,19 +16,23 @@ var xmlEscapes = strings.NewReplacer("&", "&amp;", "<", "&lt;", ">", "&gt;", `"`
 // AppendXML writes the object as XML. A single key is the root element, several
 // come under "doc". Keys with a dash are attributes, "#text" is text. A single
 // list of objects has several roots, and keys go out as they are, also those that
-// are no names to XML, as the reference gateway writes it.
-func (o *Object) AppendXML(dst []byte) []byte {
+// are no names to XML, as the reference gateway writes it. More than limit bytes
+// are ErrTooLarge.
+func (o *Object) AppendXML(dst []byte, limit int) ([]byte, error) {
+	w := writerTo(dst, limit)
 	v := o.Value()
 	if len(v) != 1 {
-		return appendElement(dst, rootTag, v)
+		w.element(rootTag, v)
+		return w.end()
 	}
 	for key, value := range v {
 		if list, ok := value.([]any); ok && slices.ContainsFunc(list, scalarOrList) {
-			return appendElement(dst, rootTag, v)
+			w.element(rootTag, v)
+			break
 		}
-		dst = appendElement(dst, key, value)
+		w.element(key, value)
 	}
-	return dst
+	return w.end()
 }
 
 func scalarOrList(v any) bool {
@@ -36,42 +40,43 @@ func scalarOrList(v any) bool {
 	return !object
 }
 
-func appendElement(dst []byte, name string, v any) []byte {
+func (w *writer) element(name string, v any) {
+	if w.full() {
+		return
+	}
 	switch v := v.(type) {
 	case nil:
-		return append(dst, "<"+name+"/>"...)
+		w.put("<", name, "/>")
 	case map[string]any:
-		return appendObject(dst, name, v)
+		w.object(name, v)
 	case []any:
 		if len(v) == 0 {
-			return append(dst, "<"+name+"/>"...)
+			w.put("<", name, "/>")
 		}
 		for _, item := range v {
-			dst = appendElement(dst, name, item)
+			w.element(name, item)
 		}
-		return dst
 	case *Failure:
-		return appendElement(dst, name, v.xml())
+		w.element(name, v.xml())
+	default:
+		if text := fmt.Sprint(v); text != "" {
+			w.put("<", name, ">", xmlEscapes.Replace(text), "</", name, ">")
+			return
+		}
+		w.put("<", name, "/>")
 	}
-	text := fmt.Sprint(v)
-	if text == "" {
-		return append(dst, "<"+name+"/>"...)
-	}
-	dst = append(dst, "<"+name+">"...)
-	dst = append(dst, xmlEscapes.Replace(text)...)
-	return append(dst, "</"+name+">"...)
 }
 
-func appendObject(dst []byte, name string, v map[string]any) []byte {
+func (w *writer) object(name string, v map[string]any) {
 	keys := slices.Sorted(maps.Keys(v))
-	dst = append(dst, "<"+name...)
+	w.put("<", name)
 	elements := keys[:0]
 	text := ""
 	for _, k := range keys {
 		attr, isAttr := strings.CutPrefix(k, "-")
 		switch {
 		case isAttr && attr != "" && isScalar(v[k]):
-			dst = append(dst, " "+attr+`="`+xmlEscapes.Replace(fmt.Sprint(v[k]))+`"`...)
+			w.put(" ", attr, `="`, xmlEscapes.Replace(fmt.Sprint(v[k])), `"`)
 		case k == "#text":
 			text = fmt.Sprint(v[k])
 		default:
@@ -79,13 +84,14 @@ func appendObject(dst []byte, name string, v map[string]any) []byte {
 		}
 	}
 	if text == "" && len(elements) == 0 {
-		return append(dst, "/>"...)
+		w.put("/>")
+		return
 	}
-	dst = append(append(dst, '>'), xmlEscapes.Replace(text)...)
+	w.put(">", xmlEscapes.Replace(text))
 	for _, k := range elements {
-		dst = appendElement(dst, k, v[k])
+		w.element(k, v[k])
 	}
-	return append(dst, "</"+name+">"...)
+	w.put("</", name, ">")
 }
 
 func isScalar(v any) bool {

@@ -10,146 +10,163 @@ import (
 	"time"
 )
 
-// AppendYAML writes the object as YAML. Numbers of an answer come as texts, as
-// the reference gateway writes them.
-func (o *Object) AppendYAML(dst []byte) []byte {
-	if o == nil || o.Null {
-		return append(dst, "null\n"...)
-	}
-	return appendYAMLMap(dst, o.Value(), 0, false)
+// AppendYAML writes the object as YAML. Numbers of backends come as texts,
+// and null as an empty object, as the reference gateway writes them. More than limit
+// bytes are ErrTooLarge.
+func (o *Object) AppendYAML(dst []byte, limit int) ([]byte, error) {
+	w := writerTo(dst, limit)
+	w.yamlMap(o.Value(), 0, false)
+	return w.end()
 }
 
-// appendYAMLMap writes a mapping; inline says that its first key goes on in a
-// line that has begun.
-func appendYAMLMap(dst []byte, m map[string]any, indent int, inline bool) []byte {
+// yamlMap writes a mapping; inline says that its first key goes on in a line that
+// has begun.
+func (w *writer) yamlMap(m map[string]any, indent int, inline bool) {
 	if len(m) == 0 {
-		return append(dst, "{}\n"...)
+		w.put("{}\n")
+		return
 	}
 	for i, k := range slices.Sorted(maps.Keys(m)) {
-		if i > 0 || !inline {
-			dst = spaces(dst, indent)
+		if w.full() {
+			return
 		}
-		dst = append(appendYAMLText(dst, k), ':')
+		if i > 0 || !inline {
+			w.spaces(indent)
+		}
+		w.put(yamlText(k), ":")
 		switch v := m[k].(type) {
 		case map[string]any:
 			if len(v) == 0 {
-				dst = append(dst, " {}\n"...)
+				w.put(" {}\n")
 				continue
 			}
-			dst = appendYAMLMap(append(dst, '\n'), v, indent+2, false)
+			w.put("\n")
+			w.yamlMap(v, indent+2, false)
 		case []any:
 			if len(v) == 0 {
-				dst = append(dst, " []\n"...)
+				w.put(" []\n")
 				continue
 			}
-			dst = appendYAMLList(append(dst, '\n'), v, indent, false)
+			w.put("\n")
+			w.yamlList(v, indent, false)
 		case *Failure:
-			dst = v.appendYAML(append(dst, '\n'), indent+2)
+			w.put("\n")
+			w.yamlFailure(v, indent+2)
 		default:
-			dst = appendYAMLScalar(append(dst, ' '), v, indent+2)
+			w.put(" ")
+			w.yamlScalar(v, indent+2, false)
 		}
 	}
-	return dst
 }
 
-func appendYAMLList(dst []byte, list []any, indent int, inline bool) []byte {
+func (w *writer) yamlList(list []any, indent int, inline bool) {
 	for i, item := range list {
-		if i > 0 || !inline {
-			dst = spaces(dst, indent)
+		if w.full() {
+			return
 		}
-		dst = append(dst, "- "...)
+		if i > 0 || !inline {
+			w.spaces(indent)
+		}
+		w.put("- ")
 		switch v := item.(type) {
 		case map[string]any:
-			dst = appendYAMLMap(dst, v, indent+2, true)
+			w.yamlMap(v, indent+2, true)
 		case []any:
 			if len(v) == 0 {
-				dst = append(dst, "[]\n"...)
+				w.put("[]\n")
 				continue
 			}
-			dst = appendYAMLList(dst, v, indent+2, true)
-		case string:
-			dst = appendYAMLString(dst, v, indent+2, true)
+			w.yamlList(v, indent+2, true)
 		default:
-			dst = appendYAMLScalar(dst, v, indent+2)
+			w.yamlScalar(v, indent+2, true)
 		}
 	}
-	return dst
 }
 
-func (f *Failure) appendYAML(dst []byte, indent int) []byte {
-	dst = append(spaces(dst, indent), "httpresponseerror:\n"...)
-	dst = strconv.AppendInt(append(spaces(dst, indent+2), "http_status_code: "...), int64(f.Status), 10)
-	dst = append(dst, '\n')
+func (w *writer) yamlFailure(f *Failure, indent int) {
+	w.spaces(indent)
+	w.put("httpresponseerror:\n")
+	field := func(name, value string) {
+		w.spaces(indent + 2)
+		w.put(name, ": ", value, "\n")
+	}
+	field("http_status_code", strconv.Itoa(f.Status))
 	if f.Body != "" {
-		dst = append(appendYAMLText(append(spaces(dst, indent+2), "http_body: "...), f.Body), '\n')
+		field("http_body", yamlText(f.Body))
 	}
 	if f.Encoding != "" {
-		dst = append(appendYAMLText(append(spaces(dst, indent+2), "http_body_encoding: "...), f.Encoding), '\n')
+		field("http_body_encoding", yamlText(f.Encoding))
 	}
-	return dst
 }
 
-func spaces(dst []byte, n int) []byte {
+func (w *writer) spaces(n int) {
 	for range n {
-		dst = append(dst, ' ')
+		w.dst = append(w.dst, ' ')
 	}
-	return dst
 }
 
-// appendYAMLScalar writes a value up to the end of its line; the further lines of
-// a text stand indented.
-func appendYAMLScalar(dst []byte, v any, indent int) []byte {
+// yamlScalar writes a value up to the end of its line; the further lines of a
+// text stand indented. Item says that it is the element of a list.
+func (w *writer) yamlScalar(v any, indent int, item bool) {
 	switch v := v.(type) {
 	case bool:
-		dst = strconv.AppendBool(dst, v)
+		w.put(strconv.FormatBool(v))
 	case json.Number:
-		dst = appendYAMLText(dst, v.String())
+		w.put(yamlText(v.String()))
+	case int64:
+		w.put(strconv.FormatInt(v, 10))
+	case float64:
+		text := strconv.FormatFloat(v, 'g', -1, 64)
+		if !strings.ContainsAny(text, ".e") {
+			text += ".0"
+		}
+		w.put(text)
 	case string:
-		return appendYAMLString(dst, v, indent, false)
+		if strings.Contains(v, "\n") && yamlPlain(v) {
+			w.yamlBlock(v, indent, item)
+			return
+		}
+		w.put(yamlText(v))
 	default:
-		dst = append(dst, "null"...)
+		w.put("null")
 	}
-	return append(dst, '\n')
+	w.put("\n")
 }
 
-// appendYAMLString writes a text; bare says that its empty lines have no
-// indentation, which is so for the elements of lists.
-func appendYAMLString(dst []byte, s string, indent int, bare bool) []byte {
-	if strings.Contains(s, "\n") && yamlPlain(s) {
-		return appendYAMLBlock(dst, s, indent, bare)
-	}
-	return append(appendYAMLText(dst, s), '\n')
-}
-
-// appendYAMLBlock writes a text of several lines as it is.
-func appendYAMLBlock(dst []byte, s string, indent int, bare bool) []byte {
+// yamlBlock writes a text of several lines as it is. In elements of lists empty
+// lines have no indentation.
+func (w *writer) yamlBlock(s string, indent int, item bool) {
 	body := strings.TrimRight(s, "\n")
 	ends := s[len(body):]
 	switch len(ends) {
 	case 0:
-		dst, ends = append(dst, "|-\n"...), "\n"
+		w.put("|-\n")
+		ends = "\n"
 	case 1:
-		dst = append(dst, "|\n"...)
+		w.put("|\n")
 	default:
-		dst = append(dst, "|+\n"...)
+		w.put("|+\n")
 	}
 	for i, line := range strings.Split(body, "\n") {
+		if w.full() {
+			return
+		}
 		if i > 0 {
-			dst = append(dst, '\n')
+			w.put("\n")
 		}
-		if line != "" || body != "" && !bare {
-			dst = spaces(dst, indent)
+		if line != "" || body != "" && !item {
+			w.spaces(indent)
 		}
-		dst = append(dst, line...)
+		w.put(line)
 	}
-	return append(dst, ends...)
+	w.put(ends)
 }
 
-func appendYAMLText(dst []byte, s string) []byte {
+func yamlText(s string) string {
 	if yamlPlain(s) && !strings.Contains(s, "\n") {
-		return append(dst, s...)
+		return s
 	}
-	return strconv.AppendQuote(dst, s)
+	return strconv.Quote(s)
 }
 
 // yamlWords are read as something else than a text by one YAML version or

@@ -84,6 +84,9 @@ func TestFind(t *testing.T) {
 		"the slash goes where paths branch": {all, []string{"GET /v1/:Sub", "GET /:Id/:Sub/:Leaf"}, map[string]string{
 			"GET /v1/": "to /v1", "GET /x/y/": "to /x/y", "GET /x/y/z/w/": "none",
 		}},
+		"the slash goes for the fixed path too, along one trunk": {noSlash, []string{"GET /:Id/orders/:No", "GET /ab/abc", "GET /ab/:X", "GET /abd", "GET /Deep/more", "GET /Deeper"}, map[string]string{
+			"GET /q/": "to /q", "GET //q//": "to /q", "GET /q/orders/": "none", "GET /DEEP/": "to /Deep", "GET /deep//": "to /Deep", "GET /ab/": "to /ab", "GET /x/y/": "none",
+		}},
 		"everything below": {all, []string{"GET /d/*", "GET /d/x"}, map[string]string{
 			"GET /d/": "GET /d/*", "GET /d/a/b": "GET /d/*", "GET /d/x": "GET /d/x", "GET /d": "to /d/",
 		}},

@@ -1,6 +1,7 @@
 package stage
 
 import (
+	"crypto/sha256"
 	"sync"
 	"time"
 )
@@ -76,9 +77,22 @@ type buckets struct {
 
 const sweepEvery = time.Minute
 
+// maxKey is how long a key is kept as it is. Clients choose what stands in a
+// header: of a longer key its hash is kept.
+const maxKey = 64
+
+func shortKey(key string) string {
+	if len(key) <= maxKey {
+		return key
+	}
+	sum := sha256.Sum256([]byte(key))
+	return string(sum[:])
+}
+
 func newBuckets(l limit) *buckets { return &buckets{limit: l, byKey: map[string]*bucket{}} }
 
 func (b *buckets) take(key string, now time.Time) bool {
+	key = shortKey(key)
 	b.mu.Lock()
 	if b.swept.IsZero() {
 		b.swept = now

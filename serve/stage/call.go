@@ -20,7 +20,8 @@ import (
 
 // call is one backend, ready to be asked.
 type call struct {
-	b       *config.Backend
+	from    config.EndpointRef
+	index   int // of the backend in its endpoint
 	env     *Env
 	send    sender
 	method  string
@@ -44,10 +45,10 @@ type call struct {
 func newCall(b *config.Backend, env *Env) *call {
 	transport := authorized(b, env, caching(b, env, env.Transport))
 	c := &call{
-		b: b, env: env, method: b.HTTPMethod(), send: martian(b, env, follow(transport)),
+		from: b.Endpoint.Ref(), index: b.Index, env: env, method: b.HTTPMethod(), send: martian(b, env, follow(transport)),
 		pattern: newPattern(b.URLPattern.V), hosts: newHosts(b, env.RandomHosts),
 		queries: b.InputQueryStrings.V,
-		through: b.Endpoint != nil && shape.PassesThrough(b.Endpoint),
+		through: shape.PassesThrough(b.Endpoint),
 		rules:   payload.NewRules(b.Target.V, b.Allow.V, b.Deny.V, b.Mapping.V, b.Group.V),
 		flatmap: newFlatmap(b.Extra.Get("proxy").Get("flatmap_filter")),
 		onError: newStatusPolicy(b),
@@ -61,6 +62,17 @@ func newCall(b *config.Backend, env *Env) *call {
 	return c
 }
 
+// backend is what the configuration says of the call. It is not kept: a gateway
+// has thousands of calls, and needs it for those that fail or are measured.
+func (c *call) backend() *config.Backend {
+	for _, b := range c.from.Endpoint().Backends {
+		if b != nil && b.Index == c.index {
+			return b
+		}
+	}
+	return nil
+}
+
 // decoder returns how the body of a backend is read.
 func decoder(b *config.Backend) (string, func(string) (payload.Object, error)) {
 	e := shape.Encoding(b)
@@ -70,7 +82,8 @@ func decoder(b *config.Backend) (string, func(string) (payload.Object, error)) {
 	case fact.String:
 		return e.Name, func(s string) (payload.Object, error) { return payload.Text(s), nil }
 	case fact.XML:
-		return e.Name, func(s string) (payload.Object, error) { return payload.DecodeXML(s, b.IsCollection.V) }
+		list := b.IsCollection.V
+		return e.Name, func(s string) (payload.Object, error) { return payload.DecodeXML(s, list) }
 	case fact.RSS:
 		return e.Name, payload.DecodeFeed
 	case fact.NoOp:
@@ -117,7 +130,7 @@ func (c *call) do(ctx context.Context, r *Request) (*Answer, error) {
 	if o == nil {
 		return c.ask(ctx, r, rep)
 	}
-	ctx, end := o.Backend(ctx, c.b)
+	ctx, end := o.Backend(ctx, c.backend())
 	a, err := c.ask(ctx, r, rep)
 	end(Outcome{Status: rep.status, Complete: a != nil && a.Complete, Size: int64(len(rep.text)), Err: err})
 	return a, err
@@ -175,7 +188,7 @@ func (c *call) data(ctx context.Context, resp *http.Response, rep *report) (payl
 	case bad != nil && err != nil:
 		return o, orTimeout(ctx, err)
 	case bad != nil:
-		return o, &DecodeError{Encoding: c.encoding, Err: bad, Rule: suspect(text, c.b.IsCollection.V, c.encoding)}
+		return o, &DecodeError{Encoding: c.encoding, Err: bad, Rule: suspect(text, c.backend().IsCollection.V, c.encoding)}
 	case c.flatmap == nil:
 		return c.rules.Apply(o), nil
 	}

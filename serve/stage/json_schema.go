@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"errors"
 	"net/http"
+	"slices"
 	"strings"
 
 	"github.com/santhosh-tekuri/jsonschema/v6"
@@ -74,10 +75,24 @@ func checkBody(schema *jsonschema.Schema, body []byte) error {
 	if err != nil {
 		return err
 	}
-	if err := schema.Validate(v); err != nil {
+	err = schema.Validate(v)
+	var invalid *jsonschema.ValidationError
+	if errors.As(err, &invalid) {
+		inPlaceOrder(invalid)
 		return misfit{err}
 	}
-	return nil
+	return err
+}
+
+// inPlaceOrder sorts what does not fit by where it stands: the validator goes
+// through members in no order.
+func inPlaceOrder(e *jsonschema.ValidationError) {
+	slices.SortStableFunc(e.Causes, func(a, b *jsonschema.ValidationError) int {
+		return slices.Compare(a.InstanceLocation, b.InstanceLocation)
+	})
+	for _, cause := range e.Causes {
+		inPlaceOrder(cause)
+	}
 }
 
 // misfit is a body that does not fit its schema.

@@ -6,6 +6,7 @@ import (
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
+	"strings"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -135,6 +136,22 @@ func TestCircuitBreaker(t *testing.T) {
 		ask(bad, bad, 9)
 		ask(nil, nil, 10)
 	})
+}
+
+func TestLongKeysOfClientsAreToldApartButNotKept(t *testing.T) {
+	l, _ := newLimit(1, 1, 1, time.Second)
+	b, now := newBuckets(l), time.Now()
+	long := strings.Repeat("k", 1000)
+	for _, key := range []string{"short", long + "1", long + "2"} {
+		if !b.take(key, now) || b.take(key, now) {
+			t.Errorf("%.8s… is not one client", key)
+		}
+	}
+	for key := range b.byKey {
+		if len(key) > maxKey {
+			t.Errorf("a key of %d bytes is kept", len(key))
+		}
+	}
 }
 
 func TestCircuitBreakerLetsOneTryThrough(t *testing.T) {

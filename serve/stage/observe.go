@@ -41,13 +41,13 @@ func observer(ctx context.Context) Observer {
 	return o
 }
 
-func observedEndpoint(e *config.Endpoint, next Proxy) Proxy {
+func observedEndpoint(at config.EndpointRef, next Proxy) Proxy {
 	return func(ctx context.Context, r *Request) (*Answer, error) {
 		o := observer(ctx)
 		if o == nil {
 			return next(ctx, r)
 		}
-		ctx, end := o.Endpoint(ctx, e, r.Header)
+		ctx, end := o.Endpoint(ctx, at.Endpoint(), r.Header)
 		a, err := next(ctx, r)
 		end(Outcome{Complete: a != nil && a.Complete, Err: err})
 		return a, err

@@ -13,7 +13,8 @@ import (
 	"github.com/gatewright/gatewright/serve/payload"
 )
 
-// after is a proxy that answers with a JSON object, or an error, after a while.
+// after is a proxy that answers with a JSON object, null, or an error, after a
+// while.
 func after(d time.Duration, text string) Proxy {
 	return func(ctx context.Context, _ *Request) (*Answer, error) {
 		select {
@@ -21,7 +22,7 @@ func after(d time.Duration, text string) Proxy {
 		case <-ctx.Done():
 			return nil, ctx.Err()
 		}
-		if strings.HasPrefix(text, "{") {
+		if text == "null" || strings.HasPrefix(text, "{") {
 			data, err := payload.Decode(text)
 			return &Answer{Data: data, Complete: true}, err
 		}
@@ -51,6 +52,8 @@ func TestMergingTakesWhatCameInTime(t *testing.T) {
 		"all fail":                      {[]Proxy{after(0, "one"), after(1, "two")}, "none", "one\ntwo"},
 		"one is too slow":               {[]Proxy{after(0, `{"a":1}`), after(time.Minute, `{"b":2}`)}, `{"a":1} incomplete`, "context deadline exceeded"},
 		"empty ones count as answers":   {[]Proxy{after(0, `{}`), after(1, `{"b":2}`)}, `{"b":2}`, ""},
+		"null is no answer":             {[]Proxy{after(0, "null"), after(1, `{"b":2}`)}, `{"b":2} incomplete`, ""},
+		"all are null":                  {[]Proxy{after(0, "null"), after(1, "null")}, `{} incomplete`, ""},
 		"all are too slow, and nothing": {[]Proxy{after(time.Minute, `{}`), after(time.Hour, `{}`)}, "none", "context deadline exceeded"},
 	}
 	for name, tt := range tests {

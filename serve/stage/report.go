@@ -57,17 +57,12 @@ func startReport(ctx context.Context, c *call) *report {
 	return &report{ctx: ctx, c: c, start: time.Now(), sink: sink}
 }
 
-func (r *report) endpoint() diag.Endpoint {
-	if r.c.b.Endpoint == nil {
-		return diag.Endpoint{}
-	}
-	return r.c.b.Endpoint.ID()
-}
+func (r *report) endpoint() diag.Endpoint { return r.c.from.Endpoint().ID() }
 
 // address is the called URL without what is secret in it.
 func (r *report) address() string {
 	if r.url == nil {
-		return r.c.b.ID()
+		return r.c.backend().ID()
 	}
 	return MaskURL(r.url)
 }
@@ -82,7 +77,7 @@ func (r *report) emit(err error, rule string) {
 		text = text[:TraceBytes]
 	}
 	r.sink(Call{
-		Endpoint: r.endpoint(), Backend: r.c.b.Index, Method: r.c.method, URL: r.address(), Status: r.status,
+		Endpoint: r.endpoint(), Backend: r.c.index, Method: r.c.method, URL: r.address(), Status: r.status,
 		Duration: time.Since(r.start), Size: size, Body: text, Err: err, Rule: rule,
 	})
 }
@@ -94,7 +89,7 @@ func (r *report) failed(err error) error {
 	rule, want := r.reason(err)
 	attrs := []slog.Attr{
 		slog.String("endpoint", r.endpoint().String()),
-		slog.Int("backend", r.c.b.Index),
+		slog.Int("backend", r.c.index),
 		slog.String("call", r.c.method+" "+r.address()),
 	}
 	if r.status != 0 {
@@ -129,7 +124,7 @@ func (r *report) words(err error) string {
 // lost writes a line about data that no client will see.
 func (r *report) lost(message string) {
 	r.c.env.Logger.LogAttrs(r.ctx, slog.LevelWarn, message,
-		slog.String("endpoint", r.endpoint().String()), slog.Int("backend", r.c.b.Index),
+		slog.String("endpoint", r.endpoint().String()), slog.Int("backend", r.c.index),
 		slog.String("call", r.c.method+" "+r.address()), slog.String("rule", diag.NoopBackendOnly))
 }
 
@@ -150,7 +145,7 @@ func (r *report) reason(err error) (rule, want string) {
 	case errors.As(err, &de):
 		rule = de.Rule
 		want = "a body that " + de.Encoding + " can decode"
-		if r.c.b.IsCollection.V {
+		if r.c.backend().IsCollection.V {
 			want += " with is_collection"
 		}
 	case errors.Is(err, ErrNoHosts):

@@ -98,7 +98,7 @@ func Endpoint(e *config.Endpoint, env *Env) Proxy {
 	for _, s := range endpointStages {
 		next = s.wrap(e, env, next)
 	}
-	return observedEndpoint(e, next)
+	return observedEndpoint(e.Ref(), next)
 }
 
 func backend(b *config.Backend, env *Env) Proxy {

@@ -79,6 +79,7 @@ type Model struct {
 	rows    []row
 	scroll  ui.Scroll
 	preview []string
+	failing bool // the preview is of an answer that is no good
 }
 
 type kind uint8
@@ -137,8 +138,10 @@ func (m *Model) Show(svc *config.Service, index int, found []diag.Finding) {
 }
 
 // SetPreview shows below the fields, where there is room, what backends would
-// answer and clients get of the endpoint, a line each; without lines nothing.
-func (m *Model) SetPreview(lines []string) { m.preview = lines }
+// answer and clients get of the endpoint, a line each, that of the client last;
+// failing says that the client gets no good answer. Without lines it shows
+// nothing.
+func (m *Model) SetPreview(lines []string, failing bool) { m.preview, m.failing = lines, failing }
 
 // Pointer returns the JSON pointer of what the cursor is on.
 func (m *Model) Pointer() string {

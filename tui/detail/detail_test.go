@@ -221,3 +221,35 @@ func TestThePaneFillsItsRoom(t *testing.T) {
 		}
 	}
 }
+
+func TestThePreviewStandsBelowTheFieldsWhereThereIsRoom(t *testing.T) {
+	m := open(2)
+	preview := []string{"backend 0  200  " + strings.Repeat("long ", 60), "client     200  {}"}
+	m.SetPreview(preview, false)
+	for height := 4; height < 40; height++ {
+		m.SetSize(60, height)
+		lines := m.View()
+		if len(lines) != height {
+			t.Fatalf("%d lines instead of %d", len(lines), height)
+		}
+		head, client := -1, -1
+		for i, l := range lines {
+			if ansi.StringWidth(l) != 60 {
+				t.Fatalf("a line has %d cells: %s", ansi.StringWidth(l), l)
+			}
+			if strings.Contains(l, "Answer, as the documents have it") {
+				head = i
+			}
+			if strings.Contains(l, "client     200  {}") {
+				client = i
+			}
+		}
+		if (head < 0) != (client < 0) || client >= 0 && client < head || height > 30 && head < 0 {
+			t.Errorf("height %d: the preview is at %d, its end at %d:\n%s", height, head, client, strings.Join(lines, "\n"))
+		}
+	}
+	m.Show(m.svc, 1, nil)
+	if strings.Contains(frame(m), "Answer, as") {
+		t.Error("the preview of another endpoint stays")
+	}
+}

@@ -53,7 +53,7 @@ func (m *Model) sample(room int) []string {
 	if t.ASCII {
 		head = "- Answer, as the documents have it "
 	}
-	lines = append(lines, t.Dim.Render(t.Fit(head+t.Rule(m.width), m.width-2)))
+	lines = append(lines, t.Dim.Render(t.Cut(head+t.Rule(m.width-2-ui.Width(head)), m.width-2)))
 	for i, text := range m.preview {
 		wrapped := ui.Wrap(ui.Clean(t.Private(text)), max(m.width-4, 8))
 		if len(wrapped) > each {
@@ -61,7 +61,10 @@ func (m *Model) sample(room int) []string {
 			wrapped[each-1] = t.Cut(t.Fit(wrapped[each-1], m.width-5)+t.Ellipsis, m.width-4)
 		}
 		for _, line := range wrapped {
-			if line = " " + line; i == n-1 {
+			switch line = " " + line; {
+			case i == n-1 && m.failing:
+				line = t.Error.Render(line)
+			case i == n-1:
 				line = t.Value.Render(line)
 			}
 			lines = append(lines, line)

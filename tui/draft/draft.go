@@ -43,6 +43,7 @@ type Draft struct {
 	doc          *config.Document
 	disk         string
 	past, future []Change
+	saved        int // how long past was when all was saved
 	locked       string
 }
 
@@ -90,6 +91,7 @@ func (d *Draft) Do(label, pointer string, edits []syntax.Edit) error {
 	d.doc = doc
 	c := Change{Label: label, Pointer: pointer, forward: slices.Clone(edits), back: back}
 	c.Op, c.Value = patch(old, doc, pointer)
+	d.saved = min(d.saved, len(d.past)) // what was saved behind here is another past
 	d.past = append(d.past, c)
 	d.future = nil
 	return nil
@@ -177,13 +179,34 @@ func (d *Draft) step(from, to *[]Change, edits func(Change) []syntax.Edit) (Chan
 	return c, true
 }
 
+// Unsaved returns the changes made since all was saved, the oldest first; none
+// where changes were taken back that are saved.
+func (d *Draft) Unsaved() []Change { return d.past[min(d.saved, len(d.past)):] }
+
+// Labels say in words what is not saved.
+func (d *Draft) Labels() []string {
+	var labels []string
+	for _, c := range d.Unsaved() {
+		labels = append(labels, c.Label)
+	}
+	if labels == nil && d.Dirty() {
+		labels = []string{"take saved changes back"}
+	}
+	return labels
+}
+
 // Saved notes that the file now holds text.
-func (d *Draft) Saved(text string) { d.disk = text }
+func (d *Draft) Saved(text string) {
+	d.disk = text
+	if !d.Dirty() {
+		d.saved = len(d.past)
+	}
+}
 
 // Reload makes the draft that of another text on disk and forgets the history.
 func (d *Draft) Reload(text string) {
 	d.doc = config.Parse(d.doc.Source.Name, []byte(text))
-	d.disk, d.past, d.future = text, nil, nil
+	d.disk, d.past, d.future, d.saved = text, nil, nil, 0
 }
 
 // inverse returns the edits that take edits of text back.

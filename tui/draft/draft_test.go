@@ -220,3 +220,35 @@ func TestUnchangedTextIsNoChange(t *testing.T) {
 		t.Errorf("got %v, %d steps", err, len(d.Past()))
 	}
 }
+
+func TestOnlyWhatIsNotSavedCounts(t *testing.T) {
+	d := newDraft(sample)
+	set := func(value string) {
+		t.Helper()
+		if err := d.Set(d.Doc().Service().Object, "port", value); err != nil {
+			t.Fatal(err)
+		}
+	}
+	count := func(when string, want int) {
+		t.Helper()
+		if got := len(d.Unsaved()); got != want {
+			t.Errorf("%s: %d changes are not saved, want %d", when, got, want)
+		}
+	}
+	set("1")
+	set("2")
+	count("at first", 2)
+	d.Saved(d.Doc().Source.Text)
+	count("saved", 0)
+	set("3")
+	count("after one more", 1)
+	d.Saved(sample)
+	count("when something else was saved", 1)
+	d.Undo()
+	d.Undo()
+	count("taken back further", 0)
+	set("4")
+	count("on another way", 1)
+	d.Reload(sample)
+	count("read again", 0)
+}

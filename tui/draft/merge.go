@@ -96,11 +96,3 @@ func (m *Merging) Text(pick func(clash int) Pick) (text string, ok bool) {
 	}
 	return text, true
 }
-
-// Merge returns base with both the changes that mine and those that theirs has
-// made to it; where both have changed the same, what the preferred side has. ok
-// is false when none is preferred there, or when what comes of it is no
-// configuration.
-func Merge(name, base, mine, theirs string, prefer Side) (text string, ok bool) {
-	return Compare(name, base, mine, theirs).Text(func(int) Pick { return Pick{Side: prefer} })
-}

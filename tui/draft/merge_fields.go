@@ -19,7 +19,9 @@ type weave struct {
 
 // step is one change of their document, or of what the steps before have made of
 // it. One that belongs to a clash is made as is picked there.
-type step func(doc *config.Document, pick func(clash int) Pick) (*config.Document, error)
+type step interface {
+	do(doc *config.Document, pick func(clash int) Pick) (*config.Document, error)
+}
 
 // certain stands for the number of a clash where there is none.
 const certain = -1
@@ -67,16 +69,33 @@ func doubled(root *syntax.Node) (twice bool) {
 	return twice
 }
 
-// text makes the steps.
+// text makes the steps. Those that give a value that is there another one do not
+// move anything, and are made together.
 func (w *weave) text(pick func(clash int) Pick) (string, bool) {
-	doc := w.theirs
+	var edits []syntax.Edit
+	var rest []step
 	for _, s := range w.steps {
-		var err error
-		if doc, err = s(doc, pick); err != nil {
+		p, ok := s.(put)
+		if !ok || w.theirs.Root.At(p.pointer) == nil || p.json(pick) == "" {
+			rest = append(rest, s)
+			continue
+		}
+		if !p.made(pick) {
+			continue
+		}
+		more, err := w.theirs.Set(p.pointer, p.json(pick))
+		if err != nil {
 			return "", false
 		}
+		edits = append(edits, more...)
 	}
-	return doc.Source.Text, true
+	doc, err := w.theirs.Apply(edits...)
+	for _, s := range rest {
+		if err == nil {
+			doc, err = s.do(doc, pick)
+		}
+	}
+	return doc.Source.Text, err == nil
 }
 
 // place is where a value stands: its pointer in their document, and what it is
@@ -106,11 +125,11 @@ func (w *weave) value(p place, base, mine, theirs *syntax.Node) {
 	case object(mine) && object(theirs) && (base == nil || object(base)):
 		w.object(p, base, mine, theirs)
 	case same(theirs, base) && !(array(mine) && kindOf(p.pointer) != anyList):
-		w.steps = append(w.steps, put(p, mine, certain))
+		w.steps = append(w.steps, put{p, mine, certain})
 	case array(mine) && array(theirs) && (base == nil || array(base)):
 		w.list(p, base, mine, theirs)
 	default:
-		w.steps = append(w.steps, put(p, mine, w.clash(p, base, mine, theirs)))
+		w.steps = append(w.steps, put{p, mine, w.clash(p, base, mine, theirs)})
 	}
 }
 
@@ -162,24 +181,35 @@ func shown(key string, n *syntax.Node) string {
 }
 
 // put gives a member or element the value of mine; nil takes it away.
-func put(p place, mine *syntax.Node, clash int) step {
-	return func(doc *config.Document, pick func(int) Pick) (*config.Document, error) {
-		json := ""
-		if mine != nil {
-			json = jsonOf(mine)
-		}
-		switch c := picked(clash, pick); c.Side {
-		case Theirs:
-			return doc, nil
-		case Other:
-			json = c.Text
-		}
-		edits, err := setting(doc, p, json)
-		if err != nil {
-			return nil, err
-		}
-		return doc.Apply(edits...)
+type put struct {
+	place
+	mine  *syntax.Node
+	clash int
+}
+
+// made reports whether the change is made.
+func (p put) made(pick func(int) Pick) bool { return picked(p.clash, pick).Side != Theirs }
+
+// json is the text that is put, "" for none.
+func (p put) json(pick func(int) Pick) string {
+	if c := picked(p.clash, pick); c.Side == Other {
+		return c.Text
 	}
+	if p.mine == nil {
+		return ""
+	}
+	return jsonOf(p.mine)
+}
+
+func (p put) do(doc *config.Document, pick func(int) Pick) (*config.Document, error) {
+	if !p.made(pick) {
+		return doc, nil
+	}
+	edits, err := setting(doc, p.place, p.json(pick))
+	if err != nil {
+		return doc, err
+	}
+	return doc.Apply(edits...)
 }
 
 func setting(doc *config.Document, p place, json string) ([]syntax.Edit, error) {

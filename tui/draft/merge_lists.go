@@ -73,7 +73,7 @@ func (w *weave) list(p place, base, mine, theirs *syntax.Node) {
 	c.order = at
 	w.reordered(p, c, inMine, inTheirs, old, mine, theirs)
 	if len(c.drops)+len(c.inserts) > 0 || c.moved {
-		w.steps = append(w.steps, c.do)
+		w.steps = append(w.steps, c)
 	}
 }
 
@@ -146,7 +146,7 @@ func (c *listChange) do(doc *config.Document, pick func(int) Pick) (*config.Docu
 			continue
 		}
 		if err := edit(doc.Remove(syntax.Index(c.pointer, d.theirs))); err != nil {
-			return nil, err
+			return doc, err
 		}
 		now = slices.Delete(now, d.theirs, d.theirs+1)
 	}
@@ -162,7 +162,7 @@ func (c *listChange) do(doc *config.Document, pick func(int) Pick) (*config.Docu
 			}
 		}
 		if err := edit(doc.Insert(c.pointer, index, in.json)); err != nil {
-			return nil, err
+			return doc, err
 		}
 		now = slices.Insert(now, index, ^ref(in.mine))
 	}
@@ -172,7 +172,7 @@ func (c *listChange) do(doc *config.Document, pick func(int) Pick) (*config.Docu
 	for i, want := range c.target(now) {
 		if from := slices.Index(now, want); from != i {
 			if err := edit(doc.Move(c.pointer, from, i)); err != nil {
-				return nil, err
+				return doc, err
 			}
 			now = slices.Insert(slices.Delete(now, from, from+1), i, want)
 		}

@@ -13,6 +13,11 @@ import (
 	"github.com/gatewright/gatewright/config/syntax"
 )
 
+// merged is what comes of both changes where one side counts in every clash.
+func merged(name, base, mine, theirs string, prefer Side) (text string, ok bool) {
+	return Compare(name, base, mine, theirs).Text(func(int) Pick { return Pick{Side: prefer} })
+}
+
 func TestT09MergeKeepsBothSides(t *testing.T) {
 	base := "{\n  \"version\": 3,\n  \"name\": \"a\",\n  \"port\": 1,\n  \"timeout\": \"1s\",\n  \"host\": []\n}\n"
 	change := func(pairs ...string) string { return strings.NewReplacer(pairs...).Replace(base) }
@@ -32,7 +37,7 @@ func TestT09MergeKeepsBothSides(t *testing.T) {
 		{"theirs broken", change("1s", "2s"), change(`"name": "a",`, `"name": "a"`), ""},
 		{"theirs empty", change("1s", "2s"), "", ""},
 	} {
-		text, ok := Merge("krakend.json", base, c.mine, c.theirs, Neither)
+		text, ok := merged("krakend.json", base, c.mine, c.theirs, Neither)
 		if text != c.want || ok != (c.want != "") {
 			t.Errorf("%s: got %v\n%s", c.name, ok, text)
 		}
@@ -44,11 +49,11 @@ func TestT09AClashIsDecidedForOneSide(t *testing.T) {
 	change := func(pairs ...string) string { return strings.NewReplacer(pairs...).Replace(base) }
 	mine, theirs := change(`"version": 3`, `"version": 2`, "1s", "2s"), change("1s", "3s")
 	for side, want := range map[Side]string{Mine: mine, Theirs: change(`"version": 3`, `"version": 2`, "1s", "3s")} {
-		if text, ok := Merge("krakend.json", base, mine, theirs, side); !ok || text != want {
+		if text, ok := merged("krakend.json", base, mine, theirs, side); !ok || text != want {
 			t.Errorf("%d: got %v\n%s", side, ok, text)
 		}
 	}
-	if text, ok := Merge("krakend.json", base, mine, `{"broken"`, Theirs); ok {
+	if text, ok := merged("krakend.json", base, mine, `{"broken"`, Theirs); ok {
 		t.Errorf("a broken file is merged into\n%s", text)
 	}
 }
@@ -119,7 +124,7 @@ func TestT09MergeKnowsEndpointsAndFields(t *testing.T) {
 		{"deleted and changed", change(b, ""), change(`"/b2"`, `"/b3"`), ""},
 	} {
 		t.Run(k.name, func(t *testing.T) {
-			text, ok := Merge("krakend.json", gateway, k.mine, k.theirs, Neither)
+			text, ok := merged("krakend.json", gateway, k.mine, k.theirs, Neither)
 			if diff := cmp.Diff(k.want, text); diff != "" || ok != (k.want != "") {
 				t.Errorf("got %v: %s", ok, diff)
 			}
@@ -175,12 +180,12 @@ func TestT09MergeIsFair(t *testing.T) {
 		mine, theirs := side(), side()
 		root := func(text string) *syntax.Node { return config.Parse("krakend.json", []byte(text)).Root }
 		for name, c := range map[string][3]string{"only mine": {mine, sample, mine}, "only theirs": {sample, theirs, theirs}, "the same": {mine, mine, mine}} {
-			if text, ok := Merge("krakend.json", sample, c[0], c[1], Neither); !ok || text != c[2] {
+			if text, ok := merged("krakend.json", sample, c[0], c[1], Neither); !ok || text != c[2] {
 				t.Fatalf("seed %d, %s: got %v\n%s\nwant\n%s", seed, name, ok, text, c[2])
 			}
 		}
-		one, ok := Merge("krakend.json", sample, mine, theirs, Mine)
-		two, ok2 := Merge("krakend.json", sample, theirs, mine, Theirs)
+		one, ok := merged("krakend.json", sample, mine, theirs, Mine)
+		two, ok2 := merged("krakend.json", sample, theirs, mine, Theirs)
 		if !ok || !ok2 {
 			t.Fatalf("seed %d: cannot merge\n%s\nwith\n%s", seed, mine, theirs)
 		}
@@ -218,7 +223,7 @@ func TestT09YAMLIsMergedByFieldToo(t *testing.T) {
 	mine := strings.Replace(base, "/a # first\n    timeout: 1s", "/a # first\n    timeout: 2s", 1)
 	theirs := strings.Replace(base, "/a # first\n    timeout: 1s", "/a # first\n    method: PUT\n    timeout: 1s", 1)
 	want := strings.Replace(theirs, "1s", `"2s"`, 1) // new text has the quotes of the file's other text
-	if text, ok := Merge("krakend.yaml", base, mine, theirs, Neither); !ok || text != want {
+	if text, ok := merged("krakend.yaml", base, mine, theirs, Neither); !ok || text != want {
 		t.Errorf("got %v\n%s", ok, text)
 	}
 	m := Compare("krakend.yaml", base, mine, strings.Replace(base, "1s", "3s", 1))

@@ -102,7 +102,7 @@ func TestWhatIsTakenStarts(t *testing.T) {
 				if doc, err = doc.Apply(edits...); err != nil {
 					t.Fatal(err)
 				}
-				for _, found := range start.Refusals(doc) {
+				for _, found := range start.Refusals(doc.Service()) {
 					if strings.HasPrefix(found.Pointer, syntax.Join(pointer, f.Name)) {
 						t.Errorf("%s %s takes %q, the gateway does not: %s", level, f.Name, v, found.Message)
 					}

@@ -47,10 +47,15 @@ type Model struct {
 	note   string
 
 	cursor, top int // in order
+
+	about func(diag.Finding) []string // the page of its rule
 }
 
-// New returns an empty list.
-func New(theme *ui.Theme) *Model { return &Model{theme: theme, stale: true} }
+// New returns an empty list. About returns what the page of a finding's rule
+// says, for a list that has room for it; it may be nil.
+func New(theme *ui.Theme, about func(diag.Finding) []string) *Model {
+	return &Model{theme: theme, stale: true, about: about}
+}
 
 // SetFindings shows another list. The cursor stays on the finding that it was
 // on, as far as it is still there.
@@ -184,14 +189,29 @@ func (m *Model) View() []string {
 	if m.stale && len(m.order) > 0 {
 		title += " checking"
 	}
-	return t.Box(title, lines, m.width, m.height, m.focus)
+	box := t.Box(title, lines, m.listWidth(), m.height, m.focus)
+	if f, ok := m.Current(); ok && m.listWidth() < m.width {
+		for i, line := range m.page(f, m.width-m.listWidth()) {
+			box[i] += line
+		}
+	}
+	return box
+}
+
+// listWidth is the width of the list: all there is, or where there is plenty, as
+// when the pane is alone on the screen, what the page of a finding leaves.
+func (m *Model) listWidth() int {
+	if m.width < 100 || m.height < 12 || len(m.order) == 0 {
+		return m.width
+	}
+	return min(m.width*45/100, 80)
 }
 
 // notes says what has kept the check from being done.
 func (m *Model) notes() []string {
 	var lines []string
 	if m.note != "" {
-		for _, line := range ui.Wrap(ui.Clean(m.note), m.width-4) {
+		for _, line := range ui.Wrap(ui.Clean(m.note), m.listWidth()-4) {
 			lines = append(lines, m.theme.Warning.Render(" "+line))
 		}
 	}
@@ -213,7 +233,7 @@ func (m *Model) Rows() []int {
 // the one under the cursor all that is known of it.
 func (m *Model) lines(at int) []string {
 	t, f := m.theme, m.all[m.order[at]]
-	width := m.width - 2
+	width := m.listWidth() - 2
 	point, cursor := " ", at == m.cursor
 	if cursor {
 		point = ">"
@@ -245,18 +265,18 @@ func (m *Model) lines(at int) []string {
 		return append(out, t.Dim.Render("   "+t.Cut(ui.Clean(t.Private(f.Message)), width-4)))
 	}
 	say(f.Message, ui.Style{})
-	if f.Hint != "" {
-		say("hint: "+f.Hint, t.Dim)
-	}
-	for _, r := range f.Related {
-		say(strings.TrimSpace(r.Label+": "+r.Message+" "+r.Span.String()), t.Dim)
-	}
 	for i, fix := range f.Fixes {
 		key := ""
 		if i == 0 {
 			key = " [" + t.KeyOf(keyFix) + "]"
 		}
 		say("fix: "+fix.Title+key, t.Good)
+	}
+	if f.Hint != "" {
+		say("hint: "+f.Hint, t.Dim)
+	}
+	for _, r := range f.Related {
+		say(strings.TrimSpace(r.Label+": "+r.Message+" "+r.Span.String()), t.Dim)
 	}
 	return out
 }

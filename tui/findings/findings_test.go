@@ -32,7 +32,7 @@ func sample() []diag.Finding {
 }
 
 func open() *Model {
-	m := New(ui.NewTheme(false, false))
+	m := New(ui.NewTheme(false, false), nil)
 	m.SetSize(50, 20)
 	m.SetFocus(true)
 	m.SetFindings(sample(), "")
@@ -87,7 +87,7 @@ func TestKeysAskForSteps(t *testing.T) {
 			t.Errorf("%q: %s", c.keys, diff)
 		}
 	}
-	empty := New(ui.NewTheme(false, false))
+	empty := New(ui.NewTheme(false, false), nil)
 	empty.SetSize(40, 10)
 	empty.SetFindings(nil, "")
 	if e := press(empty, "j", "G", "enter"); e != nil {
@@ -149,5 +149,48 @@ func TestManyFindingsFillTheirRoom(t *testing.T) {
 				t.Fatalf("%v after %q: the cursor is out of sight:\n%s", size, k, strings.Join(lines, "\n"))
 			}
 		}
+	}
+}
+
+func TestTheAloneFindingHasItsPageBesideTheList(t *testing.T) {
+	long := "{" + strings.Repeat(`"pad": "日本", `, 400) + `"timeout": 2` + strings.Repeat(`, "pad": 1`, 40) + `, "client_secret": "hunter2"` + strings.Repeat(`, "pad": 1`, 400) + "}"
+	for name, c := range map[string]struct {
+		text, about string
+		want        []string
+	}{
+		"a short line": {"{\n  \"timeout\": 2,\n  \"x\": 1\n}\n", "2", []string{"    2   \"timeout\": 2,", "                   ^ ", "    3   \"x\": 1", "k.json:2:14", "fix [f]: mend", "why it is so"}},
+		"a long line":  {long, "2", []string{`"timeout": 2,`, "^"}},
+		"a secret":     {long, `"hunter2"`, []string{`_secret": "****"`}},
+		"a tab":        {"{\n\t\"timeout\": 2\n}", "2", []string{"    2     \"timeout\": 2", "                     ^ "}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			src := syntax.NewSource("k.json", []byte(c.text))
+			at := strings.LastIndex(c.text, c.about)
+			if c.about == "2" {
+				at = strings.Index(c.text, ": 2") + 2
+			}
+			f := finding("one", diag.Error, 1, "/timeout", diag.Fix{Title: "mend", Safe: true})
+			f.Span = syntax.Span{Source: src, Start: at, End: at + len(c.about)}
+			m := New(ui.NewTheme(false, false), func(diag.Finding) []string { return []string{"why it is so"} })
+			m.SetFindings([]diag.Finding{f}, "")
+			for _, size := range [][2]int{{100, 16}, {200, 40}, {99, 16}} {
+				m.SetSize(size[0], size[1])
+				lines := m.View()
+				for _, line := range lines {
+					if w := ansi.StringWidth(line); w != size[0] || len(lines) != size[1] {
+						t.Fatalf("%v: %d lines, one of %d cells: %s", size, len(lines), w, line)
+					}
+				}
+				frame := strings.Join(lines, "\n")
+				if strings.Contains(frame, "hunter2") {
+					t.Errorf("a secret is shown:\n%s", frame)
+				}
+				for _, text := range c.want {
+					if strings.Contains(frame, text) != (size[0] >= 100) {
+						t.Errorf("%v: %q:\n%s", size, text, frame)
+					}
+				}
+			}
+		})
 	}
 }

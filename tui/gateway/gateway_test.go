@@ -159,3 +159,33 @@ func TestHugeAnswersAreCut(t *testing.T) {
 		t.Errorf("%d bytes, status %d", w.body.Len(), w.code())
 	}
 }
+
+func TestAnEndpointAloneAnswersAsAmongTheOthers(t *testing.T) {
+	// What the other endpoints have wrong does not matter to it.
+	text := strings.Replace(sample, `"/refused"}`, `"/refused/{nope}"}`, 1)
+	doc := config.Parse("krakend.json", []byte(text))
+	for _, i := range []int{0, 1, 2, 4} {
+		req, err := try.FormFor(doc.Service().Endpoint(i)).HTTP(context.Background())
+		if err != nil {
+			t.Fatal(err)
+		}
+		got, err := Alone(serve.Options{Transport: backend(backends)})(context.Background(), doc, i, req)
+		if err != nil {
+			t.Fatalf("%d: %v", i, err)
+		}
+		want, err := ask(t, sample, i)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got.Status != want.Status || string(got.Body) != string(want.Body) || len(got.Calls) != len(want.Calls) || got.Note != "" {
+			t.Errorf("%d: got %+v, want %+v", i, got, want)
+		}
+	}
+	req, err := try.FormFor(doc.Service().Endpoint(5)).HTTP(context.Background())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if a, err := Alone(serve.Options{Transport: backend(backends)})(context.Background(), doc, 5, req); err == nil {
+		t.Errorf("the endpoint that is refused answers %+v", a)
+	}
+}

@@ -54,7 +54,7 @@ func (m *Model) Typing() bool { return true }
 
 var (
 	keyRun   = ui.Binding{Name: "help.run", InText: true, Keys: []string{"enter"}, Show: "enter", Short: "do it", Long: "do what the key does", Group: ui.GroupMore}
-	keyClose = ui.Binding{Name: "help.close", InText: true, Keys: []string{"esc", "ctrl+p", "?"}, Show: "esc", Short: "close", Long: "close the help", Group: ui.GroupMore}
+	keyClose = ui.Binding{Name: "help.close", InText: true, Keys: []string{"esc", "ctrl+p", "?", "f1"}, Show: "esc", Short: "close", Long: "close the help", Group: ui.GroupMore}
 	keyMove  = ui.Binding{InText: true, Keys: []string{"up", "down", "pgup", "pgdown"}, Show: "up down", Short: "move", Long: "move", Group: ui.GroupMove}
 	keyType  = ui.Binding{InText: true, Show: "a-z", Short: "narrow", Long: "type to narrow the list", Group: ui.GroupFind}
 )

@@ -5,6 +5,7 @@ package intake
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/gatewright/gatewright/tui/ui"
@@ -38,6 +39,8 @@ type Item struct {
 type (
 	// Accepted gives the items that were picked, by their indices.
 	Accepted struct{ Items []int }
+	// Prefix asks for what shall stand before the paths of all endpoints.
+	Prefix struct{}
 	// Closed says that nothing is to be put in.
 	Closed struct{}
 )
@@ -49,14 +52,18 @@ type Model struct {
 	title         string
 	items         []Item
 	picked        []bool
+	shown         []int // of items, those that the filter lets through
 	scroll        ui.Scroll
+	filter        *ui.Input
+	typing        bool // the filter
 	problem       string
 }
 
 // NewScreen returns the screen; what is new is picked.
 func NewScreen(theme *ui.Theme, title string, items []Item) *Model {
-	m := &Model{theme: theme, title: title, items: items, picked: make([]bool, len(items))}
+	m := &Model{theme: theme, title: title, items: items, picked: make([]bool, len(items)), filter: ui.NewInput("")}
 	m.onlyNew()
+	m.narrow()
 	return m
 }
 
@@ -65,16 +72,28 @@ var (
 	keyPick  = ui.Binding{Name: "import.pick", Keys: []string{"space", "x"}, Show: "space", Short: "pick", Long: "pick the operation, or leave it", Group: ui.GroupMany}
 	keyAll   = ui.Binding{Name: "import.pick-all", Keys: []string{"a", "*"}, Show: "a", Short: "all", Long: "pick all, or none", Group: ui.GroupMany}
 	keyFresh = ui.Binding{Name: "import.pick-new", Keys: []string{"c"}, Show: "c", Short: "only new", Long: "pick only what the draft does not have", Group: ui.GroupMany}
+	keyFind  = ui.Binding{Name: "import.filter", Keys: []string{"/"}, Show: "/", Short: "filter", Long: "narrow the list to what has some words; picking all is of those", Group: ui.GroupFind}
+	keyStem  = ui.Binding{Name: "import.prefix", Keys: []string{"p"}, Show: "p", Short: "prefix", Long: "put a path before those of all endpoints, such as /v1", Group: ui.GroupChange}
+	keyKeep  = ui.Binding{Name: "import.filter-keep", InText: true, Keys: []string{"enter"}, Show: "enter", Short: "keep the filter", Long: "keep the filter", Group: ui.GroupFind}
+	keyClear = ui.Binding{Name: "import.filter-clear", InText: true, Keys: []string{"esc"}, Show: "esc", Short: "clear it", Long: "clear the filter", Group: ui.GroupFind}
 	keyClose = ui.Binding{Name: "import.close", Keys: []string{"esc", "q"}, Show: "esc", Short: "close", Long: "close, nothing put in", Group: ui.GroupFile}
 )
 
 // Bindings are all that the screen's keys do.
 func Bindings() []ui.Binding {
-	return append([]ui.Binding{keyNext, keyPick, keyAll, keyFresh, keyClose}, ui.Moves()...)
+	return append([]ui.Binding{keyNext, keyPick, keyAll, keyFresh, keyFind, keyStem, keyClose}, ui.Moves()...)
 }
 
+// Filtering are the bindings that work while the filter is typed.
+func Filtering() []ui.Binding { return []ui.Binding{keyKeep, keyClear} }
+
 // Keys returns the bindings that work now.
-func (m *Model) Keys() []ui.Binding { return Bindings() }
+func (m *Model) Keys() []ui.Binding {
+	if m.typing {
+		return Filtering()
+	}
+	return Bindings()
+}
 
 // Typing reports true: only the screen's own keys work.
 func (m *Model) Typing() bool { return true }
@@ -82,7 +101,38 @@ func (m *Model) Typing() bool { return true }
 // SetSize gives the screen its room, frame included.
 func (m *Model) SetSize(width, height int) {
 	m.width, m.height = width, height
-	m.scroll.Resize(len(m.items), height-2-m.below())
+	m.resize()
+}
+
+func (m *Model) resize() {
+	room := m.height - 2 - m.below()
+	if m.filtering() {
+		room--
+	}
+	m.scroll.Resize(len(m.shown), room)
+}
+
+func (m *Model) filtering() bool { return m.typing || m.filter.Text() != "" }
+
+// narrow shows the items that have all words of the filter.
+func (m *Model) narrow() {
+	m.shown = m.shown[:0]
+	words := strings.Fields(strings.ToLower(m.filter.Text()))
+	for i, item := range m.items {
+		text := strings.ToLower(item.Operation + " " + item.Endpoint + " " + item.How)
+		if !slices.ContainsFunc(words, func(w string) bool { return !strings.Contains(text, w) }) {
+			m.shown = append(m.shown, i)
+		}
+	}
+	m.resize()
+}
+
+// at returns the item under the cursor.
+func (m *Model) at() (item int, ok bool) {
+	if m.scroll.Cursor >= len(m.shown) {
+		return 0, false
+	}
+	return m.shown[m.scroll.Cursor], true
 }
 
 // below is how many lines the reasons have.
@@ -90,21 +140,34 @@ func (m *Model) below() int { return max(min((m.height-2)/3, 8), 3) }
 
 // Update takes a key or a click.
 func (m *Model) Update(msg any) any {
+	top := 1
+	if m.filtering() {
+		top++
+	}
 	if click, ok := msg.(ui.Click); ok {
-		if at := m.scroll.Top + click.Y - 1; click.Y >= 1 && click.Y <= m.scroll.Height && at < len(m.items) {
+		if at := m.scroll.Top + click.Y - top; click.Y >= top && click.Y < top+m.scroll.Height && at < len(m.shown) {
 			m.scroll.To(at)
 		}
 		return nil
 	}
 	k, isKey := msg.(ui.Key)
 	switch {
+	case isKey && m.typing:
+		m.typed(k)
+	case isKey && keyClose.Has(k) && k.Name == "esc" && m.filter.Text() != "":
+		m.clear()
 	case isKey && keyClose.Has(k):
 		return Closed{}
 	case isKey && keyNext.Has(k):
 		return m.accept()
+	case isKey && keyStem.Has(k):
+		return Prefix{}
+	case isKey && keyFind.Has(k):
+		m.typing = true
+		m.resize()
 	case isKey && keyPick.Has(k):
 		m.problem = ""
-		if at := m.scroll.Cursor; at < len(m.items) && m.can(at) {
+		if at, ok := m.at(); ok && m.can(at) {
 			m.picked[at] = !m.picked[at]
 			m.scroll.By(1)
 		}
@@ -118,6 +181,25 @@ func (m *Model) Update(msg any) any {
 	return nil
 }
 
+// typed takes a key while the filter is typed.
+func (m *Model) typed(k ui.Key) {
+	switch {
+	case keyKeep.Has(k):
+		m.typing = false
+		m.resize()
+	case keyClear.Has(k):
+		m.clear()
+	case m.filter.Update(k):
+		m.narrow()
+	}
+}
+
+func (m *Model) clear() {
+	m.typing = false
+	m.filter.SetText("")
+	m.narrow()
+}
+
 // can reports whether an item may be picked.
 func (m *Model) can(i int) bool {
 	return m.items[i].State == New || m.items[i].State == Differs
@@ -126,10 +208,10 @@ func (m *Model) can(i int) bool {
 func (m *Model) all() {
 	m.problem = ""
 	all := true
-	for i := range m.items {
+	for _, i := range m.shown {
 		all = all && (m.picked[i] || !m.can(i))
 	}
-	for i := range m.items {
+	for _, i := range m.shown {
 		m.picked[i] = !all && m.can(i)
 	}
 }
@@ -169,11 +251,19 @@ func (m *Model) View() []string {
 	}
 	wide = min(wide, (m.width-16)/2)
 	var lines []string
-	from, to := m.scroll.Window()
-	for i := from; i < to; i++ {
-		lines = append(lines, m.line(i, wide))
+	if m.filtering() {
+		text := t.Fit(ui.Clean(m.filter.Text()), m.width-4)
+		if m.typing {
+			text = m.filter.View(t, m.width-4)
+		}
+		lines = append(lines, t.Key.Render("/ ")+text)
 	}
-	for len(lines) < m.scroll.Height {
+	head := len(lines)
+	from, to := m.scroll.Window()
+	for at := from; at < to; at++ {
+		lines = append(lines, m.line(m.shown[at], wide, at == m.scroll.Cursor))
+	}
+	for len(lines) < head+m.scroll.Height {
 		lines = append(lines, "")
 	}
 	lines = append(lines, t.Dim.Render(t.Rule(m.width-2)))
@@ -181,11 +271,12 @@ func (m *Model) View() []string {
 		lines = append(lines, t.Error.Render(" ! "+m.problem))
 	}
 	lines = append(lines, m.reasons()...)
-	title := fmt.Sprintf("%s  %d of %d picked", m.title, n, len(m.items))
+	count := fmt.Sprintf("  %d of %d picked", n, len(m.items))
+	title := t.CutMiddle(ui.Clean(m.title), m.width-6-len(count)) + count
 	return t.Box(title, lines, m.width, m.height, true)
 }
 
-func (m *Model) line(i, wide int) string {
+func (m *Model) line(i, wide int, cursor bool) string {
 	t, item := m.theme, m.items[i]
 	point, box, style := " ", "[ ]", ui.Style{}
 	if m.picked[i] {
@@ -200,7 +291,7 @@ func (m *Model) line(i, wide int) string {
 	case Skipped:
 		box, target, style = " - ", "skipped", t.Dim
 	}
-	if i == m.scroll.Cursor {
+	if cursor {
 		point, style = ">", t.Cursor
 	}
 	text := point + box + " " + t.Fit(t.CutMiddle(ui.Clean(item.Operation), wide), wide) + " " + ui.Clean(target)
@@ -209,10 +300,14 @@ func (m *Model) line(i, wide int) string {
 
 // reasons are those of the item under the cursor.
 func (m *Model) reasons() []string {
-	if m.scroll.Cursor >= len(m.items) {
+	at, ok := m.at()
+	switch {
+	case len(m.items) == 0:
 		return []string{" the document has no operation"}
+	case !ok:
+		return []string{m.theme.Dim.Render(" nothing matches")}
 	}
-	item := m.items[m.scroll.Cursor]
+	item := m.items[at]
 	if len(item.Reasons) == 0 {
 		return []string{m.theme.Dim.Render(" nothing had to be decided")}
 	}

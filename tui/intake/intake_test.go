@@ -76,3 +76,24 @@ func TestReasonsOfTheOperationUnderTheCursorAreShown(t *testing.T) {
 		t.Error("an empty screen has the wrong height")
 	}
 }
+
+func TestPickingAllIsOfWhatIsShown(t *testing.T) {
+	m := NewScreen(ui.NewTheme(false, false), "Import", []Item{{Operation: "GET /a", State: New}, {Operation: "PUT /a", State: New}, {Operation: "GET /b", State: Differs}})
+	m.SetSize(60, 20)
+	press := func(keys ...string) (event any) {
+		for _, k := range keys {
+			event = m.Update(ui.Key{Name: k, Text: map[bool]string{true: k}[len(k) == 1]})
+		}
+		return event
+	}
+	press("a", "a", "/", "g", "e", "t", "enter", "a", "esc")
+	if diff := cmp.Diff(any(Accepted{[]int{0, 2}}), press("enter")); diff != "" {
+		t.Error(diff)
+	}
+	if frame := strings.Join(m.View(), "\n"); strings.Contains(frame, "/ ") && !strings.Contains(frame, "PUT /a") {
+		t.Errorf("the filter stays:\n%s", frame)
+	}
+	if press("/", "x", "y", "enter", "space", "G"); !strings.Contains(strings.Join(m.View(), "\n"), "nothing matches") {
+		t.Errorf("got\n%s", strings.Join(m.View(), "\n"))
+	}
+}

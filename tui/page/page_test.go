@@ -1,6 +1,7 @@
 package page
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 
@@ -29,5 +30,54 @@ func TestPageScrollsAndWrapsAnew(t *testing.T) {
 	}
 	if got := m.Update(ui.Key{Name: "esc"}); got != any(Closed{}) {
 		t.Errorf("got %v", got)
+	}
+}
+
+func TestTextIsSearched(t *testing.T) {
+	var text []Line
+	for i := range 40 {
+		text = append(text, Line{Text: fmt.Sprintf("line %d", i)})
+	}
+	m := New(ui.NewTheme(false, false), "Page", text)
+	m.SetSize(30, 10)
+	press := func(keys ...string) string {
+		for _, k := range keys {
+			key := ui.Key{Name: k}
+			if len(k) == 1 {
+				key.Text = k
+			}
+			m.Update(key)
+		}
+		return strings.Join(m.View(), "\n")
+	}
+	if got := press("n", "N"); !strings.Contains(got, "line 0") {
+		t.Errorf("without a search it moves:\n%s", got)
+	}
+	for _, c := range []struct {
+		keys []string
+		top  string
+	}{
+		{[]string{"/", "L", "I", "N", "E", "space", "enter"}, "line 0"},
+		{[]string{"/", "9", "enter"}, "line 9"},
+		{[]string{"n"}, "line 19"},
+		{[]string{"n"}, "line 29"},
+		{[]string{"N", "N"}, "line 9"},
+		{[]string{"N"}, "line 33"}, // round the start, to as far as the text goes
+	} {
+		lines := strings.Split(press(c.keys...), "\n")
+		if len(lines) != 10 || !strings.Contains(lines[2], c.top) {
+			t.Errorf("after %q:\n%s", c.keys, strings.Join(lines, "\n"))
+		}
+	}
+	if got := press("/", "x", "esc"); strings.Contains(got, "/ ") || m.Update(ui.Key{Name: "esc"}) != any(Closed{}) {
+		t.Errorf("the search is not left:\n%s", got)
+	}
+	if got := press("/", "enter"); strings.Contains(got, "/ ") {
+		t.Errorf("an empty search stays:\n%s", got)
+	}
+	empty := New(ui.NewTheme(false, false), "Page", nil)
+	empty.SetSize(30, 10)
+	for _, k := range []string{"/", "a", "enter", "n", "N"} {
+		empty.Update(ui.Key{Name: k, Text: k})
 	}
 }

@@ -91,6 +91,9 @@ func (m *Model) toFinding() {
 // SetSize gives the view its room.
 func (m *Model) SetSize(width, height int) { m.width, m.height = width, height }
 
+// Line returns the line that the cursor is on.
+func (m *Model) Line() int { return m.line }
+
 // Typing reports whether a line is being typed.
 func (m *Model) Typing() bool { return m.input != nil }
 

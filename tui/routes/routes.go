@@ -38,6 +38,8 @@ type Model struct {
 	hosts    bool // the hosts instead of the paths
 	rows     []row
 	scroll   ui.Scroll
+	filter   *ui.Input
+	typing   bool // the filter
 }
 
 // row is one line; endpoint is -1 where it leads to none.
@@ -49,7 +51,7 @@ type row struct {
 
 // New returns the map of a configuration, with the findings about it.
 func New(theme *ui.Theme, svc *config.Service, found []diag.Finding) *Model {
-	m := &Model{theme: theme, svc: svc, severity: map[int]diag.Severity{}}
+	m := &Model{theme: theme, svc: svc, severity: map[int]diag.Severity{}, filter: ui.NewInput("")}
 	for _, f := range found {
 		i := draft.EndpointOf(f.Pointer)
 		m.severity[i] = max(m.severity[i], f.Severity)
@@ -71,12 +73,42 @@ func (m *Model) build() {
 		m.byPath()
 	}
 	m.scroll = ui.Scroll{}
-	m.scroll.Resize(len(m.rows), m.height-2)
+	m.resize()
+}
+
+func (m *Model) resize() {
+	height := m.height - 2
+	if m.filtering() {
+		height--
+	}
+	m.scroll.Resize(len(m.rows), height)
+}
+
+func (m *Model) filtering() bool { return m.typing || m.filter.Text() != "" }
+
+// endpoints are those that have all words of the filter in their method, path
+// and what they call.
+func (m *Model) endpoints() []*config.Endpoint {
+	words := strings.Fields(strings.ToLower(m.filter.Text()))
+	all := slices.Clone(m.svc.Endpoints())
+	if len(words) == 0 {
+		return all
+	}
+	return slices.DeleteFunc(all, func(e *config.Endpoint) bool {
+		text := e.ID().String()
+		for _, b := range e.Backends {
+			if b != nil {
+				text += " " + call(b) + " " + strings.Join(b.Hosts(), " ")
+			}
+		}
+		text = strings.ToLower(text)
+		return slices.ContainsFunc(words, func(w string) bool { return !strings.Contains(text, w) })
+	})
 }
 
 // byPath lists the endpoints under the segments of their paths.
 func (m *Model) byPath() {
-	sorted := slices.Clone(m.svc.Endpoints())
+	sorted := m.endpoints()
 	slices.SortStableFunc(sorted, func(a, b *config.Endpoint) int {
 		return cmp.Or(slices.Compare(segments(a), segments(b)), cmp.Compare(a.HTTPMethod(), b.HTTPMethod()))
 	})
@@ -143,7 +175,7 @@ func call(b *config.Backend) string {
 // byHost lists the hosts, each with the endpoints that call it.
 func (m *Model) byHost() {
 	callers := map[string][]row{}
-	for _, e := range m.svc.Endpoints() {
+	for _, e := range m.endpoints() {
 		for i, b := range e.Backends {
 			if b == nil {
 				continue
@@ -172,7 +204,7 @@ func (m *Model) byHost() {
 // SetSize gives the map its room, frame included.
 func (m *Model) SetSize(width, height int) {
 	m.width, m.height = width, height
-	m.scroll.Resize(len(m.rows), height-2)
+	m.resize()
 }
 
 // Typing reports true: only the map's own keys work.
@@ -182,31 +214,55 @@ var (
 	keyOpen  = ui.Binding{Name: "map.open", Keys: []string{"enter", "l", "right"}, Show: "enter", Short: "open", Long: "open the endpoint", Group: ui.GroupMove}
 	keyView  = ui.Binding{Name: "map.view", Keys: []string{"v", "tab"}, Show: "v", Short: "paths or hosts", Long: "the paths, or the hosts with who calls them", Group: ui.GroupMore}
 	keyWrite = ui.Binding{Name: "map.write", Keys: []string{"x"}, Show: "x", Short: "write", Long: "write the map to a file: SVG, DOT, Mermaid, JSON or text", Group: ui.GroupFile}
+	keyFind  = ui.Binding{Name: "map.filter", Keys: []string{"/"}, Show: "/", Short: "filter", Long: "show only what has some words", Group: ui.GroupFind}
+	keyKeep  = ui.Binding{Name: "map.filter-keep", InText: true, Keys: []string{"enter"}, Show: "enter", Short: "keep the filter", Long: "keep the filter", Group: ui.GroupFind}
+	keyClear = ui.Binding{Name: "map.filter-clear", InText: true, Keys: []string{"esc"}, Show: "esc", Short: "clear it", Long: "clear the filter", Group: ui.GroupFind}
 	keyClose = ui.Binding{Name: "map.close", Keys: []string{"esc", "q", "h", "left"}, Show: "esc", Short: "close", Long: "close the map", Group: ui.GroupMore}
 )
 
 // Bindings are all that the map's keys do.
 func Bindings() []ui.Binding {
-	return append([]ui.Binding{keyOpen, keyView, keyWrite, keyClose}, ui.Moves()...)
+	return append([]ui.Binding{keyOpen, keyFind, keyView, keyWrite, keyClose}, ui.Moves()...)
 }
 
+// Filtering are the bindings that work while the filter is typed.
+func Filtering() []ui.Binding { return []ui.Binding{keyKeep, keyClear} }
+
 // Keys returns the bindings that work now.
-func (m *Model) Keys() []ui.Binding { return Bindings() }
+func (m *Model) Keys() []ui.Binding {
+	if m.typing {
+		return Filtering()
+	}
+	return Bindings()
+}
 
 // Update takes a key, a click or the wheel.
 func (m *Model) Update(msg any) any {
 	if click, ok := msg.(ui.Click); ok {
-		if at := m.scroll.Top + click.Y - 1; click.Y >= 1 && at < len(m.rows) {
+		top := 1
+		if m.filtering() {
+			top++
+		}
+		if at := m.scroll.Top + click.Y - top; click.Y >= top && at < len(m.rows) {
 			m.scroll.To(at)
 		}
+		return nil
+	}
+	k, ok := msg.(ui.Key)
+	if ok && m.typing {
+		m.typed(k)
 		return nil
 	}
 	if m.scroll.Move(msg) {
 		return nil
 	}
-	k, ok := msg.(ui.Key)
 	switch {
 	case !ok:
+	case k.Name == "esc" && m.filter.Text() != "":
+		m.narrow("")
+	case keyFind.Has(k):
+		m.typing = true
+		m.resize()
 	case keyClose.Has(k):
 		return Closed{}
 	case keyWrite.Has(k):
@@ -225,10 +281,36 @@ func (m *Model) Update(msg any) any {
 	return nil
 }
 
+// typed takes a key while the filter is typed.
+func (m *Model) typed(k ui.Key) {
+	switch {
+	case keyKeep.Has(k):
+		m.typing = false
+		m.resize()
+	case keyClear.Has(k):
+		m.typing = false
+		m.narrow("")
+	case m.filter.Update(k):
+		m.build()
+	}
+}
+
+func (m *Model) narrow(text string) {
+	m.filter.SetText(text)
+	m.build()
+}
+
 // View draws the part of the map that is seen.
 func (m *Model) View() []string {
 	t := m.theme
 	var lines []string
+	if m.filtering() {
+		text := t.Fit(ui.Clean(m.filter.Text()), m.width-4)
+		if m.typing {
+			text = m.filter.View(t, m.width-4)
+		}
+		lines = append(lines, t.Key.Render("/ ")+text)
+	}
 	from, to := m.scroll.Window()
 	for i := from; i < to; i++ {
 		r := m.rows[i]
@@ -250,7 +332,11 @@ func (m *Model) View() []string {
 		}
 	}
 	if len(m.rows) == 0 {
-		lines = append(lines, t.Dim.Render(" nothing is served yet"))
+		text := " nothing is served yet"
+		if m.filtering() {
+			text = " nothing matches"
+		}
+		lines = append(lines, t.Dim.Render(text))
 	}
 	title := "Routes by path"
 	if m.hosts {

@@ -100,3 +100,45 @@ func TestSeveritiesStandBesideTheirEndpoint(t *testing.T) {
 		}
 	}
 }
+
+func TestTheMapIsNarrowed(t *testing.T) {
+	m := open()
+	typed := func(keys ...string) {
+		for _, k := range keys {
+			m.Update(ui.Key{Name: k, Text: map[bool]string{true: k}[len(k) == 1]})
+		}
+	}
+	typed("/", "o", "r", "d", "e", "r", "s", "enter")
+	want := []string{"/v1", "  /users", "    GET     -> GET users:5000/u  json []", "            -> GET https://orders/o  json in o"}
+	if diff := cmp.Diff(want, texts(m)); diff != "" {
+		t.Error(diff)
+	}
+	if got := press(m, "G", "enter"); got != any(Open{1, 1}) {
+		t.Errorf("got %v", got)
+	}
+	for _, c := range []ui.Click{{X: 3, Y: 2}, {X: 3, Y: 4}} {
+		if m.Update(c); m.scroll.Cursor != c.Y-2 {
+			t.Errorf("a click on line %d chooses row %d", c.Y, m.scroll.Cursor)
+		}
+	}
+	if press(m, "v"); len(texts(m)) != 4 {
+		t.Errorf("the hosts are not narrowed: %q", texts(m))
+	}
+	if press(m, "esc"); len(texts(m)) < 5 || press(m, "esc") != any(Closed{}) {
+		t.Errorf("the filter stays: %q", texts(m))
+	}
+	if typed("/", "x", "y"); !strings.Contains(strings.Join(m.View(), "\n"), "nothing matches") {
+		t.Errorf("got\n%s", strings.Join(m.View(), "\n"))
+	}
+	if typed("esc"); len(texts(m)) < 5 {
+		t.Error("the filter is not left")
+	}
+}
+
+func TestCallsOneAfterTheOtherAreNumbered(t *testing.T) {
+	m := New(ui.NewTheme(false, false), config.Parse("k.json", []byte(`{"endpoints": [{"endpoint": "/a", "extra_config": {"proxy": {"sequential": true}}, "backend": [
+		{"url_pattern": "/1", "host": ["http://h"]}, {"url_pattern": "/2", "host": ["http://h"]}]}]}`)).Service(), nil)
+	if diff := cmp.Diff([]string{"/a", "  GET     1> GET h/1  json", "          2> GET h/2  json"}, texts(m)); diff != "" {
+		t.Error(diff)
+	}
+}

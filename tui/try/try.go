@@ -39,8 +39,8 @@ type Model struct {
 	problem string
 
 	headers bool // show the headers of the answer
-	mocks   bool // the documents can answer for the backends
-	mock    bool // and do
+	choice  bool // the documents can answer for the backends, or not
+	mock    bool // they do
 	panes   []answerPane
 	scroll  []ui.Scroll
 }
@@ -51,10 +51,20 @@ type formField struct {
 	input *ui.Input
 }
 
-// New returns the screen for a request. With mocks it offers to have the documents
-// answer for the backends.
-func New(theme *ui.Theme, r Request, mocks bool) *Model {
-	m := &Model{theme: theme, request: r, mocks: mocks}
+// Who answers the calls of backends.
+type Who uint8
+
+// The backends themselves, the documents in their stead, or as the user chooses,
+// at first the backends.
+const (
+	Live Who = iota
+	Documents
+	Either
+)
+
+// New returns the screen for a request.
+func New(theme *ui.Theme, r Request, who Who) *Model {
+	m := &Model{theme: theme, request: r, choice: who == Either, mock: who == Documents}
 	add := func(kind string, pairs []Pair) {
 		for i := range pairs {
 			m.fields = append(m.fields, formField{kind + pairs[i].Name, &pairs[i].Value, ui.NewInput(pairs[i].Value)})
@@ -111,7 +121,7 @@ func Bindings() []ui.Binding {
 // Keys returns the bindings that work now.
 func (m *Model) Keys() []ui.Binding {
 	keys := []ui.Binding{keySend}
-	if m.mocks {
+	if m.choice {
 		keys = append(keys, keyMock)
 	}
 	keys = append(keys, keyNext, keyPrev, keyHeaders, keyCopy, keySave, keyClose)
@@ -146,7 +156,7 @@ func (m *Model) key(k ui.Key) any {
 		return Closed{}
 	case keySend.Has(k), keyEnter.Has(k) && (last || len(m.fields) == 0):
 		return m.send()
-	case keyMock.Has(k) && m.mocks:
+	case keyMock.Has(k) && m.choice:
 		m.mock = !m.mock
 	case keyCopy.Has(k):
 		return Copy{m.request}

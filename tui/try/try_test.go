@@ -63,7 +63,7 @@ func TestOddAnswersAreShown(t *testing.T) {
 	for name, c := range answers {
 		t.Run(name, func(t *testing.T) {
 			for _, size := range [][2]int{{60, 14}, {78, 22}, {200, 58}} {
-				m := New(ui.NewTheme(false, false), FormFor(endpoint(t, `{"endpoint": "/a/{id}", "method": "POST"}`)), false)
+				m := New(ui.NewTheme(false, false), FormFor(endpoint(t, `{"endpoint": "/a/{id}", "method": "POST"}`)), Live)
 				m.SetSize(size[0], size[1])
 				m.Sending()
 				m.SetAnswer(c.a, c.err)
@@ -88,7 +88,7 @@ func TestOddAnswersAreShown(t *testing.T) {
 }
 
 func TestEnterOnTheLastFieldSends(t *testing.T) {
-	m := New(ui.NewTheme(false, false), FormFor(endpoint(t, `{"endpoint": "/a/{id}", "input_query_strings": ["q"]}`)), false)
+	m := New(ui.NewTheme(false, false), FormFor(endpoint(t, `{"endpoint": "/a/{id}", "input_query_strings": ["q"]}`)), Live)
 	m.SetSize(80, 20)
 	if e := m.Update(ui.Key{Name: "enter"}); e != nil {
 		t.Fatalf("the first field sends: %v", e)

@@ -10,12 +10,13 @@ type Input struct {
 	text   []rune
 	cursor int
 	chosen bool // all of the text, to be replaced by what is typed
+	past   []Input
 }
 
 // NewInput returns an input that holds text, the cursor behind it.
 func NewInput(text string) *Input {
 	in := &Input{}
-	in.SetText(text)
+	in.set(text)
 	return in
 }
 
@@ -24,6 +25,13 @@ func (in *Input) Text() string { return string(in.text) }
 
 // SetText replaces what the input holds and puts the cursor behind it.
 func (in *Input) SetText(text string) {
+	if string(in.text) != text {
+		in.past = append(in.past, Input{text: in.text, cursor: in.cursor})
+	}
+	in.set(text)
+}
+
+func (in *Input) set(text string) {
 	in.text = []rune(strings.ToValidUTF8(text, "\uFFFD"))
 	in.chosen = false
 	in.cursor = len(in.text)
@@ -39,12 +47,31 @@ func (in *Input) Chosen() bool { return in.chosen }
 // To puts the cursor before a character, counted from 0.
 func (in *Input) To(at int) { in.cursor = max(0, min(at, len(in.text))) }
 
-// Update takes a key and reports whether the input has used it.
+// Update takes a key and reports whether the input has used it. ctrl+z takes
+// back what was typed or deleted last.
 func (in *Input) Update(k Key) bool {
+	if k.Name == "ctrl+z" {
+		if n := len(in.past); n > 0 {
+			past := in.past[:n-1]
+			*in = in.past[n-1]
+			in.past = past
+		}
+		return true
+	}
+	before := Input{text: in.text, cursor: in.cursor}
+	used := in.update(k)
+	// What changes the text makes a new list of its characters.
+	if string(before.text) != string(in.text) {
+		in.past = append(in.past, before)
+	}
+	return used
+}
+
+func (in *Input) update(k Key) bool {
 	if in.chosen {
 		in.chosen = false
 		if k.Text != "" || k.Name == "backspace" || k.Name == "ctrl+h" || k.Name == "delete" {
-			in.SetText("")
+			in.set("")
 		}
 	}
 	switch k.Name {

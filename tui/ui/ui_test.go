@@ -2,6 +2,7 @@ package ui
 
 import (
 	"math/rand"
+	"slices"
 	"strings"
 	"testing"
 
@@ -158,5 +159,31 @@ func TestWhatIsTypedTakesThePlaceOfChosenText(t *testing.T) {
 	in := NewInput("")
 	if in.Choose(); in.Chosen() {
 		t.Error("nothing can be chosen")
+	}
+}
+
+func TestWhatWasTypedIsTakenBack(t *testing.T) {
+	in := NewInput("one")
+	texts := []string{in.Text()}
+	do := func(k Key) {
+		if in.Update(k); in.Text() != texts[len(texts)-1] {
+			texts = append(texts, in.Text())
+		}
+	}
+	for _, k := range []Key{{Name: "space", Text: " "}, {Name: "2", Text: "2"}, {Name: "home"}, {Name: "delete"}, {Name: "paste", Text: "pasted"}, {Name: "ctrl+u"}, {Name: "end"}, {Name: "ctrl+w"}} {
+		do(k)
+	}
+	in.SetText("proposed")
+	in.Choose()
+	do(Key{Name: "x", Text: "x"})
+	back := append([]string{}, texts[:len(texts)-1]...)
+	slices.Reverse(back)
+	for _, want := range append([]string{"proposed"}, back...) {
+		if in.Update(Key{Name: "ctrl+z"}); in.Text() != want {
+			t.Fatalf("got %q, want %q", in.Text(), want)
+		}
+	}
+	if !in.Update(Key{Name: "ctrl+z"}) || in.Text() != "one" {
+		t.Errorf("at the start: %q", in.Text())
 	}
 }

@@ -35,6 +35,16 @@ type Console struct {
 	ColorMode string
 	// Quiet silences talk.
 	Quiet bool
+
+	// read are the files that the results are made of.
+	read []string
+}
+
+// Reads notes that results are made of a file: none is written over it.
+func (c *Console) Reads(path string) {
+	if !slices.Contains(c.read, path) {
+		c.read = append(c.read, path)
+	}
 }
 
 // Environ is the environment as a list of NAME=VALUE.
@@ -111,10 +121,25 @@ func (c *Console) Deliver(path string, data []byte) error {
 	case path == c.Env["GITHUB_STEP_SUMMARY"]:
 		return add(path, data)
 	}
-	if err := canHold(path); err != nil {
+	if err := c.mayReplace(path); err != nil {
 		return err
 	}
 	return config.WriteFile(path, data)
+}
+
+// mayReplace refuses what can never become a file, and what the result is made
+// of.
+func (c *Console) mayReplace(path string) error {
+	info, err := os.Stat(path)
+	if err != nil || !info.Mode().IsRegular() {
+		return canHold(path)
+	}
+	for _, other := range c.read {
+		if source, err := os.Stat(other); err == nil && os.SameFile(info, source) {
+			return exit.Usagef("name another file", "cannot write the result to %q: it was made of it", path)
+		}
+	}
+	return nil
 }
 
 func add(path string, data []byte) error {

@@ -4,12 +4,8 @@
 package convertcmd
 
 import (
-	"bytes"
 	"context"
-	"errors"
 	"fmt"
-	"os"
-	"path/filepath"
 	"slices"
 	"strings"
 
@@ -53,49 +49,6 @@ func Convert(in input.Inputs) *cli.Command {
 		Action: func(c *cli.Context) error { return a.convert(c.Context, c) },
 	}
 }
-
-func convertFlags() []cli.Flag {
-	return slices.Concat(
-		option.In("from and to",
-			&cli.StringFlag{Name: "from", Usage: "`WHOSE` configuration FILE is: " + strings.Join(gateways, ", "), DefaultText: "what it looks like"},
-			option.Choice("to", "`WHAT` is made: krakend, ocelot, kong or tyk; or json, yaml or toml, which only write the file otherwise", targets...),
-			&cli.StringFlag{Name: "format", Aliases: []string{"f"}, DefaultText: "the first", Usage: "print the result as `FORMAT` of the target: " +
-				"24, legacy or reroutes of ocelot, dbless or deck of kong, oas or classic of tyk"},
-			option.Edition(),
-			option.Output(),
-			option.Force(),
-			&cli.BoolFlag{Name: "accept-loss", Usage: "write the result though protection is lost in it"},
-		),
-		option.In("what the source does not say",
-			option.Choice("mode", "`HOW` answers are read: proxy passes everything through, api decodes what the documents of --spec vouch for", "proxy", "api"),
-			option.Spec(),
-			option.Host(),
-			&cli.StringSliceFlag{Name: "jwt", Usage: "where the `KEYS` of tokens are: [PROVIDER=]URL[,ISSUER[,AUDIENCE]]"},
-			&cli.IntFlag{Name: "wildcard-depth", Usage: "write endpoints for `N` segments of a catch-all", DefaultText: "3"},
-			&cli.StringFlag{Name: "environment", Usage: "lay ocelot.`NAME`.json over the other parts"},
-			&cli.BoolFlag{Name: "use-all-hosts", Usage: "share load between all hosts of an Ocelot route, also without a load balancer"},
-			option.Name(),
-			option.Port("that of FILE, or 8080"),
-		),
-		option.In("the report",
-			option.Report(reports...),
-			option.Verbose("every place, and what means nothing at run time"),
-		),
-	)
-}
-
-// The values of options: the first holds where none is given.
-var (
-	targets = []string{krakend.Format, ocelot.Format, kong.Format, tyk.Format, "json", "yaml", "toml"}
-	reports = []string{"text", "json", "markdown"}
-)
-
-// forms are the forms of each target, the one that is written by itself first.
-var forms = map[string][]string{
-	ocelot.Format: {"24", "legacy", "reroutes"}, kong.Format: {"dbless", "deck"}, tyk.Format: {"oas", "classic"},
-}
-
-var gateways = []string{ocelot.Format, kong.Format, tyk.Format, krakend.Format}
 
 func (a action) convert(ctx context.Context, c *cli.Context) error {
 	if c.NArg() == 0 {
@@ -146,6 +99,9 @@ func (a action) convert(ctx context.Context, c *cli.Context) error {
 		fmt.Fprintf(a.Stderr, "gatewright convert: protection is lost at %s, nothing is written\nhint: mend it with the options that the report names, or write the result with --accept-loss\n", console.Plural(n, "place"))
 		return exit.ErrNo
 	}
+	if result.Files[0], err = a.named(out, result.Files[0]); err != nil {
+		return err
+	}
 	if err := a.writeConverted(out, result.Files, c.Bool("force")); err != nil {
 		return err
 	}
@@ -155,26 +111,6 @@ func (a action) convert(ctx context.Context, c *cli.Context) error {
 		}
 	}
 	return nil
-}
-
-// checkConvert refuses options that do not go together.
-func checkConvert(c *cli.Context) error {
-	to := c.String("to")
-	if from := c.String("from"); from != "" {
-		if err := option.OneOf("from", from, gateways); err != nil {
-			return err
-		}
-	}
-	if f := c.String("format"); f != "" && !slices.Contains(forms[to], f) {
-		if len(forms[to]) == 0 {
-			return exit.Usagef("leave it out", "%s has one form only, --format names %q", to, f)
-		}
-		return exit.Usagef("it is "+strings.Join(forms[to], ", "), "unknown value %q of --format for %s", f, to)
-	}
-	if d := c.Int("wildcard-depth"); d < 0 || d > 8 {
-		return exit.Usagef("it is a number from 0 to 8", "--wildcard-depth %d cannot be used", d)
-	}
-	return console.Vacant(c.String("output"), c.Bool("force"))
 }
 
 // convertInput reads the files.
@@ -244,89 +180,6 @@ func formatOf(stated string, docs []*config.Document) (string, error) {
 		return "", exit.Usagef("say what it is: --from ocelot, kong, tyk or krakend", "the files look like the configuration of no gateway that is known here")
 	}
 	return found, nil
-}
-
-// convertOptions turns the command line into the options of the writers.
-func (a action) convertOptions(ctx context.Context, c *cli.Context, inv *convert.Inventory) (krakend.Options, error) {
-	opts := krakend.Options{
-		Name: c.String("name"), Port: c.Int("port"), Depth: c.Int("wildcard-depth"), Typed: c.String("mode") == "api",
-		Enterprise: c.String("edition") == "ee", Hosts: map[string]string{}, Keys: map[string]krakend.Keys{},
-	}
-	for _, v := range c.StringSlice("host") {
-		name, url, ok := strings.Cut(v, "=")
-		if !ok || url == "" {
-			return opts, exit.Usagef("write --host NAME=URL", "--host %q names no service", v)
-		}
-		opts.Hosts[name] = strings.TrimSuffix(url, "/")
-	}
-	for _, v := range c.StringSlice("jwt") {
-		name, keys, err := jwtOption(v)
-		if err != nil {
-			return opts, err
-		}
-		opts.Keys[name] = keys
-	}
-	var err error
-	switch specs := c.StringSlice("spec"); {
-	case len(specs) > 0:
-		opts.Services, err = a.Specs(ctx, input.Bound(specs), input.Fetch{})
-	case opts.Typed && len(inv.Documents) > 0:
-		opts.Services, err = a.ownDocuments(ctx, inv)
-	case opts.Typed:
-		err = exit.Usagef("name them with --spec [SERVICE=]FILE", "--mode api needs the documents of the backends")
-	case c.String("to") == ocelot.Format:
-		opts.Services, err = a.projectDocuments(ctx)
-	}
-	return opts, err
-}
-
-// ownDocuments loads the documents that the source itself names. One that cannot
-// be had costs its backend the types, not the conversion.
-func (a action) ownDocuments(ctx context.Context, inv *convert.Inventory) ([]*spec.Service, error) {
-	var services []*spec.Service
-	for _, d := range inv.Documents {
-		list, err := a.Specs(ctx, []input.Source{{Name: d.Service, Ref: d.Ref}}, input.Fetch{})
-		if err != nil {
-			inv.Lose(convert.Loss{Severity: convert.Changed, Code: "document", Place: d.Place,
-				Message: fmt.Sprintf("the document of %q cannot be read: %v", d.Service, err), Hint: fmt.Sprintf("name another: --spec %s=FILE", d.Service)})
-			continue
-		}
-		if d.Target != "" {
-			origin, base := convert.SplitURL(d.Target)
-			list[0].Servers = []spec.Server{{Origin: origin, BasePath: base}}
-		}
-		services = append(services, list...)
-	}
-	return services, nil
-}
-
-// projectDocuments are the documents of the project file, where there is one:
-// people of .NET look for them beside the routes.
-func (a action) projectDocuments(ctx context.Context) ([]*spec.Service, error) {
-	p, err := a.Project()
-	if err != nil || p == nil {
-		return nil, err
-	}
-	return a.Specs(ctx, input.ProjectSources(p), input.Fetch{})
-}
-
-func jwtOption(v string) (string, krakend.Keys, error) {
-	name, rest := "", v
-	if n, r, ok := strings.Cut(v, "="); ok && !strings.Contains(n, "://") {
-		name, rest = n, r
-	}
-	parts := strings.SplitN(rest, ",", 3)
-	keys := krakend.Keys{URL: parts[0]}
-	if !strings.HasPrefix(keys.URL, "https://") && !strings.HasPrefix(keys.URL, "http://") {
-		return "", keys, exit.Usagef("write --jwt PROVIDER=https://…/jwks.json", "--jwt %q has no address of keys", v)
-	}
-	if len(parts) > 1 {
-		keys.Issuer = parts[1]
-	}
-	if len(parts) > 2 && parts[2] != "" {
-		keys.Audience = strings.Split(parts[2], ",")
-	}
-	return name, keys, nil
 }
 
 // inventory reads the files into neutral words.
@@ -410,78 +263,6 @@ func listedDocuments(services []*spec.Service) []ocelot.Document {
 		list = append(list, d)
 	}
 	return list
-}
-
-// reportConverted tells what was lost or changed, on stderr and in the files of
-// --report.
-func (a action) reportConverted(c *cli.Context, r *convert.Report, forms []option.Form) error {
-	for _, form := range forms {
-		var b bytes.Buffer
-		var err error
-		switch form.Name {
-		case "json":
-			err = r.JSON(&b)
-		case "markdown":
-			err = r.Markdown(&b)
-		default:
-			err = r.Text(&b, c.Bool("verbose"))
-		}
-		switch {
-		case err != nil:
-		case form.File != "":
-			err = a.Deliver(form.File, b.Bytes())
-		case form.Name != "text" || !a.Quiet || r.Worst() > convert.Defaulted:
-			_, err = a.Stderr.Write(b.Bytes())
-		}
-		if err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-// writeConverted writes the first file to where the user wants it, the others
-// beside it.
-func (a action) writeConverted(out string, files []convert.File, force bool) error {
-	if out == "" {
-		if len(files) > 1 {
-			return exit.Usagef("name the first one: -o "+files[0].Name, "the result is %d files", len(files))
-		}
-		_, err := a.Stdout.Write(files[0].Data)
-		return err
-	}
-	paths := []string{out}
-	for _, f := range files[1:] {
-		path := filepath.Join(filepath.Dir(out), f.Name)
-		if err := console.Vacant(path, force); err != nil {
-			return err
-		}
-		paths = append(paths, path)
-	}
-	for i, f := range files {
-		if f.Secret {
-			if err := closeToOthers(paths[i]); err != nil {
-				return err
-			}
-		}
-		if err := config.WriteFile(paths[i], f.Data); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-// closeToOthers makes a file that only its owner can read, before there is
-// anything in it to read.
-func closeToOthers(path string) error {
-	f, err := os.OpenFile(path, os.O_CREATE|os.O_WRONLY, 0o600)
-	if err == nil {
-		err = errors.Join(f.Chmod(0o600), f.Close())
-	}
-	if err != nil {
-		return fmt.Errorf("writing %q: %w", path, exit.Cause(err))
-	}
-	return nil
 }
 
 // textFormat tells the names of formats of text from those of gateways.

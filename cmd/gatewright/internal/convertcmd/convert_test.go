@@ -198,7 +198,7 @@ func TestRealFilesConvert(t *testing.T) {
 			}
 			out := krakend.Write(inv, krakend.Options{})
 			doc := config.Parse("krakend.json", out.Files[0].Data)
-			for _, f := range check.Refusals(doc) {
+			for _, f := range check.Refusals(doc.Service()) {
 				if f.Rule != diag.HostInvalid || convert.Unresolved(f.Span.Text()) == "" {
 					t.Errorf("refused: %s", f)
 				}

@@ -21,9 +21,14 @@ func (a action) migrateTemplate(c *cli.Context, doc *config.Document) error {
 	if c.Bool("write") || c.Bool("diff") {
 		return exit.Usagef("leave it out: the list says what to change in the template", "a template is not rewritten, -w and -d are for configurations")
 	}
-	folders, err := a.Folders(c)
+	folders, err := a.Folders(c, doc.Source.Name)
 	if err != nil {
 		return err
+	}
+	if a.Env["FC_ENABLE"] == "" {
+		if err := input.OneEnvironment(folders.Settings, " or"); err != nil {
+			return err
+		}
 	}
 	made, err := template.Render(doc.Source, folders)
 	if err != nil {

@@ -23,27 +23,48 @@ func (a action) rewrite(docs []*config.Document, to syntax.Format, out string) e
 	if err := readable(doc); err != nil {
 		return err
 	}
-	text := convert.ReadText(doc.Root, doc.Format)
-	var data []byte
+	data, err := a.textIn(to, doc.Root, doc.Format)
+	if err != nil {
+		return fmt.Errorf("%s: %w", doc.Source.Name, err)
+	}
+	return a.writeConverted(out, []convert.File{{Name: doc.Source.Name, Data: data}}, false)
+}
+
+// textIn writes a tree in another format of text, and says what that has no
+// place for.
+func (a action) textIn(to syntax.Format, root *syntax.Node, from syntax.Format) ([]byte, error) {
+	text := convert.ReadText(root, from)
 	switch to {
 	case syntax.YAML:
-		data = text.YAML()
+		return text.YAML(), nil
 	case syntax.TOML:
-		var dropped []string
-		var err error
-		if data, dropped, err = text.TOML(); err != nil {
-			return fmt.Errorf("%s: %w", doc.Source.Name, err)
-		}
+		data, dropped, err := text.TOML()
 		if len(dropped) > 0 {
 			fmt.Fprintf(a.Stderr, "TOML knows no null: %s left out\n", strings.Join(dropped, ", "))
 		}
-	default:
-		data = convert.JSON(convert.Plain(text.Value))
-		if text.Comments > 0 && doc.Format != syntax.JSON {
-			fmt.Fprintf(a.Stderr, "%s left out, JSON has none\n", console.Plural(text.Comments, "comment"))
-		}
+		return data, err
 	}
-	return a.writeConverted(out, []convert.File{{Name: doc.Source.Name, Data: data}}, false)
+	if text.Comments > 0 && from != syntax.JSON {
+		fmt.Fprintf(a.Stderr, "%s left out, JSON has none\n", console.Plural(text.Comments, "comment"))
+	}
+	return convert.JSON(convert.Plain(text.Value)), nil
+}
+
+// named is a file in the format that the name of the output tells; where that
+// tells none, the file is as it is.
+func (a action) named(out string, f convert.File) (convert.File, error) {
+	src := syntax.NewSource(f.Name, f.Data)
+	to, from := syntax.FormatOf(syntax.NewSource(out, f.Data)), syntax.FormatOf(src)
+	if to == from {
+		return f, nil
+	}
+	root, problems := syntax.Parse(src)
+	if root == nil || len(problems) > 0 {
+		return f, fmt.Errorf("writing %q: %s is no text of its format", out, f.Name)
+	}
+	var err error
+	f.Data, err = a.textIn(to, root, from)
+	return f, err
 }
 
 // readable reports the faults for which a file cannot be read as a whole.

@@ -98,7 +98,7 @@ func (d *destination) read(force, into bool) error {
 		d.existing = data
 	}
 	if d.lock, err = generate.ReadLock(d.lockPath); err != nil {
-		return err
+		return exit.WithHint(err, "after a merge take the version of either side; without the file the next run takes every difference for a hand's work")
 	}
 	if strings.TrimSpace(string(data)) == "" || force {
 		return nil

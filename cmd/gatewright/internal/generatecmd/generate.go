@@ -7,8 +7,10 @@ package generatecmd
 import (
 	"bytes"
 	"context"
+	"errors"
 	"fmt"
 	"io"
+	"strings"
 
 	"github.com/urfave/cli/v2"
 
@@ -17,6 +19,7 @@ import (
 	"github.com/gatewright/gatewright/cmd/gatewright/internal/option"
 	"github.com/gatewright/gatewright/config/diag"
 	"github.com/gatewright/gatewright/generate"
+	"github.com/gatewright/gatewright/internal/project"
 	"github.com/gatewright/gatewright/spec"
 	"github.com/gatewright/gatewright/spec/openapi"
 )
@@ -79,7 +82,7 @@ func (a action) generate(ctx context.Context, c *cli.Context) error {
 	opts.Beside = to.beside()
 	res, err := generate.Run(ctx, services, opts)
 	if err != nil {
-		return err
+		return inProject(c, err)
 	}
 	made, err := to.make(res, c.Bool("prune"))
 	if err != nil {
@@ -103,6 +106,16 @@ func (a action) generate(ctx context.Context, c *cli.Context) error {
 		return exit.ErrNo
 	}
 	return nil
+}
+
+// inProject adds to an error about the host of a service where that can be
+// written, when the service is one of the project file.
+func inProject(c *cli.Context, err error) error {
+	usage, ok := errors.AsType[*generate.UsageError](err)
+	if !ok || c.Args().Present() || !strings.Contains(usage.Hint, "--host") {
+		return err
+	}
+	return exit.WithHint(err, "or write it into "+project.Name+", as the host of the service")
 }
 
 // suggest prints what could be joined, as a part of the project file.

@@ -14,6 +14,7 @@ import (
 
 	"github.com/urfave/cli/v2"
 
+	"github.com/gatewright/gatewright/cmd/gatewright/internal/console"
 	"github.com/gatewright/gatewright/cmd/gatewright/internal/exit"
 	"github.com/gatewright/gatewright/cmd/gatewright/internal/input"
 	"github.com/gatewright/gatewright/cmd/gatewright/internal/option"
@@ -73,13 +74,19 @@ func (a action) init(ctx context.Context, c *cli.Context) error {
 	if err := config.WriteFile(project.Name, []byte(projectText(c.String("config"), sources, services))); err != nil {
 		return err
 	}
-	if !a.Quiet {
-		for i, svc := range services {
-			fmt.Fprintf(a.Stderr, "%s: %s, %d operations\n", svc.Name, sources[i].Ref, len(svc.Operations))
+	for i, svc := range services {
+		note := ""
+		if !hasServer(svc) {
+			note = "; it names no server: write where it listens into " + project.Name + ", as host"
 		}
-		fmt.Fprintf(a.Stderr, "wrote %s; next: gatewright generate -o %s\n", project.Name, c.String("config"))
+		a.Say("%s: %s, %s%s", svc.Name, sources[i].Ref, console.Plural(len(svc.Operations), "operation"), note)
 	}
+	a.Say("wrote %s; next: gatewright generate -o %s", project.Name, c.String("config"))
 	return nil
+}
+
+func hasServer(svc *spec.Service) bool {
+	return slices.ContainsFunc(svc.Servers, func(s spec.Server) bool { return s.Origin != "" })
 }
 
 var (
@@ -148,7 +155,7 @@ func projectText(file string, sources []input.Source, services []*spec.Service) 
 		}
 		names[name] = true
 		fmt.Fprintf(&b, "  - name: %s\n    spec: %s\n", config.Quote(name), config.Quote(sources[i].Ref))
-		if !slices.ContainsFunc(svc.Servers, func(s spec.Server) bool { return s.Origin != "" }) {
+		if !hasServer(svc) {
 			fmt.Fprintf(&b, "    # The document names no server.\n    # host: http://%s:8080\n", name)
 		}
 		for _, s := range tokenSchemes(svc) {

@@ -10,7 +10,9 @@ package input
 
 import (
 	"context"
+	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"strings"
 
@@ -63,6 +65,9 @@ func faulty(findings []diag.Finding) error {
 // arguments name none.
 func (in Inputs) ConfigFile(p *project.File) (string, error) {
 	if p.Config != "" {
+		if _, err := os.Stat(p.Config); errors.Is(err, fs.ErrNotExist) {
+			return "", exit.Usagef(fmt.Sprintf("make it: gatewright generate -o %s", p.Config), "there is no %q, which %s names", p.Config, project.Name)
+		}
 		return p.Config, nil
 	}
 	var found []string
@@ -86,8 +91,9 @@ func (in Inputs) Open(path, stdinName string) (*config.Document, error) {
 	switch {
 	case path == "-":
 	case IsDir(path):
-		return nil, exit.Usagef("name a file in it", "cannot read %q: it is a directory", path)
+		return nil, exit.WithHint(fmt.Errorf("reading %q: it is a directory", path), "name a file in it")
 	default:
+		in.Reads(path)
 		return config.Open(path)
 	}
 	data, err := config.ReadAll("stdin", in.Stdin)

@@ -1,6 +1,7 @@
 package input
 
 import (
+	"cmp"
 	"strings"
 
 	"github.com/urfave/cli/v2"
@@ -22,19 +23,28 @@ type Loaded struct {
 // Load reads a configuration as the gateway would: rendered where it is a
 // template, and with what KRAKEND_ variables set.
 func (in Inputs) Load(c *cli.Context, path, stdinName string) (Loaded, error) {
+	return in.LoadWith(c, path, stdinName, "")
+}
+
+// LoadWith is Load with a folder of settings, that of the options for "".
+func (in Inputs) LoadWith(c *cli.Context, path, stdinName, settings string) (Loaded, error) {
 	doc, err := in.Open(path, stdinName)
 	if err != nil {
 		return Loaded{}, err
 	}
 	l := Loaded{Doc: doc, Files: []string{path}}
-	if in.IsTemplate(c, path) {
-		folders, err := in.Folders(c)
+	if in.IsTemplate(c, doc.Source.Name) {
+		folders, err := in.Folders(c, doc.Source.Name)
 		if err != nil {
 			return Loaded{}, err
 		}
-		out := ""
-		if in.Env["FC_ENABLE"] != "" {
-			out = in.Env["FC_OUT"]
+		folders.Settings = cmp.Or(settings, folders.Settings)
+		out := in.Env["FC_OUT"]
+		if in.Env["FC_ENABLE"] == "" {
+			out = ""
+			if err := OneEnvironment(folders.Settings, " or"); err != nil {
+				return Loaded{}, err
+			}
 		}
 		if l, err = in.Render(doc.Source, folders, out); err != nil {
 			return Loaded{}, err

@@ -62,6 +62,7 @@ func (in Inputs) Specs(ctx context.Context, sources []Source, f Fetch) ([]*spec.
 			vars = map[string]string{}
 		}
 		maps.Copy(vars, f.ServerVars)
+		in.Reads(s.Ref)
 		svc, err := openapi.Load(ctx, s.Ref, openapi.Options{
 			Name: s.Name, Stdin: in.Stdin, Header: header, Timeout: f.Timeout, AllowRefHosts: f.RefHosts, Overlays: s.Overlays,
 			RefRoot: cmp.Or(f.RefRoot, s.RefRoot), ServerVars: vars,

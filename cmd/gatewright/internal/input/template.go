@@ -33,49 +33,65 @@ func TemplateAsked(c *cli.Context) bool {
 }
 
 // Folders are what a template is rendered with: what the options name, else the
-// FC_ variables. Options name folders that are there.
-func (in Inputs) Folders(c *cli.Context) (template.Options, error) {
+// FC_ variables, else what stands beside the file by the usual names. Options
+// name folders that are there.
+func (in Inputs) Folders(c *cli.Context, path string) (template.Options, error) {
 	folders := template.Options{
 		Settings:  in.Env["FC_SETTINGS"],
 		Partials:  in.Env["FC_PARTIALS"],
 		Templates: in.Env["FC_TEMPLATES"],
 		Environ:   in.Environ(),
 	}
-	for name, folder := range map[string]*string{"partials": &folders.Partials, "templates": &folders.Templates} {
-		if !c.IsSet(name) {
+	named := folders.Settings != "" || folders.Partials != "" || folders.Templates != "" || in.Env["FC_ENABLE"] != ""
+	for name, folder := range map[string]*string{"settings": &folders.Settings, "partials": &folders.Partials, "templates": &folders.Templates} {
+		beside := filepath.Join(filepath.Dir(path), name)
+		if !named && IsDir(beside) {
+			*folder = beside
+		}
+		// Several settings are the environments of lint.
+		option, one := c.Value(name).(string)
+		if !one || option == "" {
 			continue
 		}
-		*folder = c.String(name)
-		if !IsDir(*folder) {
-			return folders, exit.Usagef("name the folder of the "+name, "--%s %q is no folder", name, *folder)
+		*folder = option
+		if name != "settings" && !IsDir(option) {
+			return folders, exit.Usagef("name the folder of the "+name, "--%s %q is no folder", name, option)
 		}
-	}
-	// Where there may be several, they are the environments of lint.
-	if settings, one := c.Value("settings").(string); one && settings != "" {
-		folders.Settings = settings
-		return folders, HoldsSettings(settings)
 	}
 	return folders, nil
 }
 
-// HoldsSettings is an error for what is no folder, and for a folder that holds
-// the folders of the environments instead of settings.
-func HoldsSettings(dir string) error {
+// Environments are the folders of settings: the folder itself, or, where it holds
+// none but those of several environments, these.
+func Environments(dir string) ([]string, error) {
 	entries, err := os.ReadDir(dir)
 	if err != nil {
-		return exit.Usagef("name a folder of settings files, NAME.json each", "--settings %q is no folder", dir)
+		return nil, exit.Usagef("name a folder of settings files, NAME.json each", "--settings %q is no folder", dir)
 	}
 	var inner []string
 	for _, e := range entries {
 		if !e.IsDir() && strings.HasSuffix(e.Name(), ".json") {
-			return nil
+			return []string{dir}, nil
 		}
 		if found, _ := filepath.Glob(filepath.Join(dir, e.Name(), "*.json")); e.IsDir() && len(found) > 0 {
-			inner = append(inner, "--settings "+filepath.Join(dir, e.Name()))
+			inner = append(inner, filepath.Join(dir, e.Name()))
 		}
 	}
 	if len(inner) == 0 {
+		return []string{dir}, nil
+	}
+	return inner, nil
+}
+
+// OneEnvironment refuses a folder that holds the settings of several environments
+// where one is meant; between is what the hint puts between them.
+func OneEnvironment(dir, between string) error {
+	if dir == "" {
 		return nil
 	}
-	return exit.Usagef("write "+strings.Join(inner, " "), "the folder %q holds no settings, the folders in it do", dir)
+	list, err := Environments(dir)
+	if err != nil || list[0] == dir {
+		return err
+	}
+	return exit.Usagef("write --settings "+strings.Join(list, between+" --settings "), "the folder %q holds no settings, the folders in it do", dir)
 }

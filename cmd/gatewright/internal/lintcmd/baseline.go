@@ -137,7 +137,7 @@ func (l *linter) passEarlier(ctx context.Context, rev, file string, r *lint.Resu
 	was := input.Loaded{Doc: config.Parse(file, text)}
 	if l.Env["FC_ENABLE"] != "" {
 		// Only the present version goes to where FC_OUT says.
-		folders, err := l.Folders(l.c)
+		folders, err := l.Folders(l.c, file)
 		if err != nil {
 			return err
 		}

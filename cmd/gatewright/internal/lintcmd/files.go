@@ -77,8 +77,8 @@ func glob(pattern string) ([]string, error) {
 }
 
 // searchFolder finds the configurations below a folder: files called krakend,
-// or whatever ends in .krakend, as JSON, YAML or TOML, and others that have
-// what only a configuration has.
+// or whatever ends in .krakend, as JSON, YAML, TOML or the template of one, and
+// others that have what only a configuration has.
 func searchFolder(dir string) ([]string, error) {
 	var found []string
 	err := filepath.WalkDir(dir, func(path string, d fs.DirEntry, err error) error {
@@ -92,9 +92,15 @@ func searchFolder(dir string) ([]string, error) {
 			}
 			return nil
 		}
-		ext := filepath.Ext(name)
-		base := strings.TrimSuffix(name, ext)
-		if slices.Contains([]string{".json", ".yaml", ".yml", ".toml"}, ext) && (base == "krakend" || strings.HasSuffix(base, ".krakend") || isConfiguration(path)) {
+		bare, template := strings.CutSuffix(name, ".tmpl")
+		ext := filepath.Ext(bare)
+		base := strings.TrimSuffix(bare, ext)
+		usual := base == "krakend" || strings.HasSuffix(base, ".krakend")
+		if template && usual {
+			found = append(found, path)
+			return nil
+		}
+		if slices.Contains([]string{".json", ".yaml", ".yml", ".toml"}, ext) && (usual || isConfiguration(path)) {
 			found = append(found, path)
 		}
 		return nil

@@ -7,6 +7,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"math"
 	"slices"
 	"strings"
 
@@ -74,8 +75,8 @@ func lintFlags() []cli.Flag {
 		option.In("result", reportFlags()...),
 		option.In("result",
 			&cli.StringFlag{Name: "fail-on", Value: "error", Usage: "exit 1 on findings of this `LEVEL` and above: error, warning, info or never"},
-			&cli.IntFlag{Name: "max-warnings", Value: -1, Usage: "exit 1 on more than `N` warnings", DefaultText: "any number"},
-			&cli.IntFlag{Name: "max-findings", Usage: "print `N` findings at most, the gravest", DefaultText: "all"},
+			option.Number("max-warnings", "exit 1 on more than `N` warnings", -1, "any number", 0, math.MaxInt),
+			option.Number("max-findings", "print `N` findings at most, the gravest", 0, "all", 0, math.MaxInt),
 			&cli.BoolFlag{Name: "show-ignored", Usage: "print what is ignored, too; it counts for nothing"},
 			&cli.BoolFlag{Name: "bindings", Usage: "print which operation of which document each backend reaches, and no findings"},
 		),

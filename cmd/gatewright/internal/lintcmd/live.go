@@ -20,7 +20,7 @@ import (
 func liveFlags() []cli.Flag {
 	return []cli.Flag{
 		&cli.BoolFlag{Name: "live", Usage: "ask the backends, with GET and HEAD alone, and judge what they answer"},
-		&cli.IntFlag{Name: "samples", Value: 2, Usage: "with --live: make each call `N` times, to see whether answers differ"},
+		option.Number("samples", "with --live: make each call `N` times, to see whether answers differ", 2, "2", 1, 10),
 		&cli.StringSliceFlag{Name: "allow-host", Usage: "with --live: ask this `HOST[:PORT]` too, not only this machine"},
 		option.Header(),
 		&cli.StringFlag{Name: "record", Usage: "write what backends answer to --live to `FILE`"},

@@ -27,19 +27,23 @@ func (l *linter) environments(file string) ([]environment, error) {
 	if !input.TemplateAsked(l.c) && (l.Env["FC_ENABLE"] != "" || !strings.HasSuffix(file, ".tmpl")) {
 		return nil, nil
 	}
-	folders, err := l.Folders(l.c)
+	folders, err := l.Folders(l.c, file)
 	if err != nil {
 		return nil, err
 	}
 	settings := l.c.StringSlice("settings")
-	if len(settings) == 0 {
+	if len(settings) == 0 && folders.Settings == "" {
 		return []environment{{folders: folders}}, nil
+	}
+	if len(settings) == 0 {
+		if settings, err = input.Environments(folders.Settings); err != nil {
+			return nil, err
+		}
+	} else if err := eachOne(settings); err != nil {
+		return nil, err
 	}
 	var list []environment
 	for _, dir := range settings {
-		if err := input.HoldsSettings(dir); err != nil {
-			return nil, err
-		}
 		e := environment{name: filepath.Base(filepath.Clean(dir)), folders: folders}
 		e.folders.Settings = dir
 		if slices.ContainsFunc(settings, func(other string) bool {
@@ -50,6 +54,16 @@ func (l *linter) environments(file string) ([]environment, error) {
 		list = append(list, e)
 	}
 	return list, nil
+}
+
+// eachOne refuses an option that names the folder of several environments.
+func eachOne(settings []string) error {
+	for _, dir := range settings {
+		if err := input.OneEnvironment(dir, ""); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // rendered checks a template in all its environments. opts are those of the

@@ -8,6 +8,7 @@ package option
 
 import (
 	"fmt"
+	"math"
 	"slices"
 	"strings"
 	"time"
@@ -86,7 +87,15 @@ func Header() cli.Flag {
 
 // FetchTimeout bounds the fetching of documents.
 func FetchTimeout() cli.Flag {
-	return &cli.DurationFlag{Name: "fetch-timeout", Value: 30 * time.Second, Usage: "give up fetching a document after this `TIME`"}
+	return &cli.DurationFlag{
+		Name: "fetch-timeout", Value: 30 * time.Second, Usage: "give up fetching a document after this `TIME`",
+		Action: func(_ *cli.Context, d time.Duration) error {
+			if d <= 0 {
+				return exit.Usagef("write a time such as 30s", "--fetch-timeout %s leaves no time", d)
+			}
+			return nil
+		},
+	}
 }
 
 // Config names the configuration; value is where it is unless told otherwise.
@@ -101,7 +110,7 @@ func Name() cli.Flag {
 
 // Port is the gateway's.
 func Port(whence string) cli.Flag {
-	return &cli.IntFlag{Name: "port", Usage: "the gateway's `PORT`", DefaultText: whence}
+	return Number("port", "the gateway's `PORT`", 0, whence, 1, 65535)
 }
 
 // Edition says for which gateway a configuration is.
@@ -150,6 +159,19 @@ func Choice(name, usage string, values ...string) *cli.StringFlag {
 func choice(name string, aliases []string, usage, value string, values []string) *cli.StringFlag {
 	return &cli.StringFlag{Name: name, Aliases: aliases, Usage: usage, Value: value, Action: func(_ *cli.Context, v string) error {
 		return OneOf(name, v, values)
+	}}
+}
+
+// Number is an option that takes a number from least to most.
+func Number(name, usage string, value int, said string, least, most int) cli.Flag {
+	return &cli.IntFlag{Name: name, Usage: usage, Value: value, DefaultText: said, Action: func(_ *cli.Context, n int) error {
+		switch {
+		case n >= least && n <= most:
+			return nil
+		case most == math.MaxInt:
+			return exit.Usagef(fmt.Sprintf("it is a number from %d on", least), "--%s %d cannot be used", name, n)
+		}
+		return exit.Usagef(fmt.Sprintf("it is a number from %d to %d", least, most), "--%s %d cannot be used", name, n)
 	}}
 }
 

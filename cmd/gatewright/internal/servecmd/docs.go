@@ -43,7 +43,7 @@ func (a action) docs(ctx context.Context, c *cli.Context, p *project.File) (*doc
 	case c.IsSet("spec"):
 		sources = input.Bound(c.StringSlice("spec"))
 	case c.IsSet("mock"):
-		sources = input.Bound(c.StringSlice("mock"))
+		sources = mockSources(c.StringSlice("mock"), p)
 	}
 	services, err := a.Specs(ctx, sources, input.Fetch{})
 	if err != nil {

@@ -108,7 +108,7 @@ func (a action) watched(c *cli.Context, files []string) []string {
 	if !a.IsTemplate(c, files[0]) {
 		return list
 	}
-	folders, err := a.Folders(c)
+	folders, err := a.Folders(c, files[0])
 	if err != nil {
 		return list // a folder has gone since the start
 	}

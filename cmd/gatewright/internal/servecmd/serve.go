@@ -63,7 +63,7 @@ func serveFlags() []cli.Flag {
 		),
 		option.In("templates", option.Templates()...),
 		option.In("instead of the backends",
-			&cli.StringSliceFlag{Name: "mock", Usage: "answer for the backends from this document: `[HOST=]SPEC`"},
+			&cli.StringSliceFlag{Name: "mock", Usage: "answer for the backends from this document, or from those of " + project.Name + ": `[HOST=]SPEC`"},
 			&cli.StringFlag{Name: "record", Usage: "write what backends answer into files of `DIR`"},
 			&cli.StringFlag{Name: "replay", Usage: "take for the answers of backends what --record wrote into `DIR`"},
 		),
@@ -101,7 +101,7 @@ func (a action) serve(ctx context.Context, c *cli.Context) error {
 	if err != nil {
 		return err
 	}
-	stand, err := a.standIn(ctx, c)
+	stand, err := a.standIn(ctx, c, p)
 	if err != nil {
 		return err
 	}

@@ -3,6 +3,7 @@ package servecmd
 import (
 	"context"
 	"net/http"
+	"path/filepath"
 	"sync/atomic"
 
 	"github.com/urfave/cli/v2"
@@ -10,6 +11,7 @@ import (
 	"github.com/gatewright/gatewright/cmd/gatewright/internal/input"
 	"github.com/gatewright/gatewright/config"
 	"github.com/gatewright/gatewright/internal/mock"
+	"github.com/gatewright/gatewright/internal/project"
 	"github.com/gatewright/gatewright/lint"
 	"github.com/gatewright/gatewright/spec"
 )
@@ -22,17 +24,31 @@ type standIn struct {
 	now      atomic.Pointer[mock.Transport]
 }
 
-// standIn reads the documents of --mock; it is nil where there are none.
-func (a action) standIn(ctx context.Context, c *cli.Context) (*standIn, error) {
-	specs := c.StringSlice("mock")
-	if len(specs) == 0 {
+// standIn reads the documents of --mock, those of the project where that is
+// named; it is nil where there are none.
+func (a action) standIn(ctx context.Context, c *cli.Context, p *project.File) (*standIn, error) {
+	sources := mockSources(c.StringSlice("mock"), p)
+	if len(sources) == 0 {
 		return nil, nil
 	}
-	services, err := a.Specs(ctx, input.Bound(specs), input.Fetch{})
+	services, err := a.Specs(ctx, sources, input.Fetch{})
 	if err != nil {
 		return nil, err
 	}
 	return &standIn{action: a, services: services}, nil
+}
+
+// mockSources are the documents of --mock.
+func mockSources(values []string, p *project.File) []input.Source {
+	var sources []input.Source
+	for _, v := range values {
+		if filepath.Base(v) == project.Name {
+			sources = append(sources, input.ProjectSources(p)...)
+			continue
+		}
+		sources = append(sources, input.Bound([]string{v})...)
+	}
+	return sources
 }
 
 // RoundTrip answers as the document of the host says.

@@ -7,7 +7,6 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
-	"net/http"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -78,7 +77,6 @@ func (a action) tui(ctx context.Context, c *cli.Context) error {
 	if err != nil {
 		return err
 	}
-	services = lint.Located(config.Parse(file, data), services)
 	color, err := a.Color(a.Stdout)
 	if err != nil {
 		return err
@@ -91,38 +89,26 @@ func (a action) tui(ctx context.Context, c *cli.Context) error {
 	if err != nil {
 		return err
 	}
-	opts := tui.Options{
-		Path: file, Data: data, Version: release.Version(), ReadOnly: c.Bool("read-only"),
+	opts := a.onFile(tui.Options{
+		Version: release.Version(), ReadOnly: c.Bool("read-only"),
 		NoColor: !color, ASCII: a.asciiOnly(c), NoMouse: c.Bool("no-mouse"),
-		Lint: func(ctx context.Context, doc *config.Document) ([]diag.Finding, error) {
-			r, err := lint.Run(ctx, doc, lint.Options{Services: services})
-			if err != nil {
-				return nil, err
-			}
-			return r.Findings, nil
-		},
-		Services: services,
 		Load: func(ctx context.Context, document string) ([]*spec.Service, error) {
 			return a.Specs(ctx, input.Bound([]string{document}), input.Fetch{})
 		},
 		Generate: importing,
 		Explain:  explained,
 		Describe: described,
-		Send:     gateway.Sender(serve.Options{Version: release.Version(), Transport: mocked(c.Bool("mock"), services)}),
-		Committed: func(ctx context.Context) (string, error) {
-			return a.committed(ctx, file)
-		},
-		Editor:  a.editor(),
-		Journal: a.stateFolder(),
-		Keys:    keys,
-	}
+		Editor:   a.editor(),
+		Journal:  a.stateFolder(),
+		Keys:     keys,
+	}, file, data, services, c.Bool("mock"))
 	if c.Bool("accessible") {
 		opts.Input, opts.Output = a.Stdin, a.Stdout
 		return tui.RunPlain(ctx, opts)
 	}
 	if a.Env["GOGC"] == "" {
-		// Every edit makes a new tree of the whole file. Collecting the old ones
-		// less often takes a third off the time from a key to its frame.
+		// An edit leaves a text of the whole file behind. Collecting those less
+		// often keeps the collector out of the way of most keys.
 		debug.SetGCPercent(400)
 	}
 	err = tui.Run(ctx, opts)
@@ -133,6 +119,35 @@ func (a action) tui(ctx context.Context, c *cli.Context) error {
 		}
 	}
 	return err
+}
+
+// onFile completes options with what is of one file: where the services listen
+// that documents describe, its checks, its gateway and its commits.
+func (a action) onFile(o tui.Options, file string, data []byte, services []*spec.Service, mocks bool) tui.Options {
+	located := lint.Located(config.Parse(file, data), services)
+	o.Path, o.Data, o.Services = file, data, located
+	o.Lint = func(ctx context.Context, doc *config.Document) ([]diag.Finding, error) {
+		r, err := lint.Run(ctx, doc, lint.Options{Services: located})
+		if err != nil {
+			return nil, err
+		}
+		return r.Findings, nil
+	}
+	live := serve.Options{Version: release.Version()}
+	documents := serve.Options{Version: release.Version(), Transport: mock.New(located, mock.Options{})}
+	o.Send, o.Mock, o.Mocked = gateway.Sender(live), nil, mocks
+	if mocks {
+		o.Send = gateway.Sender(documents)
+	}
+	if len(located) > 0 {
+		o.Mock = gateway.Alone(documents)
+	}
+	o.Committed = func(ctx context.Context) (string, error) { return a.committed(ctx, file) }
+	o.Open = func(_ context.Context, path string) (tui.Options, error) {
+		data, err := editable(path)
+		return a.onFile(o, path, data, services, mocks), err
+	}
+	return o
 }
 
 // committed returns what the last commit has of a file.
@@ -157,6 +172,8 @@ func (a action) edited(c *cli.Context, p *project.File) (file string, data []byt
 		return "", nil, exit.Usagef("", "name one configuration")
 	case file == "-":
 		return "", nil, exit.Usagef("name a file", "the editor cannot work on standard input")
+	case file == "" && p.Config != "":
+		file = p.Config // which need not be there yet
 	case file == "":
 		if file, err = a.ConfigFile(p); err != nil {
 			return "", nil, err
@@ -220,6 +237,10 @@ func (a action) keymap(file string) (tui.Keymap, error) {
 
 // editable reads the file for the editor; one that is not there yet is empty.
 func editable(file string) ([]byte, error) {
+	if info, err := os.Stat(file); err == nil && !info.IsDir() && !info.Mode().IsRegular() {
+		// Reading a pipe would wait for somebody who writes to it.
+		return nil, exit.Usagef("name a file that holds a configuration", "cannot edit %q: it is no regular file", file)
+	}
 	data, err := os.ReadFile(file)
 	switch {
 	case errors.Is(err, fs.ErrNotExist) && input.IsDir(filepath.Dir(file)):
@@ -260,13 +281,6 @@ func described(pointer string) string {
 		text += " Default: " + f.Default + "."
 	}
 	return text
-}
-
-func mocked(on bool, services []*spec.Service) http.RoundTripper {
-	if !on {
-		return nil
-	}
-	return mock.New(services, mock.Options{})
 }
 
 // editor is the user's editor as a command line.
