@@ -132,9 +132,6 @@ func (d *Document) Service() *Service {
 	return d.service
 }
 
-// View returns a typed view like that of Service which nobody else has.
-func (d *Document) View() *Service { return readService(d) }
-
 // Broken reports whether the text itself is refused by the gateway.
 func (d *Document) Broken() bool {
 	for _, f := range d.Findings {

@@ -1,6 +1,9 @@
 package config
 
 import (
+	"iter"
+	"slices"
+	"strings"
 	"sync"
 	"sync/atomic"
 
@@ -84,12 +87,54 @@ func (s *Service) Endpoints() []*Endpoint {
 	return all
 }
 
-// Forget lets go of what has been read of an endpoint: whoever asks for it again
-// gets another one. It is for a view that nobody else has.
-func (s *Service) Forget(i int) {
-	s.endpoints.all.Store(nil)
-	s.endpoints.list[i].read.Store(nil)
+// Each yields all endpoints in the file's order. What has to be read for that is
+// not kept: it is for walks over configurations that may be large.
+func (s *Service) Each() iter.Seq[*Endpoint] {
+	return func(yield func(*Endpoint) bool) {
+		for i := range s.endpoints.list {
+			if !yield(s.EndpointAt(i).Endpoint()) {
+				return
+			}
+		}
+	}
 }
+
+// WithExtra is Each for the endpoints that have an extra_config, or a backend
+// with one.
+func (s *Service) WithExtra() iter.Seq[*Endpoint] {
+	return func(yield func(*Endpoint) bool) {
+		for i := range s.endpoints.list {
+			if hasExtra(s.EndpointNode(i)) && !yield(s.EndpointAt(i).Endpoint()) {
+				return
+			}
+		}
+	}
+}
+
+// hasExtra reports whether there is an extra_config at a node, or in an object of
+// a list in it.
+func hasExtra(n *syntax.Node) bool {
+	for _, m := range n.Members() {
+		if strings.EqualFold(m.Name, "extra_config") || m.Value != nil && slices.ContainsFunc(append(m.Value.Items(), m.Value), hasExtra) {
+			return true
+		}
+	}
+	return false
+}
+
+// Close lets go of what has been read of an endpoint, its nodes included: whoever
+// asks for it again gets others. It is for a document that nobody else works on.
+func (s *Service) Close(i int) {
+	u := &s.endpoints.list[i]
+	s.endpoints.all.Store(nil)
+	u.read.Store(nil)
+	if s.Doc.Format == syntax.JSON && s.Doc.parsed && !s.Doc.mapped && len(s.Doc.Findings) == 0 {
+		u.node.Close()
+	}
+}
+
+// OwnFindings are the Findings but for those of the endpoints.
+func (s *Service) OwnFindings() []diag.Finding { return s.findings }
 
 // Findings returns what reading the service bent or could not read: wrong types,
 // durations. The list belongs to the service.

@@ -96,3 +96,49 @@ func TestEditsInARowReadAsTheTextDoes(t *testing.T) {
 		t.Error("the document is not the one that its text gives")
 	}
 }
+
+func TestAClosedEndpointIsReadAgainAsItWas(t *testing.T) {
+	t.Parallel()
+	for name, d := range map[string]*Document{
+		"all alike": repeated(20), "everything": Parse("krakend.json", []byte(everything)), "sample": Parse("krakend.json", []byte(sample)),
+	} {
+		want := told(Parse("krakend.json", []byte(d.Source.Text)))
+		svc := d.Service()
+		for i := range svc.NumEndpoints() {
+			svc.Endpoint(i)
+			svc.Close(i)
+			svc.Close(i)
+		}
+		var readers sync.WaitGroup
+		for range 4 {
+			readers.Go(func() {
+				for e := range svc.Each() {
+					if e.Ref().Endpoint().ID() != e.ID() {
+						t.Errorf("%s: %s is found again as another", name, e.ID())
+					}
+				}
+			})
+		}
+		readers.Wait()
+		if got := told(d); got != want {
+			t.Errorf("%s: it reads as\n%s\nnot as\n%s", name, got, want)
+		}
+	}
+}
+
+func TestEndpointsWithSettingsAreFound(t *testing.T) {
+	t.Parallel()
+	d := Parse("krakend.json", []byte(`{"endpoints": [
+		{"endpoint": "/a", "backend": [{"url_pattern": "/"}]},
+		{"endpoint": "/b", "Extra_Config": {}},
+		{"endpoint": "/c", "backend": [null, {"extra_config": {}}]},
+		{"endpoint": "/d", "backend": {"extra_config": {}}},
+		{}, null]}`))
+	var found []string
+	for e := range d.Service().WithExtra() {
+		found = append(found, e.Path.V)
+	}
+	if got := strings.Join(found, " "); got != "/b /c /d" {
+		t.Errorf("found %s", got)
+	}
+}

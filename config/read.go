@@ -196,19 +196,23 @@ func (r *reader) number(m *syntax.Member, at place) Value[float64] {
 }
 
 // duration reads a duration: a string with a unit; a bare number is taken as
-// nanoseconds, as the reference does.
+// nanoseconds, as the reference does, and so is a boolean: as one, or none.
 func (r *reader) duration(m *syntax.Member, at place) Value[time.Duration] {
 	n := m.Value
 	var d time.Duration
 	switch n.Kind {
 	case syntax.Null:
-	case syntax.Number:
+	case syntax.Number, syntax.Bool:
 		i, _, _ := asInt(n)
 		d = time.Duration(i)
+		what, hint := "a bare number", n.Text
+		if n.Kind == syntax.Bool {
+			what, hint = article(n.Kind), "2"
+		}
 		f := diag.Finding{
 			Rule: diag.DurationNumber, Severity: diag.Error, Effect: diag.Fails, Span: n.Span, Pointer: at.String(),
-			Message: fmt.Sprintf("%q is a bare number, the gateway reads it as %s nanoseconds", m.Name, n.Text),
-			Hint:    fmt.Sprintf(`write a unit, such as "%ss"`, n.Text),
+			Message: fmt.Sprintf("%q is %s, the gateway reads it as %d nanoseconds", m.Name, what, i),
+			Hint:    fmt.Sprintf(`write a unit, such as "%ss"`, hint),
 		}
 		if d == 0 || d >= time.Millisecond {
 			f.Severity, f.Effect = diag.Warning, diag.Untidy

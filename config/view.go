@@ -219,6 +219,9 @@ func (e *Endpoint) Route() string {
 	return "/" + e.Path.V
 }
 
+// Findings returns what reading the endpoint bent or could not read.
+func (e *Endpoint) Findings() []diag.Finding { return e.findings }
+
 // Ref returns what finds the endpoint again.
 func (e *Endpoint) Ref() EndpointRef { return EndpointRef{e.Service, e.at} }
 

@@ -128,6 +128,10 @@ func Run(ctx context.Context, doc *config.Document, opts Options) (*Result, erro
 	for i := range result.Findings {
 		result.Findings[i].Severity = opts.severity(result.Findings[i])
 	}
+	result.Findings = opts.left(result.Findings)
+	result.Ignored = slices.DeleteFunc(result.Ignored, func(f Ignored) bool {
+		return len(opts.left([]diag.Finding{f.Finding})) == 0
+	})
 	result.Findings = diag.Sort(result.Findings)
 	return result, nil
 }
@@ -145,7 +149,7 @@ func Choose(found []diag.Finding, opts Options) ([]diag.Finding, error) {
 	for i := range found {
 		found[i].Severity = opts.severity(found[i])
 	}
-	return found, nil
+	return opts.left(found), nil
 }
 
 func switchedOn(rules []*rule.Rule) map[string]bool {

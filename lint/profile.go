@@ -12,11 +12,12 @@ import (
 // Profile is a choice of rules.
 type Profile string
 
-// The profiles; "" is Recommended. Minimal has the rules of severity error
-// alone: what is refused, fails, answers wrongly or is unsafe for sure.
-// Recommended has the rules as they are, but for those that would be noise on
-// most configurations. Strict has all of them one severity higher. Security has
-// those about what is open, leaked or unlimited. Every
+// The profiles; "" is Recommended. Minimal has the rules of severity error, and
+// of the others what they find that is an error all the same: what is refused,
+// fails, answers wrongly or is unsafe for sure. Recommended has the rules as
+// they are, but for those that would be noise on most configurations. Strict has
+// all of them one severity higher. Security has those about what is open, leaked
+// or unlimited, and of the others what they find that is. Every
 // profile reports what is wrong with the text of the file and with its ignores.
 // Audit has the questions of the reference gateway's own audit, and no other
 // profile has them.
@@ -51,13 +52,34 @@ func (p Profile) has(r *rule.Rule) bool {
 	if r.Strict && p != Strict && p != Security {
 		return false
 	}
+	return !r.Strict || p != Security || r.Effect == diag.Unsafe
+}
+
+// leavesOut reports whether a profile passes over a finding of a rule that it
+// has.
+func (p Profile) leavesOut(f diag.Finding) bool {
+	r, known := rule.Find(f.Rule)
+	if !known || matchesAny(everywhere, f.Rule) {
+		return false
+	}
 	switch p {
 	case Minimal:
-		return r.Severity == diag.Error || matchesAny(everywhere, r.ID)
+		return r.Severity != diag.Error && f.Severity != diag.Error
 	case Security:
-		return r.Effect == diag.Unsafe || matchesAny(everywhere, r.ID)
+		return r.Effect != diag.Unsafe && f.Effect != diag.Unsafe
 	}
-	return true
+	return false
+}
+
+// left returns the findings that the profile does not pass over; a rule that is
+// named in Only or Enable is heard out.
+func (opts Options) left(found []diag.Finding) []diag.Finding {
+	if len(opts.Only) > 0 {
+		return found
+	}
+	return slices.DeleteFunc(found, func(f diag.Finding) bool {
+		return opts.Profile.leavesOut(f) && !matchesAny(opts.Enable, f.Rule)
+	})
 }
 
 // severity is what the profile makes of a severity.

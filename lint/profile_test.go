@@ -44,6 +44,37 @@ func TestProfilesChooseRules(t *testing.T) {
 	}
 }
 
+// TestProfilesHearWhatAFindingIs has one rule find a warning and an error, and
+// one find what is wrong and what is unsafe.
+func TestProfilesHearWhatAFindingIs(t *testing.T) {
+	t.Parallel()
+	text := `{"version": 3, "host": ["http://h:80"], "endpoints": [
+		{"endpoint": "/limit", "extra_config": {"qos/ratelimit/router": {"max_rate": "5"}}, "backend": [{"url_pattern": "/"}]},
+		{"endpoint": "/trace", "extra_config": {"proxy": {"shadow": 1}}, "backend": [{"url_pattern": "/", "deny": ["a[]"], "extra_config": {"proxy": {"shadow_timeout": 1}}}]}]}`
+	places := func(rule string, p lint.Profile, enable ...string) string {
+		var list []string
+		for _, f := range ofRule(run(t, text, lint.Options{Profile: p, Enable: enable}).Findings, rule) {
+			list = append(list, f.Endpoint.Path)
+		}
+		return strings.Join(list, " ")
+	}
+	for _, tt := range []struct {
+		rule    string
+		profile lint.Profile
+		enable  []string
+		want    string
+	}{
+		{"setting-invalid", lint.Recommended, nil, "/limit /trace"},
+		{"setting-invalid", lint.Minimal, nil, "/limit"},
+		{"setting-invalid", lint.Minimal, []string{"setting-*"}, "/limit /trace"},
+		{"field-path-form", lint.Security, nil, "/trace"},
+	} {
+		if got := places(tt.rule, tt.profile, tt.enable...); got != tt.want {
+			t.Errorf("%s in the profile %s with %v: %q, want %q", tt.rule, tt.profile, tt.enable, got, tt.want)
+		}
+	}
+}
+
 // TestNoiseIsForStrictAlone runs the rules that most configurations would hear
 // from: each where its profile is, and nowhere else.
 func TestNoiseIsForStrictAlone(t *testing.T) {

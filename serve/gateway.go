@@ -49,7 +49,7 @@ type Route struct {
 // Build compiles a document. The error is a *ConfigError with everything that
 // stands against the start.
 func Build(doc *config.Document, opts Options) (*Gateway, error) {
-	svc := doc.View()
+	svc := doc.Service()
 	told := notices(svc, opts)
 	refused := append(start.Refusals(svc), stage.Refusals(svc, opts.Dir)...)
 	if opts.Check != nil {
@@ -138,9 +138,15 @@ func (g *Gateway) compile(env *stage.Env) error {
 		return err
 	}
 	methods := map[string][]string{} // by path
+	measured := telemetry.Measures(g.svc)
 	for i := range g.svc.NumEndpoints() {
-		e := g.svc.Endpoint(i)
-		g.svc.Forget(i) // what serves it holds what it needs
+		e := g.svc.EndpointAt(i).Endpoint()
+		switch {
+		case measured:
+			e = g.svc.Endpoint(i) // every request asks for it
+		case g.opts.Alone:
+			g.svc.Close(i) // what serves it holds what it needs
+		}
 		if !registered(e) {
 			continue
 		}

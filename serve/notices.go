@@ -34,7 +34,7 @@ func notices(svc *config.Service, opts Options) []diag.Finding {
 		}
 	}
 	look(svc.Extra, diag.Endpoint{})
-	for _, e := range svc.Endpoints() {
+	for e := range svc.WithExtra() {
 		look(e.Extra, e.ID())
 		for _, b := range e.Backends {
 			if b != nil {

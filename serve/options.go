@@ -39,6 +39,9 @@ type Options struct {
 	// With it, notices of effect unsafe refuse as well: what protects and is not
 	// run here leaves something open.
 	Check func(*config.Document) []diag.Finding
+	// Alone says that nobody else works on the documents that are built, now or
+	// later: what is read of them is not kept.
+	Alone bool
 	// StrictParams answers 400 to path parameters that could change where a call of
 	// a backend goes, or what it asks: "." and "..", and values with a slash, a
 	// backslash, a control character or one of ? # & ; %. The reference gateway

@@ -1,7 +1,6 @@
 package tui
 
 import (
-	"fmt"
 	"io"
 	"os"
 	"sync"
@@ -99,10 +98,6 @@ func (m *model) copyAt(pointer string) tea.Cmd {
 }
 
 func (m *model) copyNodes(nodes []*syntax.Node, what string) tea.Cmd {
-	if m.draft.Doc().Format != syntax.JSON {
-		m.warn(fmt.Sprintf("only JSON can be copied, %s is %s", m.name(), m.draft.Doc().Format))
-		return nil
-	}
 	text, err := clip.Text(nodes)
 	if err != nil {
 		m.say(err.Error())

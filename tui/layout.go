@@ -150,7 +150,7 @@ func (m *model) View() string {
 	for _, o := range m.overlays {
 		lines = ui.Over(lines, o.View(), o.area.x, o.area.y)
 	}
-	return strings.Join(lines, "\n")
+	return strings.Join(m.noted(lines), "\n")
 }
 
 func (m *model) sizeNotice() string {
@@ -245,6 +245,19 @@ func (m *model) statusBar() string {
 	}
 	line := m.hints(keys, m.width-ui.Width(end))
 	return t.Fit(line+end, m.width)
+}
+
+// noted puts a message that is longer than the last line over those above it.
+func (m *model) noted(lines []string) []string {
+	if m.jumps.on || ui.Width(ui.Clean(m.note.text)) < m.width {
+		return lines
+	}
+	wrapped := ui.Wrap(ui.Clean(m.note.text), m.width-2)
+	wrapped = wrapped[:min(len(wrapped), 5)]
+	for i, line := range wrapped {
+		lines[len(lines)-len(wrapped)+i] = m.note.style.Render(m.theme.Fit(" "+line, m.width))
+	}
+	return lines
 }
 
 // hints writes keys with what they do, as many as fit a width.

@@ -17,8 +17,6 @@ func (p *plain) copy(rest string) error {
 		return err
 	case at.Endpoint == nil:
 		return errors.New("name an endpoint or a backend")
-	case p.draft.Doc().Format != syntax.JSON:
-		return fmt.Errorf("only JSON can be copied, %s is %s", p.opts.Path, p.draft.Doc().Format)
 	}
 	if p.copied, err = clip.Text([]*syntax.Node{at.Object().Node}); err != nil {
 		return err

@@ -33,8 +33,9 @@ func (d *driver) raw(name string) {
 	d.run(d.m.key(k))
 }
 
-// lineKeys edit a line of text, as everywhere; help does not list them.
-var lineKeys = []string{"left", "right", "home", "end", "ctrl+a", "ctrl+e", "ctrl+b", "ctrl+f", "ctrl+d", "ctrl+k", "ctrl+u", "ctrl+w", "backspace", "delete", "space"}
+// lineKeys edit a line of text, the same everywhere; the documentation lists them
+// once, the help does not.
+var lineKeys = []string{"left", "right", "home", "end", "ctrl+a", "ctrl+e", "ctrl+b", "ctrl+f", "ctrl+d", "ctrl+k", "ctrl+u", "ctrl+w", "ctrl+z", "backspace", "delete", "space"}
 
 func TestT21EveryKeyThatWorksIsShown(t *testing.T) {
 	t.Parallel()

@@ -130,3 +130,31 @@ func TestTheUsersEditorOpensAtTheLine(t *testing.T) {
 		}
 	}
 }
+
+func TestYAMLIsCopiedAndDuplicated(t *testing.T) {
+	t.Parallel()
+	const text = "# mine\nversion: 3\nendpoints:\n  - endpoint: /a # first\n    backend:\n      - host: [\"http://a.example\"]\n        url_pattern: /\n"
+	d := newDriver(t, []byte(text), 120, 30, func(o *Options) { o.Path = "krakend.yaml" })
+	d.press("y", "P").sees("Endpoints (2)").press("D").sees("Endpoints (3)")
+	svc := d.m.draft.Doc().Service()
+	if !strings.HasPrefix(d.text(), text) || svc.NumEndpoints() != 3 || svc.Endpoint(1).Route() != "/a" || svc.Endpoint(2).Backends[0].Host.V[0] != "http://a.example" {
+		t.Errorf("the draft is\n%s", d.text())
+	}
+	if d.press("u", "u"); d.text() != text {
+		t.Errorf("taken back it is\n%s", d.text())
+	}
+}
+
+func TestALongMessageIsWhole(t *testing.T) {
+	t.Parallel()
+	d := newDriver(t, shop(t), 80, 24)
+	long := strings.Repeat("a message of many words ", 8) + "with an end"
+	d.m.warn(long)
+	d.sees("with an end").press("t")
+	d.m.opts.Send = canned
+	d.press("t")
+	d.m.warn(long)
+	if got := strings.Join(strings.Fields(d.frame()), " "); !strings.Contains(got, strings.Join(strings.Fields(long), " ")) {
+		t.Errorf("over a dialog it is cut:\n%s", d.frame())
+	}
+}

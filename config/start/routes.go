@@ -13,48 +13,56 @@ import (
 // routes finds endpoints that the router cannot hold side by side: the same
 // method and path twice, and at one place of a path parameters of different
 // names.
-func (c *checker) routes() {
-	type owner struct {
-		at   config.EndpointRef
-		name string
+type routes struct {
+	*checker
+	health string
+	paths  map[string]config.EndpointRef // by method and router path
+	params map[place]param
+}
+
+// place is where a parameter may stand.
+type place struct{ method, before string }
+
+type param struct {
+	at   config.EndpointRef
+	name string
+}
+
+func (c *checker) routes() *routes {
+	return &routes{c, c.healthPath(), map[string]config.EndpointRef{}, map[place]param{}}
+}
+
+func (r *routes) add(e *config.Endpoint) {
+	method := e.HTTPMethod()
+	if !slices.Contains(fact.EndpointMethods(), method) {
+		return // it is never registered
 	}
-	paths := map[string]config.EndpointRef{} // method and router path
-	params := map[string]map[string]owner{}  // method → path before a parameter → its name
-	health := c.healthPath()
-	for _, e := range c.svc.Endpoints() {
-		method := e.HTTPMethod()
-		if !slices.Contains(fact.EndpointMethods(), method) {
-			continue // it is never registered
+	path := fact.RouterPath(e.Route(), r.svc.DisableREST.V)
+	if method == "GET" && path == r.health {
+		r.refuse(diag.EndpointHealth, e.Place("endpoint"), e.Field("endpoint"), e.ID(),
+			"the health check answers at this path", `move the endpoint, or the health check with router.health_path`)
+	}
+	if first, ok := r.paths[method+" "+path]; ok {
+		r.clash(diag.EndpointDuplicate, e, first.Endpoint(), "the endpoint stands twice")
+		return
+	}
+	r.paths[method+" "+path] = e.Ref()
+	for _, w := range wildcards(path) {
+		if w.bad != "" {
+			r.refuse(diag.ParamPartialSegment, e.Place("endpoint"), e.Field("endpoint"), e.ID(), w.bad, "give each parameter a segment of its own")
+			return
 		}
-		path := fact.RouterPath(e.Route(), c.svc.DisableREST.V)
-		if method == "GET" && path == health {
-			c.refuse(diag.EndpointHealth, e.Place("endpoint"), e.Field("endpoint"), e.ID(),
-				"the health check answers at this path", `move the endpoint, or the health check with router.health_path`)
-		}
-		if first, ok := paths[method+" "+path]; ok {
-			c.clash(diag.EndpointDuplicate, e, first.Endpoint(), "the endpoint stands twice")
+		here := place{method, w.prefix}
+		first, ok := r.params[here]
+		if !ok {
+			r.params[here] = param{e.Ref(), w.name}
 			continue
 		}
-		paths[method+" "+path] = e.Ref()
-		if params[method] == nil {
-			params[method] = map[string]owner{}
-		}
-		for _, w := range wildcards(path) {
-			if w.bad != "" {
-				c.refuse(diag.ParamPartialSegment, e.Place("endpoint"), e.Field("endpoint"), e.ID(), w.bad, "give each parameter a segment of its own")
-				break
-			}
-			first, ok := params[method][w.prefix]
-			if !ok {
-				params[method][w.prefix] = owner{e.Ref(), w.name}
-				continue
-			}
-			if first.name != w.name {
-				other := first.at.Endpoint()
-				c.clash(conflictRule(path), e, other, fmt.Sprintf("the parameter {%s} stands where another endpoint has {%s}",
-					written(e, w.name), written(other, first.name)))
-				break
-			}
+		if first.name != w.name {
+			other := first.at.Endpoint()
+			r.clash(conflictRule(path), e, other, fmt.Sprintf("the parameter {%s} stands where another endpoint has {%s}",
+				written(e, w.name), written(other, first.name)))
+			return
 		}
 	}
 }

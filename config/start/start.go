@@ -25,29 +25,30 @@ import (
 // Refusals returns everything for which the gateway does not start: faults of
 // the text, of types and durations, and what Check finds.
 func Refusals(s *config.Service) []diag.Finding {
-	var found []diag.Finding
-	for _, list := range [][]diag.Finding{s.Doc.Findings, s.Findings(), Check(s)} {
-		for _, f := range list {
-			if f.Effect == diag.Refused {
-				found = append(found, f)
-			}
-		}
-	}
-	return diag.Sort(found)
+	found := slices.Concat(s.Doc.Findings, s.OwnFindings())
+	refused := check(s, func(e *config.Endpoint) { found = append(found, e.Findings()...) })
+	found = append(found, refused...)
+	return diag.Sort(slices.DeleteFunc(found, func(f diag.Finding) bool { return f.Effect != diag.Refused }))
 }
 
 // Check returns what the gateway refuses in a configuration that could be read.
 // For a document without any value there is nothing to check.
-func Check(s *config.Service) []diag.Finding {
+func Check(s *config.Service) []diag.Finding { return check(s, func(*config.Endpoint) {}) }
+
+// check is Check that shows each endpoint on the way.
+func check(s *config.Service, show func(*config.Endpoint)) []diag.Finding {
+	c := &checker{svc: s}
 	if s.Node == nil || s.Node.Kind != syntax.Object {
 		return nil
 	}
-	c := &checker{svc: s}
 	c.extension()
 	c.service()
 	c.settings()
-	for _, e := range s.Endpoints() {
+	routes := c.routes()
+	for e := range s.Each() {
+		show(e)
 		c.endpoint(e)
+		routes.add(e)
 	}
 	for _, a := range s.AsyncAgents {
 		for _, b := range a.Backends {
@@ -56,7 +57,6 @@ func Check(s *config.Service) []diag.Finding {
 			}
 		}
 	}
-	c.routes()
 	return c.found
 }
 

@@ -47,13 +47,19 @@ type Node struct {
 	inner atomic.Pointer[inner]
 }
 
-// inner is what is below a node: its members or items, or, as long as nobody has
-// asked for them, the node of an older tree that has the same bytes.
+// inner is what is below a node: its members or items, or, as long as nobody asks
+// for them, where they are to be had.
 type inner struct {
 	members []Member
 	items   []*Node
-	moved   *Node
+	moved   *Node // of an older tree, with the same bytes
+	closed  bool  // in the text
 }
+
+// shut is what a closed node has.
+var shut = &inner{closed: true}
+
+func (in *inner) pending() bool { return in.moved != nil || in.closed }
 
 // NewObject returns an object that stands in no file.
 func NewObject(members ...Member) *Node {
@@ -73,7 +79,7 @@ func NewArray(items ...*Node) *Node {
 // included. The list belongs to the node.
 func (n *Node) Members() []Member {
 	if in := n.inner.Load(); in != nil {
-		if in.moved != nil {
+		if in.pending() {
 			in = n.open(in)
 		}
 		return in.members
@@ -84,12 +90,21 @@ func (n *Node) Members() []Member {
 // Items returns the elements of an array. The list belongs to the node.
 func (n *Node) Items() []*Node {
 	if in := n.inner.Load(); in != nil {
-		if in.moved != nil {
+		if in.pending() {
 			in = n.open(in)
 		}
 		return in.items
 	}
 	return nil
+}
+
+// Close lets go of what is below an object or array of a JSON text that was read
+// without a problem: it is read again when it is asked for, as other nodes. It is
+// for trees that nobody else works on.
+func (n *Node) Close() {
+	if n.inner.Load() != nil {
+		n.inner.Store(shut)
+	}
 }
 
 // SetMembers gives an object that is being built its members; it keeps the list.

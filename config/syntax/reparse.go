@@ -153,32 +153,45 @@ func (s *slab) moved(n *Node, src *Source, shift int) *Node {
 	return c
 }
 
-// open moves what is below a node. Others may do so at the same time: the first
+// open makes what is below a node. Others may do so at the same time: the first
 // one's is taken.
 func (n *Node) open(pending *inner) *inner {
-	was := pending.moved
-	old := was.inner.Load()
-	s := slab{nodes: make([]Node, len(old.members)+len(old.items)), chunk: 4}
+	made := &inner{}
+	if pending.closed {
+		p := &jsonParser{src: n.Source, s: n.Source.Text, pos: n.Start, slab: slab{chunk: 8}}
+		if in := p.value(0).inner.Load(); in != nil {
+			made = in
+		}
+	} else {
+		made = n.moveTo(pending.moved)
+	}
+	if n.inner.CompareAndSwap(pending, made) {
+		return made
+	}
+	return n.inner.Load()
+}
+
+// moveTo gives a node what is below another that has the same bytes elsewhere.
+func (n *Node) moveTo(was *Node) *inner {
+	members, items := was.Members(), was.Items()
+	s := slab{nodes: make([]Node, len(members)+len(items)), chunk: 4}
 	shift := n.Start - was.Start
 	in := &inner{}
-	if len(old.members) > 0 {
-		in.members = make([]Member, len(old.members))
+	if len(members) > 0 {
+		in.members = make([]Member, len(members))
 	}
-	for i := range old.members {
-		m := &old.members[i]
+	for i := range members {
+		m := &members[i]
 		key := Span{n.Source, m.Key.Start + shift, m.Key.End + shift}
 		in.members[i] = Member{spelt(n.Source, m.Name, key.Start+1, key.End-1), key, s.moved(m.Value, n.Source, shift)}
 	}
-	if len(old.items) > 0 {
-		in.items = make([]*Node, len(old.items))
+	if len(items) > 0 {
+		in.items = make([]*Node, len(items))
 	}
-	for i, item := range old.items {
+	for i, item := range items {
 		in.items[i] = s.moved(item, n.Source, shift)
 	}
-	if n.inner.CompareAndSwap(pending, in) {
-		return in
-	}
-	return n.inner.Load()
+	return in
 }
 
 // spelt returns a text as a part of the source where that spells it, so that

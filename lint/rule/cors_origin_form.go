@@ -59,7 +59,7 @@ func checkCORSOriginForm(p *Pass, s *config.Service) {
 	for i, o := range origins.Items() {
 		text := o.Str()
 		_, rest, scheme := strings.Cut(text, "://")
-		if text == "" || text == "*" || text == "null" || scheme && !strings.Contains(rest, "/") {
+		if text == "" || text == "null" || strings.Contains(text, "*") && !strings.HasSuffix(text, "/") || scheme && !strings.Contains(rest, "/") {
 			continue
 		}
 		pointer := syntax.Index(syntax.Join(entry.Pointer, "allow_origins"), i)

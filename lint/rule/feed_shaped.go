@@ -86,7 +86,11 @@ func checkFeedShaped(p *Pass, b *config.Backend) {
 			break // allow-and-deny says that it is not read
 		}
 		p.feedField(path, func(format string, args ...any) *diag.Finding {
-			return p.reportItem(b.Object, "deny", i, format, args...)
+			f := p.reportItem(b.Object, "deny", i, format, args...)
+			if f.Effect = diag.Unsafe; root(path) == path {
+				f.Severity, f.Effect = diag.Warning, diag.Wrong
+			}
+			return f
 		})
 	}
 	m := b.Member("mapping")
@@ -96,7 +100,9 @@ func checkFeedShaped(p *Pass, b *config.Backend) {
 	for _, entry := range m.Value.Members() {
 		if !config.IsComment(entry.Name) && !strings.Contains(entry.Name, ".") {
 			p.feedField(entry.Name, func(format string, args ...any) *diag.Finding {
-				return p.reportAt(entry.Key, syntax.Join(b.Field(m.Name), entry.Name), format, args...)
+				f := p.reportAt(entry.Key, syntax.Join(b.Field(m.Name), entry.Name), format, args...)
+				f.Severity = diag.Warning
+				return f
 			})
 		}
 	}

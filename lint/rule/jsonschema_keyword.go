@@ -80,7 +80,7 @@ var schemaKeywords = map[string]holds{
 }
 
 // annotations are names that come near a keyword and check nothing.
-var annotations = []string{"example", "x", "discriminator", "externalDocs", "xml", "name", "label", "comment", "summary", "note", "notes"}
+var annotations = []string{"example", "discriminator", "externalDocs", "xml", "label", "comment", "summary", "note", "notes"}
 
 func checkJsonschemaKeyword(p *Pass, e *config.Endpoint) {
 	entry := e.Extra.Entry("validation/json-schema")
@@ -117,6 +117,15 @@ func (p *Pass) keywords(schema *syntax.Node, pointer string) {
 	}
 }
 
+// mayBeNull reports whether a schema lets null pass.
+func mayBeNull(schema *syntax.Node) bool {
+	t := schema.Get("type")
+	if t == nil {
+		return schema.Get("enum") == nil && schema.Get("$ref") == nil
+	}
+	return t.Kind == syntax.Array && slices.ContainsFunc(t.Items(), func(n *syntax.Node) bool { return n.Str() == "null" })
+}
+
 // looksLikeSchema reports whether a value is the schema of a field.
 func looksLikeSchema(n *syntax.Node) bool {
 	if n == nil || n.Kind != syntax.Object {
@@ -131,7 +140,10 @@ func looksLikeSchema(n *syntax.Node) bool {
 }
 
 func (p *Pass) unknownKeyword(schema *syntax.Node, m syntax.Member, pointer string) {
-	if m.Name == "nullable" && m.Value != nil && m.Value.Text == "true" {
+	if m.Name == "nullable" {
+		if m.Value == nil || m.Value.Text != "true" || mayBeNull(schema) {
+			return
+		}
 		f := p.reportAt(m.Key, pointer, "JSON Schema has no \"nullable\": null is refused")
 		f.Effect = diag.Fails
 		if t := schema.Get("type"); t.Str() != "" {
@@ -139,12 +151,12 @@ func (p *Pass) unknownKeyword(schema *syntax.Node, m syntax.Member, pointer stri
 		}
 		return
 	}
+	if m.Name == "" || strings.ContainsAny(m.Name[:1], "$@_#") || strings.HasPrefix(m.Name, "x-") || slices.Contains(annotations, m.Name) {
+		return
+	}
 	if looksLikeSchema(m.Value) && schema.Get("properties") == nil {
 		f := p.reportAt(m.Key, pointer, "JSON Schema has no %q: it checks nothing", m.Name)
 		f.Hint = `fields stand in "properties"`
-		return
-	}
-	if m.Name == "" || strings.ContainsAny(m.Name[:1], "$@_#") || strings.HasPrefix(m.Name, "x-") || slices.Contains(annotations, m.Name) {
 		return
 	}
 	var names []string

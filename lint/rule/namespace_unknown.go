@@ -3,6 +3,7 @@ package rule
 import (
 	"fmt"
 	"slices"
+	"strings"
 
 	"github.com/gatewright/gatewright/config"
 	"github.com/gatewright/gatewright/config/diag"
@@ -85,7 +86,10 @@ func (p *Pass) unknownNamespaces(x config.Extra) {
 			names = append(names, n.Name)
 		}
 		if meant := suggest.Near(e.Written, names); meant != "" {
-			meantNamespace(f, meant)
+			f.Hint = fmt.Sprintf("did you mean %q?", meant)
+			if sameFamily(e.Written, meant) {
+				meantNamespace(f, meant)
+			}
 			p.fix(f, false, fmt.Sprintf("rename it to %q", meant), rename(e.Pointer, meant))
 			continue
 		}
@@ -94,6 +98,14 @@ func (p *Pass) unknownNamespaces(x config.Extra) {
 			p.fix(f, false, fmt.Sprintf("rename it to %q", near[0]), rename(e.Pointer, near[0]))
 		}
 	}
+}
+
+// sameFamily reports whether two names start alike, but for a slip: acme/validator
+// is no auth/validator but the namespace of somebody's own build.
+func sameFamily(a, b string) bool {
+	first, _, _ := strings.Cut(a, "/")
+	other, _, _ := strings.Cut(b, "/")
+	return first == other || first == a || suggest.Near(first, []string{other}) != ""
 }
 
 // isSetting says of an entry that it is a setting of a namespace, if it is one

@@ -77,5 +77,8 @@ func checkXMLShaped(p *Pass, b *config.Backend) {
 		if field == "deny" {
 			f.Effect = diag.Unsafe
 		}
+		if slices.ContainsFunc(paths, func(path string) bool { return root(path) != path }) {
+			f.Severity = diag.Warning // answers of several kinds have several roots
+		}
 	}
 }

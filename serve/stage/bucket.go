@@ -69,6 +69,7 @@ func (b *bucket) full(l limit, now time.Time) bool {
 // and are swept out.
 type buckets struct {
 	limit limit
+	most  int // clients
 
 	mu    sync.Mutex
 	byKey map[string]*bucket
@@ -76,6 +77,11 @@ type buckets struct {
 }
 
 const sweepEvery = time.Minute
+
+// maxClients bounds how many clients of a limit are remembered: any client can
+// name new addresses without end. Beyond it one that was met before is forgotten
+// for each new one.
+const maxClients = 1 << 20
 
 // maxKey is how long a key is kept as it is. Clients choose what stands in a
 // header: of a longer key its hash is kept.
@@ -89,7 +95,17 @@ func shortKey(key string) string {
 	return string(sum[:])
 }
 
-func newBuckets(l limit) *buckets { return &buckets{limit: l, byKey: map[string]*bucket{}} }
+func newBuckets(l limit) *buckets {
+	return &buckets{limit: l, most: maxClients, byKey: map[string]*bucket{}}
+}
+
+// forget makes room for a client, at random: what is oldest nobody knows.
+func (b *buckets) forget() {
+	for key := range b.byKey {
+		delete(b.byKey, key)
+		return
+	}
+}
 
 func (b *buckets) take(key string, now time.Time) bool {
 	key = shortKey(key)
@@ -107,6 +123,9 @@ func (b *buckets) take(key string, now time.Time) bool {
 	}
 	one := b.byKey[key]
 	if one == nil {
+		if len(b.byKey) >= b.most {
+			b.forget()
+		}
 		one = &bucket{}
 		b.byKey[key] = one
 	}

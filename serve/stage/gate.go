@@ -98,7 +98,7 @@ func EndpointGates(e *config.Endpoint, env *Env) []Gate {
 // from the working directory where it is "".
 func Refusals(svc *config.Service, dir string) []diag.Finding {
 	var found []diag.Finding
-	for _, e := range svc.Endpoints() {
+	for e := range svc.WithExtra() {
 		found = append(found, refusedValidator(e, dir)...)
 		for _, b := range e.Backends {
 			if b != nil {

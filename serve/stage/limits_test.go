@@ -6,6 +6,7 @@ import (
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
+	"strconv"
 	"strings"
 	"testing"
 	"testing/synctest"
@@ -136,6 +137,21 @@ func TestCircuitBreaker(t *testing.T) {
 		ask(bad, bad, 9)
 		ask(nil, nil, 10)
 	})
+}
+
+func TestClientsOfALimitAreBounded(t *testing.T) {
+	l, _ := newLimit(0.001, 1, 1, time.Second)
+	b, now := newBuckets(l), time.Now()
+	b.most = 10
+	for i := range 100 {
+		key := strconv.Itoa(i)
+		if !b.take(key, now) || b.take(key, now) {
+			t.Errorf("client %s is not limited to one request", key)
+		}
+		if len(b.byKey) > b.most {
+			t.Fatalf("%d clients are remembered", len(b.byKey))
+		}
+	}
 }
 
 func TestLongKeysOfClientsAreToldApartButNotKept(t *testing.T) {

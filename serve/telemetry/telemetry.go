@@ -31,6 +31,11 @@ type Telemetry struct {
 	addrs   map[string]net.Addr // by address that was asked for
 }
 
+// Measures reports whether Start begins anything for a service.
+func Measures(svc *config.Service) bool {
+	return namespace(svc, nsMetrics).on() || namespace(svc, nsOpenTelemetry).on()
+}
+
 // Start begins what telemetry/metrics and telemetry/opentelemetry of a service
 // ask for, and listens on their ports. It returns nil where they ask for
 // nothing; a nil Telemetry measures nothing. The error names everything that

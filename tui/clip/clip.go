@@ -8,7 +8,9 @@
 package clip
 
 import (
+	"bytes"
 	"encoding/base64"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"strings"
@@ -34,20 +36,55 @@ func (k Kind) String() string {
 	return "endpoints"
 }
 
-// Text returns nodes of a JSON file as JSON text that stands for itself: one as
-// it is, several as a list. Every byte but the indentation is kept.
+// Text returns nodes as JSON text that stands for itself: one as it is, several
+// as a list. Of a JSON file every byte but the indentation is kept.
 func Text(nodes []*syntax.Node) (string, error) {
 	if len(nodes) == 0 {
 		return "", errors.New("there is nothing to copy")
 	}
 	items := make([]string, len(nodes))
 	for i, n := range nodes {
-		items[i] = Outdented(n)
+		items[i] = JSON(n)
 	}
 	if len(items) == 1 {
 		return items[0], nil
 	}
 	return "[\n  " + strings.ReplaceAll(strings.Join(items, ",\n"), "\n", "\n  ") + "\n]", nil
+}
+
+// JSON returns a node as JSON text, two blanks a level: as the file spells it
+// where that is JSON.
+func JSON(n *syntax.Node) string {
+	if syntax.FormatOf(n.Source) == syntax.JSON {
+		return Outdented(n)
+	}
+	var b bytes.Buffer
+	// What is written from nodes is JSON.
+	_ = json.Indent(&b, []byte(inLine(n)), "", "  ")
+	return b.String()
+}
+
+// inLine writes a node as JSON in one line.
+func inLine(n *syntax.Node) string {
+	switch n.Kind {
+	case syntax.String:
+		return config.Quote(n.Text)
+	case syntax.Array:
+		items := make([]string, len(n.Items()))
+		for i, item := range n.Items() {
+			items[i] = inLine(item)
+		}
+		return "[" + strings.Join(items, ", ") + "]"
+	case syntax.Object:
+		members := make([]string, len(n.Members()))
+		for i, m := range n.Members() {
+			members[i] = config.Quote(m.Name) + ": " + inLine(m.Value)
+		}
+		return "{" + strings.Join(members, ", ") + "}"
+	case syntax.Null, syntax.Invalid:
+		return "null"
+	}
+	return n.Text
 }
 
 // Outdented returns the text of a node as it stands for itself: with the

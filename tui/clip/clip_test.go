@@ -93,3 +93,15 @@ func TestTextHasTwoBlanksALevelWhateverTheFileHas(t *testing.T) {
 		}
 	})
 }
+
+func TestWhatIsCopiedOfYAMLIsJSON(t *testing.T) {
+	doc := config.Parse("krakend.yaml", []byte("endpoints:\n  - endpoint: /a # first\n    n: 1.0\n    on: true\n    none: ~\n    backend:\n      - host: ['http://a', \"b\\u00e9\"]\n        url_pattern: \"/\\\"\"\n      - {}\n"))
+	text, err := Text(doc.Root.At("/endpoints").Items())
+	want := "{\n  \"endpoint\": \"/a\",\n  \"n\": 1.0,\n  \"on\": true,\n  \"none\": null,\n  \"backend\": [\n    {\n      \"host\": [\n        \"http://a\",\n        \"bé\"\n      ],\n      \"url_pattern\": \"/\\\"\"\n    },\n    {}\n  ]\n}"
+	if diff := cmp.Diff(want, text); diff != "" || err != nil {
+		t.Error(err, diff)
+	}
+	if kind, items, err := Read(text); err != nil || kind != Endpoints || len(items) != 1 || items[0] != want {
+		t.Errorf("it reads back as %v %q: %v", kind, items, err)
+	}
+}

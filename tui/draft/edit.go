@@ -8,6 +8,7 @@ import (
 
 	"github.com/gatewright/gatewright/config"
 	"github.com/gatewright/gatewright/config/syntax"
+	"github.com/gatewright/gatewright/tui/clip"
 )
 
 // Set gives a field of an object a value, as JSON text. The field keeps the
@@ -207,14 +208,19 @@ func (d *Draft) Remove(label string, pointers ...string) error {
 	}))
 }
 
-// Duplicate puts a copy of a list's element, byte for byte, behind it.
+// Duplicate puts a copy of a list's element behind it: in JSON byte for byte, else
+// without its comments.
 func (d *Draft) Duplicate(label, list string, index int) error {
 	a := d.doc.Root.At(list)
 	if a == nil || a.Kind != syntax.Array || index < 0 || index >= len(a.Items()) {
 		return fmt.Errorf("there is no element %d at %q", index, list)
 	}
 	if d.doc.Format != syntax.JSON {
-		return fmt.Errorf("cannot copy an element in %q: %s is not edited so, convert it to JSON first", d.doc.Source.Name, d.doc.Format)
+		edits, err := d.doc.Insert(list, index+1, clip.JSON(a.Items()[index]))
+		if err != nil {
+			return err
+		}
+		return d.as("add", d.Do(label, syntax.Index(list, index+1), edits))
 	}
 	text := d.doc.Source.Text
 	gap := text[a.Start+1 : a.Items()[0].Start]

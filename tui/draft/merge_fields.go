@@ -170,10 +170,7 @@ func shown(key string, n *syntax.Node) string {
 	if n == nil {
 		return ""
 	}
-	text := clip.Outdented(n)
-	if syntax.FormatOf(n.Source) != syntax.JSON {
-		text = jsonOf(n)
-	}
+	text := clip.JSON(n)
 	if key != "" {
 		text = config.Quote(key) + ": " + text
 	}
@@ -198,7 +195,7 @@ func (p put) json(pick func(int) Pick) string {
 	if p.mine == nil {
 		return ""
 	}
-	return jsonOf(p.mine)
+	return clip.JSON(p.mine)
 }
 
 func (p put) do(doc *config.Document, pick func(int) Pick) (*config.Document, error) {
@@ -238,32 +235,6 @@ func setting(doc *config.Document, p place, json string) ([]syntax.Edit, error) 
 		index = len(object.Members())
 	}
 	return doc.InsertMember(parent, index, p.key, json)
-}
-
-// jsonOf is a value as JSON text: as the file spells it, where it is JSON.
-func jsonOf(n *syntax.Node) string {
-	if syntax.FormatOf(n.Source) == syntax.JSON {
-		return clip.Outdented(n)
-	}
-	switch n.Kind {
-	case syntax.String:
-		return config.Quote(n.Text)
-	case syntax.Array:
-		items := make([]string, len(n.Items()))
-		for i, item := range n.Items() {
-			items[i] = jsonOf(item)
-		}
-		return "[" + strings.Join(items, ", ") + "]"
-	case syntax.Object:
-		members := make([]string, len(n.Members()))
-		for i, m := range n.Members() {
-			members[i] = config.Quote(m.Name) + ": " + jsonOf(m.Value)
-		}
-		return "{" + strings.Join(members, ", ") + "}"
-	case syntax.Null, syntax.Invalid:
-		return "null"
-	}
-	return n.Text
 }
 
 // same reports whether two values mean the same, whatever the order of their

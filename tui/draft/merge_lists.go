@@ -8,6 +8,7 @@ import (
 
 	"github.com/gatewright/gatewright/config"
 	"github.com/gatewright/gatewright/config/syntax"
+	"github.com/gatewright/gatewright/tui/clip"
 )
 
 // ref names an element of a list that is being woven: one of theirs by its
@@ -64,7 +65,7 @@ func (w *weave) list(p place, base, mine, theirs *syntax.Node) {
 			c.drops = append(c.drops, drop{k, clash})
 		case j >= 0 && !same(was, mine.Items()[j]): // theirs has taken it away
 			at[j] = ^ref(j)
-			c.inserts = append(c.inserts, insert{j, jsonOf(mine.Items()[j]), w.clash(p.element(kind, i, was), was, mine.Items()[j], nil)})
+			c.inserts = append(c.inserts, insert{j, clip.JSON(mine.Items()[j]), w.clash(p.element(kind, i, was), was, mine.Items()[j], nil)})
 		case j >= 0:
 			at[j] = ^ref(j) // gone for both: nothing is inserted
 		}
@@ -96,7 +97,7 @@ func (w *weave) added(p place, kind listKind, c *listChange, at []ref, fromBase 
 			continue
 		}
 		at[j] = ^ref(j)
-		c.inserts = append(c.inserts, insert{j, jsonOf(mine.Items()[j]), certain})
+		c.inserts = append(c.inserts, insert{j, clip.JSON(mine.Items()[j]), certain})
 	}
 	slices.SortFunc(c.inserts, func(a, b insert) int { return a.mine - b.mine })
 }
@@ -255,7 +256,7 @@ func titleOf(kind listKind, n *syntax.Node) string {
 	case kind == backendList && text("url_pattern") != "":
 		return text("method") + " " + text("host") + text("url_pattern")
 	}
-	return jsonOf(n)
+	return clip.JSON(n)
 }
 
 // member returns the value of an object's key, in whatever case.

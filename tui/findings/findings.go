@@ -57,10 +57,12 @@ func New(theme *ui.Theme, about func(diag.Finding) []string) *Model {
 	return &Model{theme: theme, stale: true, about: about}
 }
 
-// SetFindings shows another list. The cursor stays on the finding that it was
-// on, as far as it is still there.
+// SetFindings shows another list. A cursor that was moved stays on the finding
+// that it was on, as far as it is still there.
 func (m *Model) SetFindings(found []diag.Finding, note string) {
 	old, had := m.Current()
+	// Who has not looked at the findings yet wants the first of the selection.
+	had = had && (m.focus || m.cursor > 0)
 	m.all, m.stale, m.note = found, false, note
 	m.arrange()
 	if !had {

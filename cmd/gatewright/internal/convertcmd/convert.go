@@ -105,12 +105,16 @@ func (a action) convert(ctx context.Context, c *cli.Context) error {
 	if err := a.writeConverted(out, result.Files, c.Bool("force")); err != nil {
 		return err
 	}
-	for _, s := range []convert.Severity{convert.Lost, convert.Changed, convert.Approximated} {
-		if report.Count(s) > 0 {
-			return exit.ErrNo
-		}
+	if behavesOtherwise(report) {
+		return exit.ErrNo
 	}
 	return nil
+}
+
+// behavesOtherwise reports losses that nobody has accepted: those of protection
+// are, where the result is written.
+func behavesOtherwise(r *convert.Report) bool {
+	return r.Count(convert.Lost)+r.Count(convert.Changed)+r.Count(convert.Approximated) > 0
 }
 
 // convertInput reads the files.

@@ -43,7 +43,7 @@ func Migrate(in input.Inputs) *cli.Command {
 
 func (a action) migrate(c *cli.Context) error {
 	path, out := c.Args().First(), c.String("output")
-	write, diff, check := c.Bool("write"), c.Bool("diff"), c.Bool("check")
+	write := c.Bool("write")
 	if err := checkMigrate(c); err != nil {
 		return err
 	}
@@ -79,32 +79,25 @@ func (a action) migrate(c *cli.Context) error {
 		return err
 	}
 	a.reportMigration(m)
-	if check {
-		if len(m.Changes) > 0 {
-			return exit.ErrNo
-		}
-		return nil
-	}
-	if diff {
-		patch := udiff.Unified(doc.Source.Name, doc.Source.Name, doc.Source.Text, m.Document.Source.Text)
-		if patch == "" {
-			return nil
-		}
-		if _, err := fmt.Fprint(a.Stdout, patch); err != nil {
-			return err
-		}
-		return exit.ErrNo
-	}
+	before, after := doc.Source.Text, m.Document.Source.Text
 	if write {
 		out = path
 	}
-	if err := a.writeMigrated(out, doc.Source.Text, m.Document.Source.Text); err != nil {
-		return err
+	no := m.Decisions() > 0
+	switch {
+	case c.Bool("check"):
+		no = len(m.Changes) > 0
+	case c.Bool("diff"):
+		patch := udiff.Unified(doc.Source.Name, doc.Source.Name, before, after)
+		no = patch != ""
+		_, err = fmt.Fprint(a.Stdout, patch)
+	default:
+		err = a.writeMigrated(out, before, after)
 	}
-	if m.Decisions() > 0 {
-		return exit.ErrNo
+	if err == nil && no {
+		err = exit.ErrNo
 	}
-	return nil
+	return err
 }
 
 // checkMigrate refuses options that exclude each other.

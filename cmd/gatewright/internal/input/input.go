@@ -14,6 +14,7 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
+	"path/filepath"
 	"strings"
 
 	"github.com/urfave/cli/v2"
@@ -34,8 +35,12 @@ type Inputs struct {
 	*console.Console
 }
 
-// usual are the places of a configuration where none is named.
-var usual = []string{"krakend.json", "krakend/krakend.json", "gateway/krakend.json"}
+// The usual folders and names of a configuration. A name of the first kind that
+// is there beats those of the others.
+var (
+	usualFolders = []string{".", "krakend", "gateway"}
+	usualNames   = [][]string{{"krakend.json"}, {"krakend.yaml", "krakend.yml", "krakend.toml"}, {"krakend.tmpl"}}
+)
 
 // Project reads the nearest project file; its faults are errors.
 func (in Inputs) Project() (*project.File, error) {
@@ -70,19 +75,25 @@ func (in Inputs) ConfigFile(p *project.File) (string, error) {
 		}
 		return p.Config, nil
 	}
-	var found []string
-	for _, path := range usual {
-		if _, err := os.Stat(path); err == nil {
-			found = append(found, path)
+	for _, kind := range usualNames {
+		var found []string
+		for _, folder := range usualFolders {
+			for _, name := range kind {
+				path := filepath.Join(folder, name)
+				if info, err := os.Stat(path); err == nil && !info.IsDir() {
+					found = append(found, path)
+				}
+			}
+		}
+		switch len(found) {
+		case 0:
+		case 1:
+			return found[0], nil
+		default:
+			return "", exit.Usagef("name the one you mean", "there are several configurations here: %s", strings.Join(found, ", "))
 		}
 	}
-	switch len(found) {
-	case 1:
-		return found[0], nil
-	case 0:
-		return "", exit.Usagef("name the file, or run 'gatewright generate SPEC -o krakend.json' to make one", "there is no krakend.json here")
-	}
-	return "", exit.Usagef("name the one you mean", "there are several configurations here: %s", strings.Join(found, ", "))
+	return "", exit.Usagef("name the file, or run 'gatewright generate SPEC -o krakend.json' to make one", "there is no krakend.json here")
 }
 
 // Open reads a configuration as it stands in its file, "-" from stdin under the

@@ -87,10 +87,9 @@ func (a action) serve(ctx context.Context, c *cli.Context) error {
 	if err != nil {
 		return err
 	}
-	if at := c.String("listen"); at != "" {
-		if _, _, err := net.SplitHostPort(at); err != nil {
-			return exit.Usagef("write HOST:PORT, such as 127.0.0.1:8080, or :8080 for all interfaces", "--listen %q is no address", at)
-		}
+	listen, err := listenAt(c, p)
+	if err != nil {
+		return err
 	}
 	opts, err := a.serveOptions(ctx, c, p)
 	if err != nil {
@@ -121,10 +120,6 @@ func (a action) serve(ctx context.Context, c *cli.Context) error {
 		return err
 	}
 	relax()
-	listen := c.String("listen")
-	if listen == "" {
-		listen = p.Serve.Listen
-	}
 	page, err := a.docs(ctx, c, p)
 	if err != nil {
 		return err
@@ -142,6 +137,18 @@ func (a action) serve(ctx context.Context, c *cli.Context) error {
 	defer stop()
 	defer a.reloads(ctx, &reloader{action: a, c: c, server: server, file: file, stand: stand}, watcher)()
 	return Running(server.Run(a.traced(ctx, c.Bool("trace"))))
+}
+
+// listenAt is the address of --listen, else that of the project file, else "".
+func listenAt(c *cli.Context, p *project.File) (string, error) {
+	at := c.String("listen")
+	if at == "" {
+		return p.Serve.Listen, nil
+	}
+	if _, _, err := net.SplitHostPort(at); err != nil {
+		return "", exit.Usagef("write HOST:PORT, such as 127.0.0.1:8080, or :8080 for all interfaces", "--listen %q is no address", at)
+	}
+	return at, nil
 }
 
 // How much the heap may grow, in percent, until garbage is collected: while a
@@ -181,7 +188,7 @@ func (a action) serveFile(c *cli.Context, p *project.File) (string, error) {
 
 func (a action) serveOptions(ctx context.Context, c *cli.Context, p *project.File) (serve.Options, error) {
 	opts := serve.Options{
-		Version: release.Version(), ExplainErrors: c.Bool("explain-errors"), Stdout: a.Stdout, MaxBody: p.Serve.MaxBody,
+		Version: release.Version(), Alone: true, ExplainErrors: c.Bool("explain-errors"), Stdout: a.Stdout, MaxBody: p.Serve.MaxBody,
 		RandomHosts: c.Bool("random-hosts") || p.Serve.RandomHosts, ForwardedPrefix: c.Bool("forwarded-prefix") || p.Serve.ForwardedPrefix,
 	}
 	if size := c.String("max-body"); size != "" {
