@@ -5,9 +5,11 @@ import (
 	"io"
 	"net/http"
 	"net/http/httptest"
+	"runtime"
 	"strings"
 	"testing"
 
+	"github.com/gatewright/gatewright/config"
 	"github.com/gatewright/gatewright/serve"
 )
 
@@ -48,4 +50,39 @@ func BenchmarkHandler(b *testing.B) {
 			}
 		})
 	}
+}
+
+// BenchmarkBuild makes a gateway of 2,000 endpoints with two backends each, and
+// tells what stays in memory of one of them, the configuration included.
+func BenchmarkBuild(b *testing.B) {
+	var endpoints []string
+	for i := range 2000 {
+		endpoints = append(endpoints, fmt.Sprintf(`{"endpoint":"/x/%d/{id}","timeout":"3s","backend":[{"url_pattern":"/items/%d/{id}","group":"one"},{"url_pattern":"/more/{id}","allow":["total"]}]}`, i, i))
+	}
+	text := []byte(withEndpoints(strings.Join(endpoints, ",")).Source.Text)
+	for _, alone := range []bool{true, false} {
+		b.Run(fmt.Sprintf("alone=%t", alone), func(b *testing.B) {
+			b.ReportAllocs()
+			var held float64
+			for b.Loop() {
+				before := heap()
+				doc := config.Parse("krakend.json", text)
+				g, err := serve.Build(doc, serve.Options{Alone: alone})
+				if err != nil {
+					b.Fatal(err)
+				}
+				held = float64(heap() - before)
+				runtime.KeepAlive(doc)
+				g.Close()
+			}
+			b.ReportMetric(held/2000, "held-B/endpoint")
+		})
+	}
+}
+
+func heap() int64 {
+	runtime.GC()
+	var m runtime.MemStats
+	runtime.ReadMemStats(&m)
+	return int64(m.HeapAlloc)
 }
