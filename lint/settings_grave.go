@@ -19,7 +19,8 @@ func graveEffect(namespace string) (effect diag.Effect, ok bool) {
 	case "auth/validator", "auth/signer":
 		return diag.Fails, true // the token is refused, whatever it is
 	case "proxy", "backend/http", "backend/graphql", "auth/client-credentials",
-		"modifier/lua-endpoint", "modifier/lua-proxy", "modifier/lua-backend":
+		"modifier/lua-endpoint", "modifier/lua-proxy", "modifier/lua-backend",
+		"plugin/http-server", "plugin/http-client", "plugin/req-resp-modifier":
 		return diag.Wrong, true
 	case "qos/http-cache", "auth/revoker":
 		return "", false
@@ -37,7 +38,7 @@ func graveEffect(namespace string) (effect diag.Effect, ok bool) {
 var harmless = map[string][]string{
 	"qos/circuit-breaker":     {"name", "log_status_change"},
 	"auth/client-credentials": {"endpoint_params"},
-	"proxy":                   {"combiner", "shadow_timeout", "data"},
+	"proxy":                   {"combiner", "shadow_timeout"},
 	"security/cors":           {"debug", "expose_headers", "options_success_status"},
 	"security/http":           {"hpkp_public_key", "is_development"},
 	"modifier/lua-endpoint":   {"live"},
@@ -89,6 +90,8 @@ func (sub subject) weigh(f *diag.Finding, at *syntax.Node, v violation) {
 		if effect == diag.Fails {
 			effect = diag.Unsafe
 		}
+	case "pattern":
+		grave = sub.namespace == "proxy" && !slices.Contains(harmless["proxy"], field)
 	case "number_gte":
 		grave = sub.namespace == "security/bot-detector" // it is off
 	default:

@@ -141,20 +141,19 @@ func (g *Gateway) compile(env *stage.Env) error {
 	measured := telemetry.Measures(g.svc)
 	for i := range g.svc.NumEndpoints() {
 		e := g.svc.EndpointAt(i).Endpoint()
+		if registered(e) {
+			path := fact.RouterPath(e.Route(), g.svc.DisableREST.V)
+			if err := g.router.Add(e.HTTPMethod(), path, g.endpoint(e, env)); err != nil {
+				return refusal(g.svc, fmt.Errorf("endpoint %s: %w", e.ID(), err))
+			}
+			methods[path] = append(methods[path], e.HTTPMethod())
+		}
 		switch {
 		case measured:
-			e = g.svc.Endpoint(i) // every request asks for it
+			g.svc.Endpoint(i) // is kept: every request asks for it
 		case g.opts.Alone:
-			g.svc.Close(i) // what serves it holds what it needs
+			g.svc.Close(i)
 		}
-		if !registered(e) {
-			continue
-		}
-		path := fact.RouterPath(e.Route(), g.svc.DisableREST.V)
-		if err := g.router.Add(e.HTTPMethod(), path, g.endpoint(e, env)); err != nil {
-			return refusal(g.svc, fmt.Errorf("endpoint %s: %w", e.ID(), err))
-		}
-		methods[path] = append(methods[path], e.HTTPMethod())
 	}
 	if g.policy.autoOptions {
 		g.addOptions(methods)

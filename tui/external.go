@@ -75,7 +75,7 @@ func (m *model) handOut(text, name string, line int, value *form.External) tea.C
 func (m *model) isEdited(r edited) tea.Cmd {
 	switch {
 	case r.err != nil:
-		m.warn(fmt.Sprintf("the editor %q: %v; nothing is changed", strings.Join(m.opts.Editor, " "), cause(r.err)))
+		m.warn(fmt.Sprintf("the editor %q: %v; nothing is changed", filepath.Base(m.opts.Editor[0]), cause(r.err)))
 		return nil
 	case r.value != nil:
 		m.shut()

@@ -151,7 +151,7 @@ func (m *model) saveWithout(left []int) tea.Cmd {
 		return nil
 	}
 	text := diffview.Choose(before, after, lines, func(place int) bool { return !slices.Contains(left, place) })
-	if doc := config.Parse(m.opts.Path, []byte(text)); doc.Broken() && !m.draft.Doc().Broken() {
+	if doc := config.Parse(m.opts.Path, []byte(text)); !draft.Readable(doc) && draft.Readable(m.draft.Doc()) {
 		m.warn("not saved, it needs a place left out: " + doc.Findings[0].Message)
 		return nil
 	}

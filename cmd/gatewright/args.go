@@ -8,6 +8,7 @@ import (
 	"github.com/urfave/cli/v2"
 
 	"github.com/gatewright/gatewright/cmd/gatewright/internal/exit"
+	"github.com/gatewright/gatewright/cmd/gatewright/internal/option"
 )
 
 // formerly are former names of options by command, which go on working.
@@ -84,7 +85,7 @@ func (g *given) add(f cli.Flag, word string, words []string) (left []string) {
 		value, words = words[0], words[1:]
 		g.words = append(g.words, value)
 	}
-	if _, many := f.(*cli.StringSliceFlag); many {
+	if option.Many(f) {
 		return words
 	}
 	if before, ok := g.values[f]; ok && before != value && g.twice == nil {
@@ -136,7 +137,7 @@ func fromEnv(command string, flags []cli.Flag, env map[string]string, given []st
 	for _, f := range flags {
 		name := f.Names()[0]
 		if v := env[envName(command, name)]; v != "" && name != "help" && name != "version" {
-			if _, list := f.(*cli.StringSliceFlag); list {
+			if option.Many(f) {
 				if isGiven(f, given) {
 					continue
 				}

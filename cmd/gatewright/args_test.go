@@ -76,6 +76,11 @@ func TestEveryFlagIsCompletedAndEveryCommandHasExamples(t *testing.T) {
 	}
 	for shell, script := range shells {
 		text := script(commands, nil)
+		for _, value := range []string{"checkstyle", "no-op", "ocelot"} {
+			if !strings.Contains(text, value) {
+				t.Errorf("%s does not complete the value %s", shell, value)
+			}
+		}
 		for _, c := range commands {
 			if !strings.Contains(text, c.name) {
 				t.Errorf("%s completion lacks %s", shell, c.name)

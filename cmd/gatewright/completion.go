@@ -8,6 +8,7 @@ import (
 
 	"github.com/gatewright/gatewright/cmd/gatewright/internal/exit"
 	"github.com/gatewright/gatewright/cmd/gatewright/internal/exportcmd"
+	"github.com/gatewright/gatewright/cmd/gatewright/internal/option"
 )
 
 // shells writes the completion script of each shell from the command tree.
@@ -18,9 +19,10 @@ var shells = map[string]func(commands []completed, global []string) string{
 // completed is what can be typed behind one command.
 type completed struct {
 	name, usage string
-	options     []string          // with their dashes
-	help        map[string]string // by option
-	words       []string          // fixed arguments
+	options     []string            // with their dashes
+	help        map[string]string   // by option
+	words       []string            // fixed arguments
+	values      map[string][]string // by option, of those with few
 }
 
 func (a *app) completionCommand() *cli.Command {
@@ -50,14 +52,17 @@ func (a *app) completions() (commands []completed, global []string) {
 		if c.Hidden || c.Name == "help" {
 			continue
 		}
-		one := completed{name: c.Name, usage: c.Usage, help: map[string]string{}}
+		one := completed{name: c.Name, usage: c.Usage, help: map[string]string{}, values: map[string][]string{}}
 		for _, f := range append(c.Flags[:len(c.Flags):len(c.Flags)], cli.HelpFlag) {
 			for _, o := range dashed(f) {
 				if _, ok := one.help[o]; ok {
 					continue
 				}
 				one.options = append(one.options, o)
-				one.help[o] = f.(cli.DocGenerationFlag).GetUsage()
+				one.help[o] = strings.ReplaceAll(f.(cli.DocGenerationFlag).GetUsage(), "`", "")
+				if values := option.Values(f); values != nil {
+					one.values[o] = values
+				}
 			}
 		}
 		switch c.Name {
@@ -103,6 +108,14 @@ func bashCompletion(commands []completed, global []string) string {
 	for _, c := range commands {
 		fmt.Fprintf(&b, "    %s) options=%q; words=%q ;;\n", c.name, strings.Join(c.options, " "), strings.Join(c.words, " "))
 	}
+	b.WriteString("  esac\n  case \"$cmd ${COMP_WORDS[COMP_CWORD - 1]}\" in\n")
+	for _, c := range commands {
+		for _, o := range c.options {
+			if c.values[o] != nil {
+				fmt.Fprintf(&b, "    %q) COMPREPLY=($(compgen -W %q -- \"$cur\")); return ;;\n", c.name+" "+o, strings.Join(c.values[o], " "))
+			}
+		}
+	}
 	b.WriteString("  esac\n  if [[ \"$cur\" == -* ]]; then\n    COMPREPLY=($(compgen -W \"$options\" -- \"$cur\"))\n")
 	b.WriteString("  elif [[ -n \"$words\" ]]; then\n    COMPREPLY=($(compgen -W \"$words\" -- \"$cur\"))\n")
 	b.WriteString("  else\n    COMPREPLY=($(compgen -f -- \"$cur\"))\n  fi\n}\n")
@@ -127,7 +140,13 @@ func zshCompletion(commands []completed, global []string) string {
 		for _, o := range c.options {
 			fmt.Fprintf(&b, "        '%s:%s'\n", o, quote(c.help[o]))
 		}
-		b.WriteString("      )\n      if [[ $PREFIX == -* ]]; then _describe option options; ")
+		b.WriteString("      )\n      case $words[CURRENT-1] in\n")
+		for _, o := range c.options {
+			if c.values[o] != nil {
+				fmt.Fprintf(&b, "        %s) compadd %s; return ;;\n", o, strings.Join(c.values[o], " "))
+			}
+		}
+		b.WriteString("      esac\n      if [[ $PREFIX == -* ]]; then _describe option options; ")
 		if len(c.words) > 0 {
 			fmt.Fprintf(&b, "else compadd %s; fi ;;\n", strings.Join(c.words, " "))
 		} else {
@@ -142,21 +161,25 @@ func fishCompletion(commands []completed, global []string) string {
 	quote := func(s string) string { return "'" + strings.ReplaceAll(s, "'", "\\'") + "'" }
 	var b strings.Builder
 	b.WriteString("# fish completion for gatewright\n")
-	option := func(cond, o, help string) {
+	offer := func(cond, o, help string, values []string) {
 		kind, name := "-l", strings.TrimLeft(o, "-")
 		if len(name) == 1 {
 			kind = "-s"
 		}
-		fmt.Fprintf(&b, "complete -c gatewright -n %s %s %s -d %s\n", quote(cond), kind, name, quote(help))
+		fmt.Fprintf(&b, "complete -c gatewright -n %s %s %s -d %s", quote(cond), kind, name, quote(help))
+		if values != nil {
+			fmt.Fprintf(&b, " -x -a %s", quote(strings.Join(values, " ")))
+		}
+		b.WriteByte('\n')
 	}
 	for _, o := range global {
-		option("__fish_use_subcommand", o, "")
+		offer("__fish_use_subcommand", o, "", nil)
 	}
 	for _, c := range commands {
 		fmt.Fprintf(&b, "complete -c gatewright -f -n __fish_use_subcommand -a %s -d %s\n", c.name, quote(c.usage))
 		seen := "__fish_seen_subcommand_from " + c.name
 		for _, o := range c.options {
-			option(seen, o, c.help[o])
+			offer(seen, o, c.help[o], c.values[o])
 		}
 		if len(c.words) > 0 {
 			fmt.Fprintf(&b, "complete -c gatewright -f -n %s -a %s\n", quote(seen), quote(strings.Join(c.words, " ")))
@@ -178,11 +201,17 @@ func powershellCompletion(commands []completed, global []string) string {
 	fmt.Fprintf(&b, "    '' = %s\n", list(append(global, strings.Fields(names(commands))...)))
 	for _, c := range commands {
 		fmt.Fprintf(&b, "    '%s' = %s\n", c.name, list(append(c.options[:len(c.options):len(c.options)], c.words...)))
+		for _, o := range c.options {
+			if c.values[o] != nil {
+				fmt.Fprintf(&b, "    '%s %s' = %s\n", c.name, o, list(c.values[o]))
+			}
+		}
 	}
-	b.WriteString("  }\n  $cmd = ''\n")
-	b.WriteString("  foreach ($e in $commandAst.CommandElements | Select-Object -Skip 1) {\n")
-	b.WriteString("    if ($e.Extent.EndOffset -lt $cursorPosition -and $offers.ContainsKey($e.ToString())) { $cmd = $e.ToString(); break }\n  }\n")
-	b.WriteString("  $offers[$cmd] | Where-Object { $_ -like \"$wordToComplete*\" } | ForEach-Object {\n")
+	b.WriteString("  }\n  $cmd = ''\n  $before = ''\n")
+	b.WriteString("  foreach ($e in $commandAst.CommandElements | Select-Object -Skip 1) {\n    if ($e.Extent.EndOffset -ge $cursorPosition) { break }\n")
+	b.WriteString("    if ($cmd -eq '' -and $offers.ContainsKey($e.ToString())) { $cmd = $e.ToString() }\n    $before = $e.ToString()\n  }\n")
+	b.WriteString("  $at = if ($offers.ContainsKey(\"$cmd $before\")) { \"$cmd $before\" } else { $cmd }\n")
+	b.WriteString("  $offers[$at] | Where-Object { $_ -like \"$wordToComplete*\" } | ForEach-Object {\n")
 	b.WriteString("    [System.Management.Automation.CompletionResult]::new($_, $_, 'ParameterValue', $_)\n  }\n}\n")
 	return b.String()
 }

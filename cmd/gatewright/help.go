@@ -5,6 +5,8 @@ import (
 	"strings"
 
 	"github.com/urfave/cli/v2"
+
+	"github.com/gatewright/gatewright/cmd/gatewright/internal/option"
 )
 
 // The library keeps how help looks in variables of its own.
@@ -29,7 +31,7 @@ func optionLine(f cli.Flag) string {
 	usage := d.GetUsage()
 	value := placeholder(usage)
 	usage = strings.ReplaceAll(usage, "`", "")
-	if _, many := f.(*cli.StringSliceFlag); many {
+	if option.Many(f) {
 		usage += "; repeatable"
 	}
 	if def := d.GetDefaultText(); def != "" && shown(f) {

@@ -13,6 +13,7 @@ import (
 	"github.com/urfave/cli/v2"
 
 	"github.com/gatewright/gatewright/cmd/gatewright/internal/console"
+	"github.com/gatewright/gatewright/cmd/gatewright/internal/option"
 )
 
 // told is an option of a command, or of all for the command "".
@@ -29,7 +30,7 @@ func (o told) usage() string {
 
 // kind is what an option takes; a list takes what one value is.
 func (o told) kind() string {
-	return strings.Replace(reflect.TypeOf(o.Flag).Elem().Name(), "Slice", "", 1)
+	return strings.Replace(reflect.TypeOf(option.Plain(o.Flag)).Elem().Name(), "Slice", "", 1)
 }
 
 // beginning are the first words of what an option means.

@@ -14,8 +14,13 @@ const maxDepth = 10000
 // single quotes and bare keys are understood and reported; of two equal keys
 // both are kept. Without any value the root is nil.
 func ParseJSON(src *Source) (*Node, []Problem) {
-	p := &jsonParser{src: src, s: src.Text, slab: newSlab(len(src.Text))}
+	p := newJSONParser(src)
 	return p.document()
+}
+
+func newJSONParser(src *Source) *jsonParser {
+	s := newSlab(len(src.Text))
+	return &jsonParser{src: src, s: src.Text, shallow: s, deep: s}
 }
 
 func (p *jsonParser) document() (*Node, []Problem) {
@@ -51,7 +56,13 @@ type jsonParser struct {
 	// being read, those of the innermost last.
 	openMembers []Member
 	openItems   []*Node
-	slab        slab
+
+	// shallow is for nodes that may be closed, deep for what is in them: what lies
+	// in one of them together lives as long as any part of it. at is the one of
+	// the value that is being read, and elements counts those that may be closed.
+	shallow, deep slab
+	at            *slab
+	elements      int
 
 	old *oldTree // of the text before its edits, nil for none
 }
@@ -66,9 +77,30 @@ func (p *jsonParser) report(start, end int, code Code, message, hint string) {
 }
 
 func (p *jsonParser) node(kind Kind, start int) *Node {
-	n := p.slab.node()
+	n := p.at.node()
 	n.Kind, n.Source, n.Start, n.End = kind, p.src, start, start
 	return n
+}
+
+// below is the slab for what is in a value that stands so deep.
+func (p *jsonParser) below(depth int) *slab {
+	if depth >= maxClosed {
+		return &p.deep
+	}
+	return &p.shallow
+}
+
+// slabAt returns the slab for values that stand so deep.
+func (p *jsonParser) slabAt(depth int) *slab {
+	if depth > maxClosed {
+		return &p.deep
+	}
+	if depth == maxClosed {
+		if p.elements++; p.elements%64 == 0 {
+			p.deep = newSlab(len(p.s)) // so that what is closed is not held by what is not
+		}
+	}
+	return &p.shallow
 }
 
 func (p *jsonParser) space() {
@@ -120,6 +152,7 @@ func (p *jsonParser) comment() bool {
 
 // value reads one value at the current place, which is not white space.
 func (p *jsonParser) value(depth int) *Node {
+	p.at = p.slabAt(depth)
 	if p.pos >= len(p.s) {
 		return p.truncated()
 	}
@@ -163,7 +196,7 @@ func (p *jsonParser) object(depth int) *Node {
 	n := p.node(Object, p.pos)
 	first := len(p.openMembers)
 	p.inObject(n, depth)
-	p.slab.close(n, p.openMembers[first:], nil)
+	p.below(depth).close(n, p.openMembers[first:], nil)
 	p.openMembers = p.openMembers[:first]
 	return n
 }
@@ -287,7 +320,7 @@ func (p *jsonParser) array(depth int) *Node {
 	n := p.node(Array, p.pos)
 	first := len(p.openItems)
 	p.inArray(n, depth)
-	p.slab.close(n, nil, p.openItems[first:])
+	p.below(depth).close(n, nil, p.openItems[first:])
 	p.openItems = p.openItems[:first]
 	return n
 }

@@ -98,6 +98,10 @@ func (n *Node) Items() []*Node {
 	return nil
 }
 
+// maxClosed is how deep a node may stand for Close to be of use: as deep as an
+// element of a list of the root.
+const maxClosed = 2
+
 // Close lets go of what is below an object or array of a JSON text that was read
 // without a problem: it is read again when it is asked for, as other nodes. It is
 // for trees that nobody else works on.

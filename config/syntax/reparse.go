@@ -22,7 +22,7 @@ func Reparse(old *Source, root *Node, problems []Problem, edits []Edit) (Reparse
 		r.Root, r.Problems = Parse(r.Source)
 		return r, nil
 	}
-	p := &jsonParser{src: r.Source, s: text, slab: newSlab(len(text))}
+	p := newJSONParser(r.Source)
 	p.old = &oldTree{root: root, problems: problems, kept: stretches(old.Text, edits)}
 	r.Root, r.Problems = p.document()
 	r.Kept = true
@@ -130,7 +130,7 @@ func (p *jsonParser) reused(depth int) *Node {
 		return nil
 	}
 	p.pos = n.End + shift
-	return p.slab.moved(n, p.src, shift)
+	return p.at.moved(n, p.src, shift)
 }
 
 // moved gives a node of an older tree a place in a source that has the same
@@ -158,8 +158,8 @@ func (s *slab) moved(n *Node, src *Source, shift int) *Node {
 func (n *Node) open(pending *inner) *inner {
 	made := &inner{}
 	if pending.closed {
-		p := &jsonParser{src: n.Source, s: n.Source.Text, pos: n.Start, slab: slab{chunk: 8}}
-		if in := p.value(0).inner.Load(); in != nil {
+		p := &jsonParser{src: n.Source, s: n.Source.Text, pos: n.Start, shallow: slab{chunk: 1}, deep: slab{chunk: 8}}
+		if in := p.value(maxClosed).inner.Load(); in != nil {
 			made = in
 		}
 	} else {

@@ -11,7 +11,7 @@ import (
 
 var celInputUnseen = Rule{
 	ID:       "cel-input-unseen",
-	Severity: diag.Warning,
+	Severity: diag.Error,
 	Effect:   diag.Fails,
 	Summary:  "Checks that conditions see the headers and query strings that they name.",
 	Why:      `Conditions see what the endpoint forwards: a header or a query string that is not listed is never there. Names of headers are compared letter by letter with their canonical form, X-Area, in which every part starts with a capital.`,

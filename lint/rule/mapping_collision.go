@@ -68,6 +68,10 @@ func checkMappingCollision(p *Pass, b *config.Backend) {
 			p.reportAt(entry.Span(), pointer, "%q gets the name %q, which %q has already", entry.Name, to, first)
 		}
 		seen[to] = entry.Name
+		if _, moved := b.Mapping.V[to]; !moved && to != entry.Name && slices.Contains(b.Allow.V, to) && keeps(b, entry.Name) {
+			p.reportAt(entry.Span(), pointer, "%q gets the name %q, which \"allow\" keeps too: one overwrites the other", entry.Name, to)
+			continue
+		}
 		p.mappedOnto(b, entry, pointer, to)
 	}
 }

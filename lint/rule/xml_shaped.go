@@ -6,6 +6,7 @@ import (
 	"github.com/gatewright/gatewright/config"
 	"github.com/gatewright/gatewright/config/diag"
 	"github.com/gatewright/gatewright/config/fact"
+	"github.com/gatewright/gatewright/spec"
 )
 
 var xmlShaped = Rule{
@@ -66,6 +67,15 @@ func checkXMLShaped(p *Pass, b *config.Backend) {
 	if len(paths) == 0 {
 		field, paths = "deny", b.Deny.V
 	}
+	if name, a := p.rootElement(b); name != "" {
+		for i, path := range paths {
+			if path != "" && !readPath(path).sure && root(path) != name {
+				f := p.reportItem(b.Object, field, i, "%s answers XML with the root element %q, with which %q does not start", p.who(b), name, path)
+				p.relate(f, b, a)
+			}
+		}
+		return
+	}
 	var roots []string
 	for _, path := range paths {
 		if path != "" && !readPath(path).sure && !slices.Contains(roots, root(path)) {
@@ -81,4 +91,20 @@ func checkXMLShaped(p *Pass, b *config.Backend) {
 			f.Severity = diag.Warning // answers of several kinds have several roots
 		}
 	}
+}
+
+// rootElement returns the root element of the XML that a backend answers, ""
+// where its specification does not name it.
+func (p *Pass) rootElement(b *config.Backend) (name string, a spec.Answer) {
+	if p.unjudged(b) || len(p.successes(b)) != 1 {
+		return "", a
+	}
+	a, ok := p.answering(b, fact.XMLBody)
+	if !ok {
+		return "", a
+	}
+	if schema := p.schema(b, a); schema != nil && schema.Node != nil {
+		name = schema.Node.Get("xml").Get("name").Str()
+	}
+	return name, a
 }

@@ -1,6 +1,7 @@
 package payload
 
 import (
+	"encoding/json"
 	"errors"
 	"strings"
 
@@ -21,25 +22,37 @@ func DecodeFeed(text string) (Object, error) {
 	if items == nil {
 		items = []*gofeed.Item{}
 	}
+	var author *gofeed.Person
+	if len(f.Authors) > 0 {
+		author = f.Authors[0]
+	}
 	v := map[string]any{
 		"title": f.Title, "description": f.Description, "language": f.Language, "copyright": f.Copyright,
-		"published": f.Published, "updated": f.Updated, "type": f.FeedType, "items": items,
-		"author": nil, "categories": nil, "custom": nil,
+		"published": f.Published, "updated": f.Updated, "type": f.FeedType,
 	}
-	if len(f.Authors) > 0 {
-		v["author"] = f.Authors[0]
-	}
-	if f.Categories != nil {
-		v["categories"] = f.Categories
-	}
-	if f.Custom != nil {
-		v["custom"] = f.Custom
+	for key, part := range map[string]any{"items": items, "author": author, "categories": f.Categories, "custom": f.Custom} {
+		if v[key], err = newPart(part); err != nil {
+			return Object{}, err
+		}
 	}
 	if f.Image != nil {
 		v["img_url"] = f.Image.URL
 	}
 	return FromValue(v)
 }
+
+// Part is a part of a feed that is more than a text: its items, its author. Rules
+// and flatmap take it as a whole, as the reference gateway does, where it is of a
+// type of its own.
+type Part struct{ raw string }
+
+func newPart(v any) (Part, error) {
+	raw, err := json.Marshal(v)
+	return Part{string(raw)}, err
+}
+
+// MarshalJSON returns the part as JSON, its members in the order of feeds.
+func (p Part) MarshalJSON() ([]byte, error) { return []byte(p.raw), nil }
 
 // errNoFeed is a body that is no feed.
 type errNoFeed struct{}

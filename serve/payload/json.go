@@ -79,6 +79,20 @@ func (o *Object) Value() map[string]any {
 	return v
 }
 
+// Tree is Value with the parts of feeds as they are: each a Part.
+func (o *Object) Tree() map[string]any {
+	v := o.Value()
+	for i := range o.Len() {
+		switch m := &o.Members[i]; {
+		case m.feed:
+			v[m.Key] = Part{m.Raw}
+		case m.Obj != nil:
+			v[m.Key] = m.Obj.Tree()
+		}
+	}
+	return v
+}
+
 // Value decodes the member's value.
 func (m *Member) Value() any {
 	switch {
@@ -149,9 +163,12 @@ func FromValue(v map[string]any) (Object, error) {
 	o := Object{Members: make([]Member, 0, len(v))}
 	for k, x := range v {
 		m := Member{Key: k}
-		if f, ok := x.(*Failure); ok {
-			m.Failure = f
-		} else {
+		switch t := x.(type) {
+		case *Failure:
+			m.Failure = t
+		case Part:
+			m.Raw, m.feed = t.raw, true
+		default:
 			raw, err := json.Marshal(x)
 			if err != nil {
 				return Object{}, err

@@ -27,6 +27,7 @@ type Member struct {
 	Failure *Failure
 
 	messy   bool
+	feed    bool // it is a part of a feed, see Part
 	numbers numbers
 }
 
@@ -287,6 +288,7 @@ func (m *Member) object() (Object, bool) {
 	switch {
 	case m.Obj != nil:
 		return *m.Obj, true
+	case m.feed:
 	case len(m.Raw) > 0 && m.Raw[0] == '{':
 		s := scanner{text: m.Raw}
 		return s.members(0)

@@ -15,47 +15,70 @@ import (
 // bytes are ErrTooLarge.
 func (o *Object) AppendYAML(dst []byte, limit int) ([]byte, error) {
 	w := writerTo(dst, limit)
-	w.yamlMap(o.Value(), 0, false)
+	w.yamlMap(byKey(o.Tree()), 0, false)
 	return w.end()
+}
+
+// field is a key with its value.
+type field struct {
+	key   string
+	value any
+}
+
+// byKey returns the fields of a mapping, sorted.
+func byKey(m map[string]any) []field {
+	fields := make([]field, 0, len(m))
+	for _, key := range slices.Sorted(maps.Keys(m)) {
+		fields = append(fields, field{key, m[key]})
+	}
+	return fields
 }
 
 // yamlMap writes a mapping; inline says that its first key goes on in a line that
 // has begun.
-func (w *writer) yamlMap(m map[string]any, indent int, inline bool) {
-	if len(m) == 0 {
+func (w *writer) yamlMap(fields []field, indent int, inline bool) {
+	if len(fields) == 0 {
 		w.put("{}\n")
 		return
 	}
-	for i, k := range slices.Sorted(maps.Keys(m)) {
+	for i, f := range fields {
 		if w.full() {
 			return
 		}
 		if i > 0 || !inline {
 			w.spaces(indent)
 		}
-		w.put(yamlText(k), ":")
-		switch v := m[k].(type) {
-		case map[string]any:
-			if len(v) == 0 {
-				w.put(" {}\n")
-				continue
-			}
-			w.put("\n")
-			w.yamlMap(v, indent+2, false)
-		case []any:
-			if len(v) == 0 {
-				w.put(" []\n")
-				continue
-			}
-			w.put("\n")
-			w.yamlList(v, indent, false)
-		case *Failure:
-			w.put("\n")
-			w.yamlFailure(v, indent+2)
-		default:
-			w.put(" ")
-			w.yamlScalar(v, indent+2, false)
+		w.put(yamlText(f.key), ":")
+		w.yamlField(f.key, f.value, indent)
+	}
+}
+
+func (w *writer) yamlField(key string, v any, indent int) {
+	switch t := v.(type) {
+	case Part:
+		w.yamlField(key, t.fields(key), indent)
+	case map[string]any:
+		w.yamlField(key, byKey(t), indent)
+	case []field:
+		if len(t) == 0 {
+			w.put(" {}\n")
+			return
 		}
+		w.put("\n")
+		w.yamlMap(t, indent+2, false)
+	case []any:
+		if len(t) == 0 {
+			w.put(" []\n")
+			return
+		}
+		w.put("\n")
+		w.yamlList(t, indent, false)
+	case *Failure:
+		w.put("\n")
+		w.yamlFailure(t, indent+2)
+	default:
+		w.put(" ")
+		w.yamlScalar(v, indent+2, false)
 	}
 }
 
@@ -70,6 +93,8 @@ func (w *writer) yamlList(list []any, indent int, inline bool) {
 		w.put("- ")
 		switch v := item.(type) {
 		case map[string]any:
+			w.yamlMap(byKey(v), indent+2, true)
+		case []field:
 			w.yamlMap(v, indent+2, true)
 		case []any:
 			if len(v) == 0 {
@@ -113,6 +138,8 @@ func (w *writer) yamlScalar(v any, indent int, item bool) {
 		w.put(strconv.FormatBool(v))
 	case json.Number:
 		w.put(yamlText(v.String()))
+	case moment:
+		w.put(string(v))
 	case int64:
 		w.put(strconv.FormatInt(v, 10))
 	case float64:

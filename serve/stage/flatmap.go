@@ -64,7 +64,7 @@ func (f *flatmap) apply(o payload.Object) (payload.Object, error) {
 	if o.Null {
 		return o, nil
 	}
-	var root any = o.Value()
+	var root any = o.Tree()
 	for _, op := range f.ops {
 		switch op.kind {
 		case "del":

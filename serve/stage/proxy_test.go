@@ -154,6 +154,19 @@ func TestFlatmap(t *testing.T) {
 	}
 }
 
+func TestFlatmapTakesThePartsOfAFeedAsAWhole(t *testing.T) {
+	o, err := payload.DecodeFeed(`<rss version="2.0"><channel><title>T</title><item><title>one</title></item></channel></rss>`)
+	if err != nil {
+		t.Fatal(err)
+	}
+	e := endpointOf(t, `{}`, `{"proxy":{"flatmap_filter":[{"type":"del","args":["items.*.title","items.0"]},{"type":"move","args":["items","news"]},
+{"type":"del","args":["author","categories","copyright","custom","description","language","published","type","updated"]}]}}`)
+	o, err = newFlatmap(e.Backends[0].Extra.Get("proxy").Get("flatmap_filter")).apply(o)
+	if got, want := string(o.AppendJSON(nil)), `{"news":[{"title":"one"}],"title":"T"}`; err != nil || got != want {
+		t.Errorf("got %s, %v, want %s", got, err, want)
+	}
+}
+
 func TestPatternsAreFilled(t *testing.T) {
 	params := map[string]string{"Id": "7", "Resp0_a.b": "x y"}
 	tests := map[string]string{

@@ -17,6 +17,7 @@ import (
 	"strings"
 
 	"github.com/gatewright/gatewright/config"
+	"github.com/gatewright/gatewright/config/diag"
 	"github.com/gatewright/gatewright/config/syntax"
 )
 
@@ -35,6 +36,14 @@ type Change struct {
 	Command string
 
 	forward, back []syntax.Edit
+}
+
+// Readable reports whether a document can be edited as a configuration: it has an
+// object at its root, and no text that no reader understands. What else the
+// gateway refuses, such as a byte order mark, does not matter.
+func Readable(doc *config.Document) bool {
+	return doc.Root != nil && doc.Root.Kind == syntax.Object &&
+		!slices.ContainsFunc(doc.Findings, func(f diag.Finding) bool { return f.Rule == diag.SyntaxError })
 }
 
 // Draft is a document with its history. It is not safe for concurrent use; the

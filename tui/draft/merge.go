@@ -91,7 +91,7 @@ func (m *Merging) Text(pick func(clash int) Pick) (text string, ok bool) {
 	} else {
 		text, ok = m.byLine(pick)
 	}
-	if !ok || config.Parse(m.name, []byte(text)).Broken() {
+	if !ok || !Readable(config.Parse(m.name, []byte(text))) {
 		return "", false
 	}
 	return text, true

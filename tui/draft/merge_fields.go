@@ -41,7 +41,7 @@ func weaveOf(name, base, mine, theirs string) *weave {
 	var docs [3]*config.Document
 	for i, text := range []string{base, mine, theirs} {
 		docs[i] = config.Parse(name, []byte(text))
-		if docs[i].Broken() || docs[i].Root == nil || docs[i].Root.Kind != syntax.Object || doubled(docs[i].Root) {
+		if !Readable(docs[i]) || doubled(docs[i].Root) {
 			return nil
 		}
 	}
@@ -124,7 +124,7 @@ func (w *weave) value(p place, base, mine, theirs *syntax.Node) {
 	case same(mine, base), same(mine, theirs):
 	case object(mine) && object(theirs) && (base == nil || object(base)):
 		w.object(p, base, mine, theirs)
-	case same(theirs, base) && !(array(mine) && kindOf(p.pointer) != anyList):
+	case same(theirs, base) && !(array(mine) && array(theirs) && kindOf(p.pointer) != anyList):
 		w.steps = append(w.steps, put{p, mine, certain})
 	case array(mine) && array(theirs) && (base == nil || array(base)):
 		w.list(p, base, mine, theirs)

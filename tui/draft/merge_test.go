@@ -231,3 +231,38 @@ func TestT09YAMLIsMergedByFieldToo(t *testing.T) {
 		t.Errorf("got %+v", m.Clashes)
 	}
 }
+
+func TestT09AMergeKeepsLineEndsAndIndentation(t *testing.T) {
+	base := "\uFEFF{\n\t\"version\": 3,\n\t\"endpoints\": [\n\t\t{\"endpoint\": \"/a\"},\n\t\t{\"endpoint\": \"/b\"}\n\t]\n}"
+	crlf := func(text string) string { return strings.ReplaceAll(text, "\n", "\r\n") }
+	fresh := "\t\t{\n\t\t\t\"endpoint\": \"/n\",\n\t\t\t\"backend\": [\n\t\t\t\t{\"host\": []}\n\t\t\t]\n\t\t},\n"
+	mine := strings.Replace(base, "\t\t{\"endpoint\": \"/b\"}", fresh+"\t\t{\"endpoint\": \"/b\"}", 1)
+	theirs := strings.Replace(base, `"/b"}`, `"/b", "method": "PUT"}`, 1)
+	want := strings.Replace(mine, `"/b"}`, `"/b", "method": "PUT"}`, 1)
+	if text, ok := merged("krakend.json", crlf(base), crlf(mine), crlf(theirs), Neither); !ok || text != crlf(want) {
+		t.Errorf("got %v\n%q\nwant\n%q", ok, text, crlf(want))
+	}
+}
+
+// FuzzMerge merges any three texts: it never fails but by saying so, and a side
+// that has changed nothing gives the other as it is.
+func FuzzMerge(f *testing.F) {
+	f.Add(gateway, strings.Replace(gateway, "1s", "2s", 1), strings.Replace(gateway, "1s", "3s", 1))
+	f.Add(sample, "{}", "[")
+	f.Add(`{"endpoints": [{}, {}, null, 1]}`, `{"endpoints": [{}, 1, null]}`, `{"endpoints": {"a": 1}}`)
+	f.Add(`{"a": [1, 2, 3], "b": {"c": 1}}`, `{"a": [3, 2, 1], "b": null}`, `{"a": [2, 1, 3], "b": {"c": 2}}`)
+	f.Fuzz(func(t *testing.T, base, mine, theirs string) {
+		m := Compare("krakend.json", base, mine, theirs)
+		for _, side := range []Side{Mine, Theirs, Other} {
+			if text, ok := m.Text(func(int) Pick { return Pick{Side: side, Text: "1"} }); ok && !Readable(config.Parse("krakend.json", []byte(text))) {
+				t.Fatalf("what is merged is broken: %q", text)
+			}
+		}
+		if !Readable(config.Parse("krakend.json", []byte(mine))) {
+			return
+		}
+		if text, ok := merged("krakend.json", base, mine, base, Neither); !ok || text != mine {
+			t.Fatalf("mine alone gives %v %q", ok, text)
+		}
+	})
+}

@@ -12,7 +12,7 @@ import (
 
 	"github.com/gatewright/gatewright/config"
 	"github.com/gatewright/gatewright/config/diag"
-	"github.com/gatewright/gatewright/config/syntax"
+	"github.com/gatewright/gatewright/tui/draft"
 	"github.com/gatewright/gatewright/tui/ui"
 )
 
@@ -32,17 +32,7 @@ type (
 
 // Needed reports whether a document can only be repaired: it has no object at
 // its root, or text that no reader understands.
-func Needed(doc *config.Document) bool {
-	if doc.Root == nil || doc.Root.Kind != syntax.Object {
-		return true
-	}
-	for _, f := range doc.Findings {
-		if f.Rule == diag.SyntaxError {
-			return true
-		}
-	}
-	return false
-}
+func Needed(doc *config.Document) bool { return !draft.Readable(doc) }
 
 // Model is the view.
 type Model struct {

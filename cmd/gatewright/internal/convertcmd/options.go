@@ -23,7 +23,7 @@ import (
 func convertFlags() []cli.Flag {
 	return slices.Concat(
 		option.In("from and to",
-			&cli.StringFlag{Name: "from", Usage: "`WHOSE` configuration FILE is: " + strings.Join(gateways, ", "), DefaultText: "what it looks like"},
+			option.Unstated("from", "`WHOSE` configuration FILE is: "+strings.Join(gateways, ", "), "what it looks like", gateways...),
 			option.Choice("to", "`WHAT` is made: krakend, ocelot, kong or tyk; or json, yaml or toml, which only write the file otherwise", targets...),
 			&cli.StringFlag{Name: "format", Aliases: []string{"f"}, DefaultText: "the first", Usage: "print the result as `FORMAT` of the target: " +
 				"24, legacy or reroutes of ocelot, dbless or deck of kong, oas or classic of tyk"},
@@ -66,11 +66,6 @@ var gateways = []string{ocelot.Format, kong.Format, tyk.Format, krakend.Format}
 // checkConvert refuses options that do not go together.
 func checkConvert(c *cli.Context) error {
 	to := c.String("to")
-	if from := c.String("from"); from != "" {
-		if err := option.OneOf("from", from, gateways); err != nil {
-			return err
-		}
-	}
 	if f := c.String("format"); f != "" && !slices.Contains(forms[to], f) {
 		if len(forms[to]) == 0 {
 			return exit.Usagef("leave it out", "%s has one form only, --format names %q", to, f)

@@ -94,7 +94,7 @@ func reportFlags() []cli.Flag {
 }
 
 func profileFlag() cli.Flag {
-	return &cli.StringFlag{Name: "profile", Usage: "the `PROFILE` of rules: " + strings.Join(lint.Profiles(), ", "), DefaultText: "recommended"}
+	return option.Unstated("profile", "the `PROFILE` of rules: "+strings.Join(lint.Profiles(), ", "), "recommended", lint.Profiles()...)
 }
 
 // linter is one run of lint.

@@ -55,14 +55,14 @@ func Format[T ~string](forms ...T) cli.Flag {
 
 // Formats are the forms of the result, where it can have several.
 func Formats(values ...string) cli.Flag {
-	return &cli.StringSliceFlag{Name: "format", Aliases: []string{"f"}, DefaultText: values[0],
-		Usage: "print the result as `FORMAT`, or write it to a file with FORMAT=FILE: " + list(values)}
+	return &someOf{&cli.StringSliceFlag{Name: "format", Aliases: []string{"f"}, DefaultText: values[0],
+		Usage: "print the result as `FORMAT`, or write it to a file with FORMAT=FILE: " + list(values)}, values}
 }
 
 // Report is the form of the report that stands beside the result.
 func Report(values ...string) cli.Flag {
-	return &cli.StringSliceFlag{Name: "report", DefaultText: values[0],
-		Usage: "report on stderr as `FORMAT`, or write the report to a file with FORMAT=FILE: " + list(values)}
+	return &someOf{&cli.StringSliceFlag{Name: "report", DefaultText: values[0],
+		Usage: "report on stderr as `FORMAT`, or write the report to a file with FORMAT=FILE: " + list(values)}, values}
 }
 
 // Verbose reports more.
@@ -152,14 +152,61 @@ func templateFolders() []cli.Flag {
 
 // Choice is an option with few values, the first of which holds where none is
 // given. Any other is refused.
-func Choice(name, usage string, values ...string) *cli.StringFlag {
+func Choice(name, usage string, values ...string) cli.Flag {
 	return choice(name, nil, usage, values[0], values)
 }
 
-func choice(name string, aliases []string, usage, value string, values []string) *cli.StringFlag {
-	return &cli.StringFlag{Name: name, Aliases: aliases, Usage: usage, Value: value, Action: func(_ *cli.Context, v string) error {
+// Unstated is a Choice that says nothing where it is not given; said is what
+// happens then.
+func Unstated(name, usage, said string, values ...string) cli.Flag {
+	f := choice(name, nil, usage, "", values)
+	Plain(f).(*cli.StringFlag).DefaultText = said
+	return f
+}
+
+func choice(name string, aliases []string, usage, value string, values []string) cli.Flag {
+	return &oneOf{&cli.StringFlag{Name: name, Aliases: aliases, Usage: usage, Value: value, Action: func(_ *cli.Context, v string) error {
 		return OneOf(name, v, values)
-	}}
+	}}, values}
+}
+
+// oneOf and someOf are options that can have few values.
+type oneOf struct {
+	*cli.StringFlag
+	values []string
+}
+
+type someOf struct {
+	*cli.StringSliceFlag
+	values []string
+}
+
+// Values are those that an option can have, nil where it takes any.
+func Values(f cli.Flag) []string {
+	switch f := f.(type) {
+	case *oneOf:
+		return f.values
+	case *someOf:
+		return f.values
+	}
+	return nil
+}
+
+// Plain is the library's own form of an option.
+func Plain(f cli.Flag) cli.Flag {
+	switch f := f.(type) {
+	case *oneOf:
+		return f.StringFlag
+	case *someOf:
+		return f.StringSliceFlag
+	}
+	return f
+}
+
+// Many reports whether an option may be given several times.
+func Many(f cli.Flag) bool {
+	_, many := Plain(f).(*cli.StringSliceFlag)
+	return many
 }
 
 // Number is an option that takes a number from least to most.
@@ -199,7 +246,7 @@ func list(values []string) string {
 // In puts options under a heading of the help.
 func In(category string, flags ...cli.Flag) []cli.Flag {
 	for _, f := range flags {
-		switch f := f.(type) {
+		switch f := Plain(f).(type) {
 		case *cli.StringFlag:
 			f.Category = category
 		case *cli.StringSliceFlag:
