@@ -47,7 +47,7 @@ func run(ctx context.Context, args, environ []string, stdin io.Reader, stdout, s
 	}
 	a := newApp(con)
 	a.cli.Writer = results
-	args, err := arrange(a.cli, args, con.Env)
+	args, err := arrange(a.cli, withoutHelp(a.cli, args), con.Env)
 	name := a.commandName(args)
 	defer func() {
 		if r := recover(); r != nil {
@@ -175,6 +175,12 @@ func (a *app) before(c *cli.Context) error {
 	return nil
 }
 
+// otherwise are names that commands have elsewhere.
+var otherwise = map[string]string{
+	"check": "lint", "validate": "lint", "verify": "lint", "run": "serve", "start": "serve", "mock": "serve",
+	"edit": "tui", "format": "fmt", "import": "convert", "openapi": "export", "upgrade": "migrate", "doc": "explain", "docs": "explain",
+}
+
 // bare runs where no command was named, or an unknown one.
 func (a *app) bare(c *cli.Context) error {
 	if c.Bool("version") {
@@ -187,7 +193,7 @@ func (a *app) bare(c *cli.Context) error {
 		}
 		sort.Strings(names)
 		hint := "run 'gatewright --help' for the commands"
-		if near := suggest.Near(name, names); near != "" {
+		if near := cmp.Or(otherwise[name], suggest.Near(name, names)); near != "" {
 			hint = fmt.Sprintf("did you mean %q? %s", near, hint)
 		}
 		return exit.Usagef(hint, "unknown command %q", name)

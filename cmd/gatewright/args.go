@@ -63,6 +63,22 @@ func arrange(app *cli.App, args []string, env map[string]string) ([]string, erro
 	return out, errors.Join(global.twice, own.twice)
 }
 
+// withoutHelp turns the words "help COMMAND" into the option --help.
+func withoutHelp(app *cli.App, args []string) []string {
+	for i, word := range args {
+		switch {
+		case i == 0 || strings.HasPrefix(word, "-"):
+		case word != "help":
+			return args
+		case i+1 < len(args) && app.Command(args[i+1]) != nil:
+			return slices.Concat(args[:i], []string{args[i+1], "--help"})
+		default:
+			return slices.Concat(args[:i], []string{"--help"}, args[i+1:])
+		}
+	}
+	return args
+}
+
 // given are options of a command line.
 type given struct {
 	words  []string

@@ -5,7 +5,9 @@ package convertcmd
 
 import (
 	"context"
+	"errors"
 	"fmt"
+	"io/fs"
 	"slices"
 	"strings"
 
@@ -123,6 +125,9 @@ func (a action) convertInput(c *cli.Context) ([]*config.Document, error) {
 	var failed []error
 	for _, path := range c.Args().Slice() {
 		doc, err := a.Open(path, "stdin")
+		if errors.Is(err, fs.ErrNotExist) && len(docs) > 0 {
+			err = exit.WithHint(err, "the result goes to a file with -o "+path)
+		}
 		if err != nil {
 			failed = append(failed, err)
 			continue

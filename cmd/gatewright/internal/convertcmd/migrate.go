@@ -110,7 +110,7 @@ func checkMigrate(c *cli.Context) error {
 	}
 	switch {
 	case c.NArg() > 1:
-		return exit.Usagef("", "name one configuration, not %d", c.NArg())
+		return exit.Usagef("the result goes to a file with -o "+c.Args().Get(1), "name one configuration, not %d", c.NArg())
 	case ways > 1:
 		return exit.Usagef("", "of -w, -d, --check and -o only one can be used")
 	}

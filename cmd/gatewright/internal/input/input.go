@@ -144,6 +144,9 @@ func (in Inputs) Gateway(ctx context.Context, c *cli.Context, file string) (*con
 // refused by the gateway, or it is no object. found are findings about how the
 // document was made.
 func Refusal(doc *config.Document, found ...diag.Finding) error {
+	if err := Foreign(doc); err != nil {
+		return err
+	}
 	switch {
 	case doc.Broken():
 		return append(exit.Findings(found), doc.Findings...)

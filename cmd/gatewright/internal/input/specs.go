@@ -3,6 +3,8 @@ package input
 import (
 	"cmp"
 	"context"
+	"errors"
+	"io/fs"
 	"maps"
 	"net/http"
 	"net/url"
@@ -67,6 +69,9 @@ func (in Inputs) Specs(ctx context.Context, sources []Source, f Fetch) ([]*spec.
 			Name: s.Name, Stdin: in.Stdin, Header: header, Timeout: f.Timeout, AllowRefHosts: f.RefHosts, Overlays: s.Overlays,
 			RefRoot: cmp.Or(f.RefRoot, s.RefRoot), ServerVars: vars,
 		})
+		if errors.Is(err, fs.ErrNotExist) && len(services) > 0 {
+			err = exit.WithHint(err, "a result goes to a file with -o "+s.Ref)
+		}
 		if err != nil {
 			failed = append(failed, err)
 			continue

@@ -223,6 +223,9 @@ func (l *linter) check(ctx context.Context, file string, opts lint.Options) (*li
 	if err != nil {
 		return nil, err
 	}
+	if err := input.Foreign(made.Doc); err != nil {
+		return nil, err
+	}
 	if opts.Seen, err = l.observations(ctx, made.Doc); err != nil {
 		return nil, err
 	}

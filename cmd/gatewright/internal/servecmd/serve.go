@@ -97,6 +97,9 @@ func (a action) serve(ctx context.Context, c *cli.Context) error {
 	}
 	relax := a.collectOften()
 	l, err := a.loadForServe(c, file)
+	if err == nil {
+		err = input.Foreign(l.Doc)
+	}
 	if err != nil {
 		return err
 	}
