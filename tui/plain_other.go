@@ -197,7 +197,7 @@ func (p *plain) recover() error {
 	if j == nil {
 		return nil
 	}
-	p.say("An editor was stopped with %s that were not saved: %s.", count(len(j.Labels), "edit"), strings.Join(j.Labels, ", "))
+	p.say("An editor was stopped with %s not saved: %s.", count(len(j.Labels), "edit"), strings.Join(j.Labels, ", "))
 	text, err := j.Restore(p.draft.Disk())
 	question := "restore, drop or later"
 	if err != nil {

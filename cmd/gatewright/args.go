@@ -70,10 +70,12 @@ func withoutHelp(app *cli.App, args []string) []string {
 		case i == 0 || strings.HasPrefix(word, "-"):
 		case word != "help":
 			return args
-		case i+1 < len(args) && app.Command(args[i+1]) != nil:
+		case i+1 == len(args):
+			return slices.Concat(args[:i], []string{"--help"})
+		case app.Command(args[i+1]) != nil:
 			return slices.Concat(args[:i], []string{args[i+1], "--help"})
 		default:
-			return slices.Concat(args[:i], []string{"--help"}, args[i+1:])
+			return slices.Concat(args[:i], args[i+1:]) // the library words the error
 		}
 	}
 	return args

@@ -72,6 +72,7 @@ func checkFieldPathForm(p *Pass, b *config.Backend) {
 		}
 	}
 	if !filters(b) {
+		p.badSteps(b)
 		return
 	}
 	lists := []struct {
@@ -89,6 +90,24 @@ func checkFieldPathForm(p *Pass, b *config.Backend) {
 		}
 	}
 	p.emptyName(b)
+}
+
+// badSteps reports paths of a flatmap_filter that no field has. Stars and
+// numbers lead into lists there.
+func (p *Pass) badSteps(b *config.Backend) {
+	for _, op := range flatmap(b.Extra) {
+		for i, path := range op.args {
+			if wrong := readPath(strings.ReplaceAll(path, "*", "0")); wrong.problem != "" && (wrong.sure || strings.Contains(path, "/")) {
+				f := p.reportAt(op.node.Get("args").Items()[i].Span, syntax.Index(syntax.Join(op.pointer, "args"), i), "the path %q %s: it meets no field", path, wrong.problem)
+				if f.Hint = wrong.hint; strings.Contains(path, "[") {
+					f.Message, f.Hint = fmt.Sprintf("the path %q has brackets: it meets no field", path), "write a.*.b for every element of a list, a.0.b for one"
+				}
+				if !wrong.sure {
+					f.Severity = diag.Warning
+				}
+			}
+		}
+	}
 }
 
 // badPath reports a path of a list; one that is several joined can be split.

@@ -141,19 +141,26 @@ func (p *Pass) checkStepField(b, source *config.Backend, name, field string) {
 		p.report(b.Object, "url_pattern", "{%s} is not in the answer: all that step answers stands under %q", name, only)
 		return
 	}
-	if len(source.Allow.V) > 0 && !slices.ContainsFunc(source.Allow.V, func(a string) bool {
-		return a == field || strings.HasPrefix(field, a+".") || strings.HasPrefix(a, field+".")
-	}) {
-		p.report(b.Object, "url_pattern", "{%s} is not in the answer: \"allow\" of that step does not name it", name)
+	if why := filteredAway(source, field); why != "" {
+		p.report(b.Object, "url_pattern", "{%s} is not in the answer: %s", name, why)
 		return
 	}
-	for _, d := range source.Deny.V {
-		if len(source.Allow.V) == 0 && (d == field || strings.HasPrefix(field, d+".")) {
-			p.report(b.Object, "url_pattern", "{%s} is not in the answer: \"deny\" of that step drops it", name)
-			return
-		}
-	}
 	p.checkStepAnswer(b, source, name, field)
+}
+
+// filteredAway says which filter of a step takes a field away, "" where none
+// does.
+func filteredAway(source *config.Backend, field string) string {
+	within := func(path string) bool { return path == field || strings.HasPrefix(field, path+".") }
+	switch {
+	case len(source.Allow.V) > 0:
+		if !slices.ContainsFunc(source.Allow.V, func(path string) bool { return within(path) || strings.HasPrefix(path, field+".") }) {
+			return `"allow" of that step does not name it`
+		}
+	case slices.ContainsFunc(source.Deny.V, within):
+		return `"deny" of that step drops it`
+	}
+	return ""
 }
 
 // checkStepMoves reports a field that the flatmap_filter of its step takes away.

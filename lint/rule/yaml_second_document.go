@@ -1,8 +1,6 @@
 package rule
 
 import (
-	"strings"
-
 	"github.com/gatewright/gatewright/config"
 	"github.com/gatewright/gatewright/config/diag"
 	"github.com/gatewright/gatewright/config/syntax"
@@ -51,26 +49,10 @@ endpoints:
 
 func checkYAMLSecondDocument(p *Pass, _ *config.Service) {
 	root, src := p.Doc.Root, p.Doc.Source
-	if p.Doc.Format != syntax.YAML || root == nil || root.Source != src {
+	if root == nil || root.Source != src {
 		return
 	}
-	// Behind the root there are comments, marks of documents, and what is in
-	// the documents after the first.
-	at, second := root.End, -1
-	for line := range strings.Lines(src.Text[root.End:]) {
-		content, mark := strings.CutPrefix(line, "---")
-		if mark = mark && strings.TrimLeft(content, " \t\r\n") != content || content == ""; mark && second < 0 {
-			second = at
-		}
-		if !mark {
-			content = line
-		}
-		content = strings.TrimSpace(content)
-		if second >= 0 && content != "" && content != "..." && content[0] != '#' && content[0] != '%' {
-			p.reportAt(syntax.Span{Source: src, Start: second, End: second + len("---")}, "",
-				"a second document starts here: the gateway reads the first alone")
-			return
-		}
-		at += len(line)
+	if at := syntax.SecondDocument(root); at.Source != nil {
+		p.reportAt(at, "", "a second document starts here: the gateway reads the first alone")
 	}
 }

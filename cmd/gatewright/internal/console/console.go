@@ -36,8 +36,19 @@ type Console struct {
 	// Quiet silences talk.
 	Quiet bool
 
-	// read are the files that the results are made of.
-	read []string
+	// read are the files that the results are made of, and stdinRead is whether
+	// standard input is among them.
+	read      []string
+	stdinRead bool
+}
+
+// TakeStdin returns standard input to whom reads it, which only one can.
+func (c *Console) TakeStdin() (io.Reader, error) {
+	if c.stdinRead {
+		return nil, exit.Usagef("put one of the two into a file", "standard input can be read only once")
+	}
+	c.stdinRead = true
+	return c.Stdin, nil
 }
 
 // Reads notes that results are made of a file: none is written over it.

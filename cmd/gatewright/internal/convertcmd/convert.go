@@ -132,6 +132,7 @@ func (a action) convertInput(c *cli.Context) ([]*config.Document, error) {
 			failed = append(failed, err)
 			continue
 		}
+		a.SayPassedOver(doc.Root)
 		docs = append(docs, doc)
 	}
 	if len(failed) > 0 {

@@ -68,6 +68,7 @@ func (a action) migrate(c *cli.Context) error {
 	if err != nil {
 		return err
 	}
+	a.SayPassedOver(doc.Root)
 	if a.IsTemplate(c, path) {
 		return a.migrateTemplate(c, doc)
 	}

@@ -107,11 +107,22 @@ func (in Inputs) Open(path, stdinName string) (*config.Document, error) {
 		in.Reads(path)
 		return config.Open(path)
 	}
-	data, err := config.ReadAll("stdin", in.Stdin)
+	stdin, err := in.TakeStdin()
+	if err != nil {
+		return nil, err
+	}
+	data, err := config.ReadAll("stdin", stdin)
 	if err != nil {
 		return nil, err
 	}
 	return config.Parse(stdinName, data), nil
+}
+
+// SayPassedOver warns that only the first document of a YAML file is read.
+func (in Inputs) SayPassedOver(root *syntax.Node) {
+	if at := syntax.SecondDocument(root); at.Source != nil {
+		in.Say("%s: warning: a second document starts here, only the first is read", at)
+	}
 }
 
 // Gateway reads a configuration that has to be one, the usual one for "", and
@@ -136,6 +147,7 @@ func (in Inputs) Gateway(ctx context.Context, c *cli.Context, file string) (*con
 	if err := Refusal(l.Doc); err != nil {
 		return nil, nil, err
 	}
+	in.SayPassedOver(l.Doc.Root)
 	services, err := in.Specs(ctx, SpecSources(c, p), Fetch{})
 	return l.Doc, lint.Located(l.Doc, services), err
 }

@@ -49,14 +49,14 @@ func (in Inputs) Specs(ctx context.Context, sources []Source, f Fetch) ([]*spec.
 	}
 	var services []*spec.Service
 	var failed []error
-	stdin := 0
 	progress := in.Progress()
 	defer progress.Done()
 	for _, s := range sources {
 		progress.Say("reading " + s.Ref)
+		stdin := in.Stdin
 		if s.Ref == "-" {
-			if stdin++; stdin > 1 {
-				return nil, exit.Usagef("", "standard input can be read only once")
+			if stdin, err = in.TakeStdin(); err != nil {
+				return nil, err
 			}
 		}
 		vars := maps.Clone(s.ServerVars)
@@ -66,7 +66,7 @@ func (in Inputs) Specs(ctx context.Context, sources []Source, f Fetch) ([]*spec.
 		maps.Copy(vars, f.ServerVars)
 		in.Reads(s.Ref)
 		svc, err := openapi.Load(ctx, s.Ref, openapi.Options{
-			Name: s.Name, Stdin: in.Stdin, Header: header, Timeout: f.Timeout, AllowRefHosts: f.RefHosts, Overlays: s.Overlays,
+			Name: s.Name, Stdin: stdin, Header: header, Timeout: f.Timeout, AllowRefHosts: f.RefHosts, Overlays: s.Overlays,
 			RefRoot: cmp.Or(f.RefRoot, s.RefRoot), ServerVars: vars,
 		})
 		if errors.Is(err, fs.ErrNotExist) && len(services) > 0 {
@@ -76,6 +76,7 @@ func (in Inputs) Specs(ctx context.Context, sources []Source, f Fetch) ([]*spec.
 			failed = append(failed, err)
 			continue
 		}
+		in.SayPassedOver(svc.Root)
 		svc.Hosts = append(svc.Hosts, s.Hosts...)
 		services = append(services, svc)
 	}

@@ -256,6 +256,9 @@ func (a action) loadForServe(c *cli.Context, file string) (input.Loaded, error) 
 	for _, f := range l.Found {
 		fmt.Fprintln(a.Stderr, f)
 	}
+	if err == nil {
+		a.SayPassedOver(l.Doc.Root)
+	}
 	return l, err
 }
 
