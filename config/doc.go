@@ -6,7 +6,7 @@
 //
 //	doc, err := config.Open("krakend.json")
 //	svc := doc.Service()
-//	for _, e := range svc.Endpoints { fmt.Println(e.HTTPMethod(), e.Route()) }
+//	for _, e := range svc.Endpoints() { fmt.Println(e.HTTPMethod(), e.Route()) }
 //
 // Reading is as tolerant as the reference gateway is: wrong types are bent to
 // fit, unknown keys are kept, and what is wrong becomes findings in

@@ -1,6 +1,7 @@
 package generate_test
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 
@@ -9,6 +10,7 @@ import (
 	"github.com/gatewright/gatewright/config/diag"
 	"github.com/gatewright/gatewright/generate"
 	"github.com/gatewright/gatewright/spec"
+	"github.com/gatewright/gatewright/spec/openapi"
 )
 
 const choiceDocument = `openapi: 3.0.3
@@ -118,6 +120,44 @@ func TestServersAreChosenByDescriptionNumberAndURL(t *testing.T) {
 	other := load(t, "other", `{"openapi": "3.0.3", "servers": [{"url": "http://other:80"}], "paths": {"/x": {"get": {}}}}`)
 	if err := runError(t, generate.Options{Choices: generate.Choices{Server: "staging"}}, load(t, "api", choiceDocument), other); err != nil {
 		t.Error(err)
+	}
+}
+
+// A slip in --server-var must not send requests to another server.
+func TestServersWithARefusedVariableAreNotPassedOver(t *testing.T) {
+	const document = `openapi: 3.0.3
+servers:
+  - {url: 'https://{env}.example.com', variables: {env: {default: prod, enum: [prod, qa]}}}
+  - {url: 'http://staging:8080', description: Staging}
+paths:
+  /users: {get: {responses: {'204': {description: ok}}}}
+`
+	tests := []struct {
+		name string
+		env  string
+		opts generate.Options
+		want string // the host, or what the error says
+	}{
+		{"listed", "qa", generate.Options{}, "https://qa.example.com"},
+		{"not listed", "pord", generate.Options{}, `its variable "env" cannot be "pord", it is one of prod, qa`},
+		{"another server is chosen", "pord", generate.Options{Choices: generate.Choices{Server: "Staging"}}, "http://staging:8080"},
+		{"a host is given", "pord", generate.Options{Host: "http://here:80"}, "http://here:80"},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			svc, err := openapi.Load(t.Context(), "-", openapi.Options{Stdin: strings.NewReader(document), ServerVars: map[string]string{"env": tt.env}})
+			if err != nil {
+				t.Fatal(err)
+			}
+			res, err := generate.Run(t.Context(), []*spec.Service{svc}, tt.opts)
+			got := fmt.Sprint(err)
+			if err == nil {
+				got = string(res.Config)
+			}
+			if !strings.Contains(got, tt.want) {
+				t.Errorf("want %s, got\n%s", tt.want, got)
+			}
+		})
 	}
 }
 

@@ -97,6 +97,10 @@ func (g *generator) hostOf(u *unit, op *spec.Operation) *host {
 		return &h
 	}
 	for _, s := range servers {
+		if s.Refused {
+			g.needHost(u, s)
+			return nil
+		}
 		if s.Origin != "" {
 			h := declared(s, "the first server of the document")
 			if u.choices.Server != "" {
@@ -113,11 +117,21 @@ func (g *generator) hostOf(u *unit, op *spec.Operation) *host {
 			return h
 		}
 	}
+	var why spec.Server
+	if len(u.svc.Servers) > 0 {
+		why = u.svc.Servers[0]
+	}
+	g.needHost(u, why)
+	return nil
+}
+
+// needHost reports once a service that it cannot be called, for what is wrong
+// with one of its servers.
+func (g *generator) needHost(u *unit, wrong spec.Server) {
 	if !u.hostless {
 		u.hostless = true
-		g.usage = append(g.usage, g.noHost(u))
+		g.usage = append(g.usage, g.noHost(u, wrong))
 	}
-	return nil
 }
 
 // otherPaths notes the paths of servers that a host given by hand is not called
@@ -151,7 +165,7 @@ func otherServers(servers []spec.Server, used spec.Server, chosen bool) []string
 	return []string{"of the document's servers the first is called, not " + strings.Join(others, ", ")}
 }
 
-func (g *generator) noHost(u *unit) error {
+func (g *generator) noHost(u *unit, wrong spec.Server) error {
 	file := u.name
 	if u.svc.Source != nil {
 		file = u.svc.Source.Name
@@ -160,16 +174,16 @@ func (g *generator) noHost(u *unit) error {
 	if len(g.services) > 1 {
 		flag = "--host " + u.name + "=http://HOST:PORT"
 	}
-	why := "the document names no server"
-	if len(u.svc.Servers) > 0 {
-		switch first := u.svc.Servers[0]; {
-		case first.Problem != "":
-			why = first.Problem
-		case first.BasePath != "":
-			why = fmt.Sprintf("the document names no host, only the path %s", first.BasePath)
-		}
+	why, hint := "the document names no server", "say where the service listens: "+flag
+	switch {
+	case wrong.Refused:
+		why, hint = wrong.Problem, "give the variable one of these, or "+hint
+	case wrong.Problem != "":
+		why = wrong.Problem
+	case wrong.BasePath != "":
+		why = fmt.Sprintf("the document names no host, only the path %s", wrong.BasePath)
 	}
-	return &UsageError{Message: file + ": " + why, Hint: "say where the service listens: " + flag}
+	return &UsageError{Message: file + ": " + why, Hint: hint}
 }
 
 // unknownNames reports names of an option that are no service's.

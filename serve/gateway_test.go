@@ -247,7 +247,9 @@ func TestTraceReportsEachCall(t *testing.T) {
 		if r.URL.Path == "/b" {
 			return response(200, "[1]"), nil
 		}
-		return response(200, `{"a":1}`), nil
+		answer := response(200, `{"a":1}`)
+		answer.Header = http.Header{"X-From": {r.URL.Path}}
+		return answer, nil
 	})})
 	var mu sync.Mutex
 	calls := map[string]serve.Call{}
@@ -262,6 +264,11 @@ func TestTraceReportsEachCall(t *testing.T) {
 	a, b, c := calls["http://backend:8000/a"], calls["http://backend:8000/b?key=***"], calls["http://backend:8000/c"]
 	if a.Status != 200 || a.Body != `{"a":1}` || a.Size != 7 || a.Err != nil || a.Endpoint.Path != "/x" || a.Method != "GET" {
 		t.Errorf("first call: %+v", a)
+	}
+	for _, call := range []serve.Call{a, c} {
+		if call.Header.Get("X-From") == "" || call.Sent.Get("User-Agent") == "" {
+			t.Errorf("%s: got the headers %v, sent %v", call.URL, call.Header, call.Sent)
+		}
 	}
 	if b.Backend != 1 || b.Err == nil || b.Rule != diag.CollectionMissing {
 		t.Errorf("second call: %+v", b)

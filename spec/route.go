@@ -12,10 +12,10 @@ import (
 //     "shelves/[^/]+", become shelves/{shelves}. Those that span any number of
 //     segments are written as {name=shelves/**};
 //   - query strings, such as {?page,size}, are left out. See PathQuery;
-//   - segments such as :id, as the routers of some frameworks have them, become
-//     {id}.
+//   - segments such as :id, <id> or <int:id>, as the routers of some frameworks
+//     have them, become {id}.
 func (o *Operation) Route() string {
-	if !strings.ContainsAny(o.Path, "{:") {
+	if !strings.ContainsAny(o.Path, "{:<") {
 		return o.Path
 	}
 	path := o.unfold(func(text string) string {
@@ -32,18 +32,18 @@ func (o *Operation) Route() string {
 		}
 		return unfoldResource(name, shape)
 	})
-	if !strings.Contains(path, "/:") {
+	if !strings.Contains(path, "/:") && !strings.Contains(path, "/<") {
 		return path
 	}
 	segments := strings.Split(path, "/")
 	for i, segment := range segments {
-		segments[i] = colonSegment.ReplaceAllString(segment, "{$1}")
+		segments[i] = routerSegment.ReplaceAllString(segment, "{$1$2}")
 	}
 	return strings.Join(segments, "/")
 }
 
-// colonSegment is a segment such as :id.
-var colonSegment = regexp.MustCompile(`^:([A-Za-z_][A-Za-z0-9_]*)$`)
+// routerSegment is a segment such as :id, <id> or <int:id>.
+var routerSegment = regexp.MustCompile(`^(?::([A-Za-z_][A-Za-z0-9_]*)|<(?:[a-z]+:)?([A-Za-z_][A-Za-z0-9_]*)>)$`)
 
 // PathQuery returns the names that expressions such as {?page,size} in the path
 // give to the query string.

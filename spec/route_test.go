@@ -32,6 +32,8 @@ func TestRoutesHaveOneSegmentForEachParameter(t *testing.T) {
 		{path: "/v1/{name}", params: pattern("[^/]+"), want: "/v1/{name}"},
 		{path: "/books/:id/loans/:loan", want: "/books/{id}/loans/{loan}"},
 		{path: "/books:batch/:1", want: "/books:batch/:1"},
+		{path: "/files/<path>/<int:page>", want: "/files/{path}/{page}"},
+		{path: "/files/<a b>/x<y>", want: "/files/<a b>/x<y>"},
 		{path: "/lists{?page,size*}{&more}", want: "/lists", query: []string{"page", "size", "more"}},
 		{path: "/broken/{id", want: "/broken/{id"},
 	}

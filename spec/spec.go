@@ -52,6 +52,9 @@ type Server struct {
 	// Problem says why there is no origin though the document means to give
 	// one, such as a variable without a value; "" for most.
 	Problem string
+	// Refused is that the Problem is a value that was given for a variable, and
+	// that the document does not list.
+	Refused bool
 	Span    syntax.Span
 	// Pointer is the JSON pointer of the server in the document of Span, "" where
 	// it is put together of several values.

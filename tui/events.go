@@ -79,7 +79,7 @@ func (m *model) screenEvent(event any) tea.Cmd {
 		m.askFile(aMap)
 		return nil
 	case try.Send:
-		return m.send(e.Request, e.Mock)
+		return m.send(e.Request, e.From)
 	case try.Copy:
 		return m.copyText(e.Request.Curl(try.Base(m.draft.Doc().Service())), "copied the request as curl", "")
 	case try.Save:
@@ -144,8 +144,11 @@ func (m *model) dialogEvent(event any) tea.Cmd {
 	case intake.Prefix:
 		m.ask(askPrefix, "a path before those of all endpoints, such as /v1; empty for none")
 		return nil
+	case intake.AskPath:
+		m.askPath(e.Item)
+		return nil
 	case intake.Accepted:
-		m.offerImport(e.Items)
+		m.offerImport(e.Choices)
 		return nil
 	case try.Closed:
 		m.shut()

@@ -33,7 +33,7 @@ func canned(context.Context, *config.Document, int, *http.Request) (*try.Answer,
 		Status: 200, Header: http.Header{"X-Krakend-Completed": {"false"}, "Content-Type": {"application/json"}},
 		Body: []byte(`{"collection":[{"id":1,"name":"Pen"}]}`), Duration: 41 * time.Millisecond,
 		Calls: []try.Call{
-			{Backend: 0, Method: "GET", URL: "http://products:5001/api/products?page=1", Status: 200, Duration: 38 * time.Millisecond, Size: 34, Body: `[{"id":1,"name":"Pen","sku":"P1"}]`},
+			{Backend: 0, Method: "GET", URL: "http://products:5001/api/products?page=1", Status: 200, Duration: 38 * time.Millisecond, Size: 34, Sent: http.Header{"Accept-Encoding": {"gzip"}, "Authorization": {"Bearer s3cret"}}, Header: http.Header{"Content-Type": {"application/json"}, "Set-Cookie": {"id=s3cret; Path=/"}}, Body: `[{"id":1,"name":"Pen","sku":"P1"}]`},
 			{Backend: 1, Method: "GET", URL: "http://stock:5003/api/levels", Status: 500, Duration: 40 * time.Millisecond, Size: 16, Body: `{"title":"boom"}`, Err: "invalid status code 500", Rule: "success-status-unsupported"},
 		},
 	}, nil
@@ -65,6 +65,7 @@ func TestT01Frames(t *testing.T) {
 		{"log", shop(t), []string{"d", "D", "@"}, nil},
 		{"fixes", shop(t), []string{"3", "F"}, nil},
 		{"try", shop(t), []string{"t", " 1", "ctrl+r"}, nil},
+		{"headers", shop(t), []string{"t", " 1", "ctrl+r", "ctrl+o"}, nil},
 		{"hunks", shop(t), []string{"k", "enter", "enter", "ctrl+u", " store", "enter", "1", "G", "D", "ctrl+s", "tab", "x"}, nil},
 		{"offers", shop(t), []string{"enter", "]", "j", "enter", "ctrl+u"}, nil},
 		{"import", shop(t), []string{"I", " products.yaml", "enter", "j"}, nil},

@@ -37,6 +37,7 @@ type importing struct {
 	host     string // where the service listens, "" for what the document says
 	prefix   string // before the path of every endpoint
 	services []*spec.Service
+	renaming int // of entries, the one that the open form asks a path for
 	entries  []imported
 }
 
@@ -45,6 +46,7 @@ const (
 	askDocument = "document"
 	askHost     = "host of the service"
 	askPrefix   = "prefix"
+	askRename   = "another path"
 )
 
 // imported is one operation, or a setting of the service: what is shown of it
@@ -88,6 +90,9 @@ func (m *model) answerImport(text string) tea.Cmd {
 	m.intake.asking = ""
 	text = strings.TrimSpace(text)
 	switch asked {
+	case askRename:
+		m.renamed(text)
+		return nil
 	case askHost:
 		m.intake.host = text
 		return m.generate("")
@@ -211,7 +216,7 @@ func settingsFrom(made, svc *config.Service, timeout bool) []imported {
 			return
 		}
 		i.json = text
-		i.Item = intake.Item{Operation: "service", Endpoint: name, How: strings.Join(strings.Fields(secret.Line(text)), " "), State: intake.New,
+		i.Item = intake.Item{Whole: true, Operation: "service", Endpoint: name, How: strings.Join(strings.Fields(secret.Line(text)), " "), State: intake.New,
 			Reasons: []string{"it holds for the whole gateway, and so for endpoints that are there already"}}
 		if now != nil {
 			i.State = intake.Differs
@@ -274,16 +279,16 @@ func sameJSON(a, b string) bool {
 }
 
 // offerImport shows what the picked operations would change in the draft.
-func (m *model) offerImport(picked []int) {
+func (m *model) offerImport(picked []intake.Choice) {
 	before := m.draft.Doc().Source.Text
 	trial := draft.New(m.draft.Doc())
 	endpoints := 0
-	for _, i := range picked {
-		e := m.intake.entries[i]
+	for _, choice := range picked {
+		e := m.intake.entries[choice.Item]
 		if e.setting == "" && e.extension == "" {
 			endpoints++
 		}
-		if err := putImported(trial, e); err != nil {
+		if err := putImported(trial, e, choice); err != nil {
 			m.warn(err.Error())
 			return
 		}
@@ -299,7 +304,7 @@ func (m *model) offerImport(picked []int) {
 }
 
 // putImported puts an operation or a setting into a draft.
-func putImported(d *draft.Draft, i imported) error {
+func putImported(d *draft.Draft, i imported, choice intake.Choice) error {
 	svc := d.Doc().Service()
 	var err error
 	switch {
@@ -308,27 +313,10 @@ func putImported(d *draft.Draft, i imported) error {
 	case i.setting != "":
 		err = d.Set(svc.Object, i.setting, i.json)
 	default:
-		err = putEndpoint(d, i)
+		err = putEndpoint(d, i, choice)
 	}
 	if errors.Is(err, draft.ErrNoChange) {
 		return nil
 	}
 	return err
-}
-
-// putEndpoint puts a generated endpoint in the place of the draft's, else
-// behind all.
-func putEndpoint(d *draft.Draft, i imported) error {
-	svc := d.Doc().Service()
-	for _, e := range svc.Endpoints() {
-		if e.ID() != i.id {
-			continue
-		}
-		edits, err := d.Doc().Set(e.Pointer, i.json)
-		if err != nil {
-			return err
-		}
-		return d.Do("replace "+i.id.String(), e.Pointer, edits)
-	}
-	return d.Insert("add "+i.id.String(), svc.Object, "endpoints", svc.NumEndpoints(), i.json)
 }

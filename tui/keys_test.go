@@ -63,7 +63,7 @@ func keyTables(t *testing.T) string {
 		{"Try it", try.Bindings()},
 		{"Map of the routes", at("m")},
 		{"Map of the routes, while the filter is typed", routes.Filtering()},
-		{"Import", at("I", " products.yaml", "enter")},
+		{"Import", intake.Bindings()},
 		{"Import, while the filter is typed", intake.Filtering()},
 		{"Saving, and other diffs", at("G", "D", "1", "g", "enter", "enter", " x", "enter", "ctrl+s")},
 		{"Merging where both have changed something", clashing.m.top().Keys()},

@@ -57,12 +57,16 @@ func (p *plain) try(rest string) error {
 	if p.opts.Send == nil {
 		return errors.New("nothing can be tried here")
 	}
-	at, _, err := p.placed(rest)
+	at, source, err := p.placed(rest)
 	switch {
 	case err != nil:
 		return err
 	case at.Endpoint == nil:
 		return errors.New("name an endpoint by its number")
+	}
+	send, err := p.opts.named(source)
+	if err != nil {
+		return err
 	}
 	r := try.FormFor(at.Endpoint)
 	for _, part := range []struct {
@@ -93,7 +97,7 @@ func (p *plain) try(rest string) error {
 	if err != nil {
 		return err
 	}
-	answer, err := sendThrough(p.ctx, p.opts.Send, p.draft.Doc(), r.Endpoint, req)
+	answer, err := sendThrough(p.ctx, send, p.draft.Doc(), r.Endpoint, req)
 	if err != nil {
 		return err
 	}

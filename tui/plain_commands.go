@@ -40,7 +40,7 @@ func lineCommands() []lineCommand {
 		{"cut", "PLACE", "copy, and delete", (*plain).cut},
 		{"paste", "[ENDPOINT]", "put in what was copied, else asks for JSON: endpoints behind that one or all, backends into it", (*plain).paste},
 		{"import", "[DOCUMENT]", "endpoints from the OpenAPI document of a backend, a file or URL", (*plain).importDocument},
-		{"try", "ENDPOINT", "send a request through the draft; asks for what it takes", (*plain).try},
+		{"try", "ENDPOINT [SOURCE]", "send a request through the draft; asks for what it takes; SOURCE is who answers for the backends: live, documents or recorded", (*plain).try},
 		{"curl", "", "the request that was tried last as a command line", (*plain).curl},
 		{"write-try", "FILE", "write what was tried last to a file: .hurl, .http or .sh", (*plain).writeTry},
 		{"map", "[FILE]", "what the gateway serves, by path; or write it to a file: .svg, .dot, .mmd, .json or .txt", (*plain).routes},

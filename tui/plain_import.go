@@ -7,6 +7,7 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/gatewright/gatewright/config"
 	"github.com/gatewright/gatewright/generate"
 	"github.com/gatewright/gatewright/tui/draft"
 	"github.com/gatewright/gatewright/tui/intake"
@@ -33,11 +34,15 @@ func (p *plain) importDocument(rest string) error {
 	for i, e := range entries {
 		p.say("%d: %s", i+1, strings.Join(append([]string{decided(e.Item)}, e.Reasons...), "; "))
 	}
-	text, err := p.ask("which, as numbers, new, all or none")
+	question := "which, as numbers, new, all or none"
+	if slices.ContainsFunc(entries, func(e imported) bool { return e.State == intake.Differs && !e.Whole }) {
+		question += "; of one that the draft has another of 3 replaces that, 3=merge adds to it, 3=backend replaces its backends, 3=/path leaves it"
+	}
+	text, err := p.ask(question)
 	if err != nil {
 		return err
 	}
-	picked, err := pick(text, entries)
+	picked, err := pick(text, p.draft.Doc().Service(), entries)
 	switch {
 	case err != nil:
 		return err
@@ -46,8 +51,8 @@ func (p *plain) importDocument(rest string) error {
 		return nil
 	}
 	trial := draft.New(p.draft.Doc())
-	for _, i := range picked {
-		if err := putImported(trial, entries[i]); err != nil {
+	for _, choice := range picked {
+		if err := putImported(trial, entries[choice.Item], choice); err != nil {
 			return err
 		}
 	}
@@ -93,27 +98,57 @@ func decided(i intake.Item) string {
 	return i.Operation + ", new " + i.Endpoint + ", " + i.How
 }
 
-// pick reads which entries were meant.
-func pick(text string, entries []imported) ([]int, error) {
-	var picked []int
+// pick reads which entries were meant, and what becomes of those that they meet.
+func pick(text string, svc *config.Service, entries []imported) ([]intake.Choice, error) {
+	var picked []intake.Choice
 	for _, word := range strings.FieldsFunc(text, func(r rune) bool { return r == ' ' || r == ',' }) {
-		n, err := strconv.Atoi(word)
+		number, way, chosen := strings.Cut(word, "=")
+		n, err := strconv.Atoi(number)
 		switch {
 		case word == "none":
 		case word == "new", word == "all":
 			for i, e := range entries {
 				if e.State == intake.New || word == "all" && e.State == intake.Differs {
-					picked = append(picked, i)
+					picked = append(picked, intake.Choice{Item: i})
 				}
 			}
 		case err != nil || n < 1 || n > len(entries):
-			return nil, fmt.Errorf("there is no %q, they go from 1 to %d", word, len(entries))
+			return nil, fmt.Errorf("there is no %q, they go from 1 to %d", number, len(entries))
 		case entries[n-1].State == intake.Skipped:
 			return nil, fmt.Errorf("%d is skipped: no endpoint can be made of it", n)
+		case chosen:
+			choice, err := chosenWay(way, svc, entries, n-1)
+			if err != nil {
+				return nil, err
+			}
+			picked = append(picked, choice)
 		default:
-			picked = append(picked, n-1)
+			picked = append(picked, intake.Choice{Item: n - 1})
 		}
 	}
-	slices.Sort(picked)
-	return slices.Compact(picked), nil
+	// What is said last of one counts.
+	slices.Reverse(picked)
+	slices.SortStableFunc(picked, func(a, b intake.Choice) int { return a.Item - b.Item })
+	return slices.CompactFunc(picked, func(a, b intake.Choice) bool { return a.Item == b.Item }), nil
+}
+
+// chosenWay reads what becomes of the endpoint that an entry meets.
+func chosenWay(way string, svc *config.Service, entries []imported, item int) (intake.Choice, error) {
+	choice := intake.Choice{Item: item}
+	switch e := entries[item]; {
+	case e.State != intake.Differs || e.Whole:
+		return choice, fmt.Errorf("%d meets no endpoint of the draft", item+1)
+	case way == "merge":
+		choice.Way = intake.Merge
+	case way == "backend":
+		choice.Way = intake.Backend
+	case !strings.HasPrefix(way, "/"):
+		return choice, fmt.Errorf("%q is none of merge, backend and a path", way)
+	default:
+		choice.Way, choice.Path = intake.Rename, way
+		if why := taken(svc, entries, item, way); why != "" {
+			return choice, errors.New(why)
+		}
+	}
+	return choice, nil
 }

@@ -39,7 +39,7 @@ func TestT20ActionsGetOtherKeys(t *testing.T) {
 func TestT20DialogsGetOtherKeys(t *testing.T) {
 	t.Parallel()
 	keys := Keymap{
-		"form.keep": {"f5"}, "form.cancel": {"f6"}, "items.new": {"i"}, "diff.accept": {"w"}, "move.down": {"o", "down"}, "move.up": {"r"},
+		"form.keep": {"f5"}, "form.cancel": {"f6"}, "items.new": {"i"}, "diff.accept": {"w"}, "move.down": {"O", "down"}, "move.up": {"W"},
 		"endpoints.new": {"a"}, "fields.new-backend": {"c"}, "try.send": {"f7"}, "page.close": {"ctrl+q"}, "filter.keep": {"ctrl+y"}, "question.back": {"b"}, "repair.edit": {"ctrl+b"},
 	}
 	if problems := keys.Check(); len(problems) > 0 {
@@ -49,7 +49,7 @@ func TestT20DialogsGetOtherKeys(t *testing.T) {
 	if before := d.frame(); d.press("j").frame() != before {
 		t.Error("j still moves")
 	}
-	d.press("o", "enter", "enter", " w", "enter").sees("/v1/products/{id}w", "f5 keep", "f6 cancel")
+	d.press("O", "enter", "enter", " w", "enter").sees("/v1/products/{id}w", "f5 keep", "f6 cancel")
 	if d.press("f5"); !strings.Contains(d.text(), `"/v1/products/{id}w"`) {
 		t.Errorf("the form is not kept:\n%s", d.text())
 	}

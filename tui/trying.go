@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"strings"
 
 	tea "github.com/charmbracelet/bubbletea"
 
@@ -34,20 +35,55 @@ func (m *model) try() tea.Cmd {
 		m.say("choose an endpoint to try")
 		return nil
 	}
-	who := try.Live
-	switch {
-	case m.opts.Mocked:
-		who = try.Documents
-	case m.opts.Mock != nil:
-		who = try.Either
-	}
-	m.trial.screen = try.New(m.theme, try.FormFor(at.Endpoint), who)
+	m.trial.screen = try.New(m.theme, try.FormFor(at.Endpoint), m.opts.sources()...)
 	m.open(m.trial.screen, full)
 	return nil
 }
 
+// sources are who can answer tried requests for the backends, first who does so
+// unless the user says otherwise: who names recordings means them.
+func (o *Options) sources() []try.Source {
+	var list []try.Source
+	if o.Mocked {
+		list = append(list, try.Documents)
+	}
+	if o.Recorded != nil {
+		list = append(list, try.Recorded)
+	}
+	if !o.Mocked {
+		list = append(list, try.Live)
+		if o.Mock != nil {
+			list = append(list, try.Documents)
+		}
+	}
+	return list
+}
+
+// sender sends through the gateway whose backends' calls a source answers.
+func (o *Options) sender(from try.Source) try.Sender {
+	switch {
+	case from == try.Recorded:
+		return o.Recorded
+	case from == try.Documents && !o.Mocked:
+		return o.Mock
+	}
+	return o.Send
+}
+
+// named returns the sender of a source by its name, "" for the first one.
+func (o *Options) named(source string) (try.Sender, error) {
+	var names []string
+	for _, s := range o.sources() {
+		if source == "" || source == s.String() {
+			return o.sender(s), nil
+		}
+		names = append(names, s.String())
+	}
+	return nil, fmt.Errorf("%q answers for no backend here; there is %s", source, strings.Join(names, ", "))
+}
+
 // send sends a request through the draft as it is now.
-func (m *model) send(r try.Request, mock bool) tea.Cmd {
+func (m *model) send(r try.Request, from try.Source) tea.Cmd {
 	m.cancelTrial()
 	ctx, cancel := context.WithCancel(m.ctx)
 	req, err := r.HTTP(ctx)
@@ -58,10 +94,7 @@ func (m *model) send(r try.Request, mock bool) tea.Cmd {
 	}
 	m.trial.cancel = cancel
 	m.trial.screen.Sending()
-	seq, doc, send := m.trial.seq, m.draft.Doc(), m.opts.Send
-	if mock && !m.opts.Mocked {
-		send = m.opts.Mock
-	}
+	seq, doc, send := m.trial.seq, m.draft.Doc(), m.opts.sender(from)
 	return func() tea.Msg {
 		answer, err := sendThrough(ctx, send, doc, r.Endpoint, req)
 		return answered{seq, answer, err}

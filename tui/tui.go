@@ -91,6 +91,9 @@ type Options struct {
 	// Mocked says that in Send the documents answer too, so that there is nothing
 	// to choose.
 	Mocked bool
+	// Recorded is Send with answers of the backends that were recorded before. The
+	// screen for trying starts with it. Without it there is none such.
+	Recorded try.Sender
 	// Committed returns what the file holds in the last commit, to compare the
 	// draft with. Without it there is no such comparison.
 	Committed func(ctx context.Context) (string, error)

@@ -152,20 +152,21 @@ func TestTheTableOfOptionsIsUpToDate(t *testing.T) {
 		}
 	}
 	var b strings.Builder
-	b.WriteString("# All options\nWhat stands at several commands means the same at all of them. Options of every command are in [others.md](others.md#options-of-every-command).\n\n| option | commands | meaning |\n|---|---|---|\n")
+	b.WriteString("# All options\nWhat stands at several commands means the same at all of them, where the row does not tell them apart. Options of every command are in [others.md](others.md#options-of-every-command).\n\n| option | commands | meaning |\n|---|---|---|\n")
 	for _, name := range slices.Sorted(maps.Keys(commands)) {
 		list := commands[name]
 		option := "--" + name
 		for _, letter := range list[0].Names()[1:] {
 			option = "-" + letter + ", " + option
 		}
-		if value := placeholder(list[0].Flag.(cli.DocGenerationFlag).GetUsage()); value != "" {
-			option += " " + value
-		}
-		var where []string
+		var where, values []string
 		for _, o := range list {
 			where = append(where, o.command)
+			if value := placeholder(o.Flag.(cli.DocGenerationFlag).GetUsage()); value != "" && !slices.Contains(values, value) {
+				values = append(values, value)
+			}
 		}
+		option = strings.TrimSpace(option + " " + strings.Join(values, `\|`))
 		fmt.Fprintf(&b, "| `%s` | %s | %s |\n", option, strings.Join(where, ", "), strings.ReplaceAll(meaning(list), "|", `\|`))
 	}
 	const page = "../../docs/options.md"
@@ -178,20 +179,36 @@ func TestTheTableOfOptionsIsUpToDate(t *testing.T) {
 }
 
 // meaning is what an option means at all commands that have it: the words that
-// they share, each where they share none.
+// they share, and where they share none, those of each.
 func meaning(list []told) string {
-	var texts []string
-	for _, o := range list {
-		i := slices.IndexFunc(texts, func(text string) bool { return strings.HasPrefix(text, o.beginning()) })
-		switch {
-		case i < 0:
-			texts = append(texts, o.usage())
-		case texts[i] != o.usage():
-			short := o.usage()[:strings.IndexAny(o.usage()+":", ":,;(")]
-			if len(short) < len(texts[i]) {
-				texts[i] = strings.TrimSpace(short)
-			}
-		}
+	type shared struct {
+		text     string
+		commands []string
 	}
-	return strings.Join(texts, "; or ")
+	var all []shared
+next:
+	for _, o := range list {
+		short := strings.TrimSpace(o.usage()[:strings.IndexAny(o.usage()+":", ":,;(")])
+		for i, s := range all {
+			switch {
+			case strings.HasPrefix(s.text, short):
+				if s.text != o.usage() {
+					all[i].text = short
+				}
+			case !strings.HasPrefix(o.usage(), s.text):
+				continue
+			}
+			all[i].commands = append(s.commands, o.command)
+			continue next
+		}
+		all = append(all, shared{o.usage(), []string{o.command}})
+	}
+	if len(all) == 1 {
+		return all[0].text
+	}
+	var texts []string
+	for _, s := range all {
+		texts = append(texts, strings.Join(s.commands, ", ")+": "+s.text)
+	}
+	return strings.Join(texts, "; ")
 }

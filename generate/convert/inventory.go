@@ -7,7 +7,7 @@
 //
 //	inv := ocelot.Read(sources, ocelot.Options{})
 //	out := krakend.Write(inv, krakend.Options{})
-//	report := convert.NewReport(inv, out)
+//	report := convert.NewReport(inv, out, "krakend")
 //
 // Whatever the neutral form or a target cannot carry becomes a Loss with its
 // place: nothing is dropped without a word, and lost protection is told apart

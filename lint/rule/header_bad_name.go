@@ -12,7 +12,7 @@ import (
 
 var headerBadName = Rule{
 	ID:       "header-bad-name",
-	Severity: diag.Error,
+	Severity: diag.Warning,
 	Effect:   diag.Wrong,
 	Summary:  "Checks that lists hold one name an entry.",
 	Why:      `Every entry is one name, letter by letter. Names joined with commas, patterns such as X-* and names with blanks meet nothing.`,
@@ -67,9 +67,10 @@ func (p *Pass) headerNames(o config.Object, names []string) {
 		switch {
 		case name == "*" || headerName.MatchString(name) && !strings.Contains(name, "*"):
 		case name == "":
-			p.reportItem(o, "input_headers", i, "an empty name meets no header").Severity = diag.Warning
+			p.reportItem(o, "input_headers", i, "an empty name meets no header")
 		case strings.Contains(name, ","):
 			f := p.reportItem(o, "input_headers", i, "%q is one name and meets no header", name)
+			f.Severity = diag.Error
 			p.fix(f, false, "split it", split(o, "input_headers", f.Pointer, name))
 		default:
 			p.reportItem(o, "input_headers", i, "%q meets no header: names are compared letter by letter", name)
@@ -82,11 +83,12 @@ func (p *Pass) queryNames(o config.Object, names []string) {
 		switch {
 		case strings.Contains(name, ","):
 			f := p.reportItem(o, "input_query_strings", i, "%q is one name and meets no parameter", name)
+			f.Severity = diag.Error
 			p.fix(f, false, "split it", split(o, "input_query_strings", f.Pointer, name))
 		case strings.ContainsAny(name, "=&?{}"):
 			f := p.reportItem(o, "input_query_strings", i, "%q is no name: write the name alone", name)
-			if !strings.ContainsAny(name, "=&?") && name[0] != '{' {
-				f.Severity = diag.Warning // filter{name} is a name to some
+			if strings.ContainsAny(name, "=&?") || name[0] == '{' {
+				f.Severity = diag.Error // but filter{name} is a name to some
 			}
 		case name != "*" && strings.Contains(name, "*"):
 			p.reportItem(o, "input_query_strings", i, "%q meets no parameter: names are compared letter by letter", name)

@@ -11,7 +11,7 @@ import (
 
 var jsonCollectionNoSource = Rule{
 	ID:       diag.JSONCollectionSource,
-	Severity: diag.Error,
+	Severity: diag.Warning,
 	Effect:   diag.Wrong,
 	Summary:  "Checks that an endpoint with the output json-collection has a backend that gives a collection.",
 	Why:      `json-collection writes what stands under the key collection, and an empty list where nothing does: the client gets [] with a 200. The key comes from is_collection, from safejson, or from a mapping to it; few backends answer an object that has it already.`,
@@ -73,6 +73,7 @@ func checkJSONCollectionNoSource(p *Pass, e *config.Endpoint) {
 	}
 	f := p.report(e.Object, "output_encoding", "output_encoding \"json-collection\" has no collection to write: the answer is [] unless the backend itself has that key")
 	if !slices.ContainsFunc(backends, func(b *config.Backend) bool { return !p.lacksKey(b, fact.CollectionKey) }) {
+		f.Severity = diag.Error
 		f.Message = "output_encoding \"json-collection\" has no collection to write: the answer is always []"
 	}
 	if len(backends) != 1 || encoding(backends[0]) != fact.JSON {

@@ -141,12 +141,12 @@ func (c *call) ask(ctx context.Context, r *Request, rep *report) (*Answer, error
 	if err != nil {
 		return nil, rep.failed(err)
 	}
-	rep.url = req.URL
+	rep.asks(req)
 	resp, err := c.send(req)
 	if err != nil {
 		return nil, rep.failed(orTimeout(ctx, err))
 	}
-	rep.status = resp.StatusCode
+	rep.answers(resp)
 	switch {
 	case resp.StatusCode < 200 || resp.StatusCode > 999:
 		resp.Body.Close()

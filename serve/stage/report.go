@@ -5,6 +5,7 @@ import (
 	"errors"
 	"io"
 	"log/slog"
+	"net/http"
 	"net/url"
 	"strings"
 	"time"
@@ -25,6 +26,10 @@ type Call struct {
 	Status   int    // 0 when there was no answer
 	Duration time.Duration
 	Size     int64
+	// Sent are the headers of the request as the backend is called with them,
+	// Header those of its answer, nil when there was none. Both are the sink's
+	// own, and have what is secret in them.
+	Sent, Header http.Header
 	// Body is the start of the answer, up to TraceBytes.
 	Body string
 	Err  error
@@ -47,6 +52,8 @@ type report struct {
 	start  time.Time
 	sink   func(Call)
 	url    *url.URL
+	sent   http.Header
+	header http.Header
 	status int
 	text   string
 	size   int64
@@ -55,6 +62,23 @@ type report struct {
 func startReport(ctx context.Context, c *call) *report {
 	sink, _ := ctx.Value(traceKey{}).(func(Call))
 	return &report{ctx: ctx, c: c, start: time.Now(), sink: sink}
+}
+
+// asks notes what the backend is called with.
+func (r *report) asks(req *http.Request) {
+	r.url = req.URL
+	if r.sink != nil {
+		r.sent = req.Header.Clone()
+	}
+}
+
+// answers notes what the backend says before its body. Later steps may change
+// the headers, so a sink gets them as they are now.
+func (r *report) answers(resp *http.Response) {
+	r.status = resp.StatusCode
+	if r.sink != nil {
+		r.header = resp.Header.Clone()
+	}
 }
 
 func (r *report) endpoint() diag.Endpoint { return r.c.from.Endpoint().ID() }
@@ -78,7 +102,7 @@ func (r *report) emit(err error, rule string) {
 	}
 	r.sink(Call{
 		Endpoint: r.endpoint(), Backend: r.c.index, Method: r.c.method, URL: r.address(), Status: r.status,
-		Duration: time.Since(r.start), Size: size, Body: text, Err: err, Rule: rule,
+		Duration: time.Since(r.start), Size: size, Sent: r.sent, Header: r.header, Body: text, Err: err, Rule: rule,
 	})
 }
 

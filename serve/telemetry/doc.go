@@ -4,7 +4,7 @@
 //
 // The common calls are
 //
-//	log, close := telemetry.Log(svc, os.Stdout)
+//	log, close := telemetry.Log(svc, telemetry.Places{Stdout: os.Stdout})
 //
 //	t, err := telemetry.Start(ctx, svc, telemetry.Options{})
 //	t.ServeHTTP(w, r, gateway)

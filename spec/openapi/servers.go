@@ -51,9 +51,9 @@ var variable = regexp.MustCompile(`\{([^{}]*)\}`)
 // the document means to give one.
 func (r *reader) server(template string, variables *syntax.Node) (s spec.Server, problem string) {
 	text := variable.ReplaceAllStringFunc(template, func(v string) string {
-		value, why := r.variable(v[1:len(v)-1], variables)
+		value, refused, why := r.variable(v[1:len(v)-1], variables)
 		if why != "" {
-			problem = why
+			problem, s.Refused = why, refused
 			return v
 		}
 		return value
@@ -87,8 +87,9 @@ func (r *reader) server(template string, variables *syntax.Node) (s spec.Server,
 }
 
 // variable returns the value of a server's variable: the user's, else the
-// document's default. The problem says why there is none.
-func (r *reader) variable(name string, variables *syntax.Node) (value, problem string) {
+// document's default. The problem says why there is none; refused, that the
+// user's is not among those of the document.
+func (r *reader) variable(name string, variables *syntax.Node) (value string, refused bool, problem string) {
 	if i, ok := slices.BinarySearch(r.svc.Variables, name); !ok {
 		r.svc.Variables = slices.Insert(r.svc.Variables, i, name)
 	}
@@ -96,18 +97,18 @@ func (r *reader) variable(name string, variables *syntax.Node) (value, problem s
 	value, given := r.opts.ServerVars[name]
 	if given {
 		if len(enum) > 0 && !slices.Contains(enum, value) {
-			return "", fmt.Sprintf("its variable %q cannot be %q, it is one of %s", name, value, strings.Join(enum, ", "))
+			return "", true, fmt.Sprintf("its variable %q cannot be %q, it is one of %s", name, value, strings.Join(enum, ", "))
 		}
-		return value, ""
+		return value, false, ""
 	}
 	def := variables.Get(name).Get("default")
 	switch {
 	case def == nil:
-		return "", fmt.Sprintf("its variable %q has no default, give it one with --server-var %s=VALUE", name, name)
+		return "", false, fmt.Sprintf("its variable %q has no default, give it one with --server-var %s=VALUE", name, name)
 	case len(enum) > 0 && !slices.Contains(enum, def.Text):
-		return "", fmt.Sprintf("the default of its variable %q is none of its values", name)
+		return "", false, fmt.Sprintf("the default of its variable %q is none of its values", name)
 	}
-	return def.Text, ""
+	return def.Text, false, ""
 }
 
 // looksLikeHost tells a host without a scheme from a relative path.

@@ -114,7 +114,7 @@ func only(doc *config.Document, endpoint int) (*config.Document, bool) {
 func call(c serve.Call) try.Call {
 	t := try.Call{
 		Backend: c.Backend, Method: c.Method, URL: c.URL, Status: c.Status,
-		Duration: c.Duration, Size: c.Size, Body: c.Body, Rule: c.Rule,
+		Duration: c.Duration, Size: c.Size, Sent: c.Sent, Header: c.Header, Body: c.Body, Rule: c.Rule,
 	}
 	if c.Err != nil {
 		t.Err = c.Err.Error()

@@ -31,14 +31,16 @@ type Item struct {
 	// How says in few words how the answer is read and written.
 	How   string
 	State State
+	// Whole says that it can only be put in as it is: it is no endpoint.
+	Whole bool
 	// Reasons say why it was decided so, a sentence each.
 	Reasons []string
 }
 
 // The events of the screen.
 type (
-	// Accepted gives the items that were picked, by their indices.
-	Accepted struct{ Items []int }
+	// Accepted gives what was picked.
+	Accepted struct{ Choices []Choice }
 	// Prefix asks for what shall stand before the paths of all endpoints.
 	Prefix struct{}
 	// Closed says that nothing is to be put in.
@@ -52,7 +54,9 @@ type Model struct {
 	title         string
 	items         []Item
 	picked        []bool
-	shown         []int // of items, those that the filter lets through
+	ways          []Way    // of the items that meet an endpoint of the draft
+	paths         []string // that Rename gives them
+	shown         []int    // of items, those that the filter lets through
 	scroll        ui.Scroll
 	filter        *ui.Input
 	typing        bool // the filter
@@ -61,7 +65,8 @@ type Model struct {
 
 // NewScreen returns the screen; what is new is picked.
 func NewScreen(theme *ui.Theme, title string, items []Item) *Model {
-	m := &Model{theme: theme, title: title, items: items, picked: make([]bool, len(items)), filter: ui.NewInput("")}
+	n := len(items)
+	m := &Model{theme: theme, title: title, items: items, picked: make([]bool, n), ways: make([]Way, n), paths: make([]string, n), filter: ui.NewInput("")}
 	m.onlyNew()
 	m.narrow()
 	return m
@@ -81,7 +86,7 @@ var (
 
 // Bindings are all that the screen's keys do.
 func Bindings() []ui.Binding {
-	return append([]ui.Binding{keyNext, keyPick, keyAll, keyFresh, keyFind, keyStem, keyClose}, ui.Moves()...)
+	return append([]ui.Binding{keyNext, keyPick, keyAll, keyFresh, keyWay, keyRename, keyFind, keyStem, keyClose}, ui.Moves()...)
 }
 
 // Filtering are the bindings that work while the filter is typed.
@@ -92,7 +97,11 @@ func (m *Model) Keys() []ui.Binding {
 	if m.typing {
 		return Filtering()
 	}
-	return Bindings()
+	keys := Bindings()
+	if !slices.ContainsFunc(m.items, func(i Item) bool { return i.State == Differs && !i.Whole }) {
+		keys = slices.DeleteFunc(keys, func(b ui.Binding) bool { return b.Name == keyWay.Name || b.Name == keyRename.Name })
+	}
+	return keys
 }
 
 // Typing reports true: only the screen's own keys work.
@@ -171,6 +180,10 @@ func (m *Model) Update(msg any) any {
 			m.picked[at] = !m.picked[at]
 			m.scroll.By(1)
 		}
+	case isKey && keyWay.Has(k):
+		m.turn()
+	case isKey && keyRename.Has(k):
+		return m.askPath()
 	case isKey && keyAll.Has(k):
 		m.all()
 	case isKey && keyFresh.Has(k):
@@ -224,10 +237,10 @@ func (m *Model) onlyNew() {
 }
 
 func (m *Model) accept() any {
-	var list []int
+	var list []Choice
 	for i, picked := range m.picked {
 		if picked {
-			list = append(list, i)
+			list = append(list, Choice{i, m.ways[i], m.paths[i]})
 		}
 	}
 	if len(list) == 0 {
@@ -285,7 +298,7 @@ func (m *Model) line(i, wide int, cursor bool) string {
 	target := "-> " + item.Endpoint + "  " + item.How
 	switch item.State {
 	case Differs:
-		target, style = "-> "+item.Endpoint+"  ! the draft has another", t.Warning
+		target, style = m.outcome(i), t.Warning
 	case Same:
 		box, target, style = " = ", "-> "+item.Endpoint+"  as in the draft", t.Dim
 	case Skipped:

@@ -34,14 +34,21 @@ func TestWhatIsNewIsPickedAndWhatIsThereCannotBe(t *testing.T) {
 		keys []string
 		want any
 	}{
-		{[]string{"enter"}, Accepted{[]int{0}}},
-		{[]string{"j", "space", "enter"}, Accepted{[]int{0, 1}}},
-		{[]string{"a", "enter"}, Accepted{[]int{0, 1}}},
-		{[]string{"a", "c", "enter"}, Accepted{[]int{0}}},
-		{[]string{"G", "space", "k", "space", "enter"}, Accepted{[]int{0}}},
+		{[]string{"enter"}, Accepted{[]Choice{{Item: 0}}}},
+		{[]string{"j", "space", "enter"}, Accepted{[]Choice{{Item: 0}, {Item: 1}}}},
+		{[]string{"a", "enter"}, Accepted{[]Choice{{Item: 0}, {Item: 1}}}},
+		{[]string{"a", "c", "enter"}, Accepted{[]Choice{{Item: 0}}}},
+		{[]string{"G", "space", "k", "space", "enter"}, Accepted{[]Choice{{Item: 0}}}},
 		{[]string{"space", "enter"}, nil},
 		{[]string{"a", "a", "enter"}, nil},
 		{[]string{"esc"}, Closed{}},
+		{[]string{"c", "j", "r", "enter"}, Accepted{[]Choice{{Item: 0}, {Item: 1}}}},
+		{[]string{"j", "r", "r", "enter"}, Accepted{[]Choice{{Item: 0}, {Item: 1, Way: Merge}}}},
+		{[]string{"j", "r", "r", "r", "enter"}, Accepted{[]Choice{{Item: 0}, {Item: 1, Way: Backend}}}},
+		{[]string{"j", "r", "r", "r", "r", "enter"}, Accepted{[]Choice{{Item: 0}, {Item: 1}}}},
+		{[]string{"j", "n"}, AskPath{1}},
+		{[]string{"n"}, nil},
+		{[]string{"r", "enter"}, Accepted{[]Choice{{Item: 0}}}},
 	} {
 		if diff := cmp.Diff(c.want, press(screen(), c.keys...)); diff != "" {
 			t.Errorf("after %q: %s", c.keys, diff)
@@ -87,7 +94,7 @@ func TestPickingAllIsOfWhatIsShown(t *testing.T) {
 		return event
 	}
 	press("a", "a", "/", "g", "e", "t", "enter", "a", "esc")
-	if diff := cmp.Diff(any(Accepted{[]int{0, 2}}), press("enter")); diff != "" {
+	if diff := cmp.Diff(any(Accepted{[]Choice{{Item: 0}, {Item: 2}}}), press("enter")); diff != "" {
 		t.Error(diff)
 	}
 	if frame := strings.Join(m.View(), "\n"); strings.Contains(frame, "/ ") && !strings.Contains(frame, "PUT /a") {

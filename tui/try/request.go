@@ -34,6 +34,9 @@ type Call struct {
 	Status      int // 0 when there was no answer
 	Duration    time.Duration
 	Size        int64
+	// Sent are the headers that the backend was called with, Header those of its
+	// answer.
+	Sent, Header http.Header
 	// Body is the start of the answer.
 	Body string
 	// Err is the reason when the call failed, Rule the lint rule that tells of

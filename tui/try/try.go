@@ -4,16 +4,17 @@
 package try
 
 import (
+	"slices"
+
 	"github.com/gatewright/gatewright/tui/ui"
 )
 
 // The events of the screen.
 type (
-	// Send asks to send the request; with Mock the documents answer for the
-	// backends.
+	// Send asks to send the request; From answers for the backends.
 	Send struct {
 		Request Request
-		Mock    bool
+		From    Source
 	}
 	// Copy asks for the request as a command line of curl in the clipboard.
 	Copy struct{ Request Request }
@@ -38,9 +39,8 @@ type Model struct {
 	answer  *Answer
 	problem string
 
-	headers bool // show the headers of the answer
-	choice  bool // the documents can answer for the backends, or not
-	mock    bool // they do
+	headers bool     // show the headers of the answers
+	sources []Source // who can answer the calls; the first does
 	panes   []answerPane
 	scroll  []ui.Scroll
 }
@@ -51,20 +51,28 @@ type formField struct {
 	input *ui.Input
 }
 
-// Who answers the calls of backends.
-type Who uint8
+// Source is who answers the calls of backends.
+type Source uint8
 
-// The backends themselves, the documents in their stead, or as the user chooses,
-// at first the backends.
+// The backends themselves; their documents in their stead; answers of theirs that
+// were recorded.
 const (
-	Live Who = iota
+	Live Source = iota
 	Documents
-	Either
+	Recorded
 )
 
-// New returns the screen for a request.
-func New(theme *ui.Theme, r Request, who Who) *Model {
-	m := &Model{theme: theme, request: r, choice: who == Either, mock: who == Documents}
+// String names the source in one word.
+func (s Source) String() string { return [...]string{"live", "documents", "recorded"}[s] }
+
+// New returns the screen for a request. Sources are who can answer the calls of
+// backends, the backends themselves where none is named; the first one does until
+// the user goes on to the next.
+func New(theme *ui.Theme, r Request, sources ...Source) *Model {
+	if len(sources) == 0 {
+		sources = []Source{Live}
+	}
+	m := &Model{theme: theme, request: r, sources: slices.Clone(sources)}
 	add := func(kind string, pairs []Pair) {
 		for i := range pairs {
 			m.fields = append(m.fields, formField{kind + pairs[i].Name, &pairs[i].Value, ui.NewInput(pairs[i].Value)})
@@ -92,6 +100,9 @@ func (m *Model) SetAnswer(a *Answer, err error) {
 	m.arrange()
 }
 
+// Answer returns what came of the last request, nil before there is an answer.
+func (m *Model) Answer() *Answer { return m.answer }
+
 // SetSize gives the screen its room.
 func (m *Model) SetSize(width, height int) {
 	m.width, m.height = width, height
@@ -106,10 +117,10 @@ var (
 	keyEnter   = ui.Binding{Name: "try.enter", InText: true, Keys: []string{"enter"}, Show: "enter", Short: "next, last sends", Long: "next field; on the last one send", Group: ui.GroupCheck}
 	keyNext    = ui.Binding{Name: "try.next", InText: true, Keys: []string{"tab"}, Show: "tab", Short: "next", Long: "next field, then the answers", Group: ui.GroupMove}
 	keyPrev    = ui.Binding{Name: "try.previous", InText: true, Keys: []string{"shift+tab"}, Show: "shift+tab", Long: "previous field", Group: ui.GroupMove}
-	keyHeaders = ui.Binding{Name: "try.headers", InText: true, Keys: []string{"ctrl+o"}, Show: "ctrl+o", Short: "headers", Long: "show the headers of the answer, or hide them", Group: ui.GroupMore}
+	keyHeaders = ui.Binding{Name: "try.headers", InText: true, Keys: []string{"ctrl+o"}, Show: "ctrl+o", Short: "headers", Long: "show the headers of all answers, and those that backends were called with, or hide them", Group: ui.GroupMore}
 	keyCopy    = ui.Binding{Name: "try.copy", InText: true, Keys: []string{"ctrl+y"}, Show: "ctrl+y", Short: "copy as curl", Long: "copy the request as a command line of curl; to the clipboard too", Group: ui.GroupFile}
 	keySave    = ui.Binding{Name: "try.save", InText: true, Keys: []string{"ctrl+x"}, Show: "ctrl+x", Short: "save as test", Long: "write the request, and what was answered, to a file: .hurl, .http or .sh", Group: ui.GroupFile}
-	keyMock    = ui.Binding{Name: "try.mock", InText: true, Keys: []string{"ctrl+g"}, Show: "ctrl+g", Short: "live or documents", Long: "have the documents answer for the backends, or the backends themselves", Group: ui.GroupCheck}
+	keyMock    = ui.Binding{Name: "try.mock", InText: true, Keys: []string{"ctrl+g"}, Show: "ctrl+g", Short: "who answers", Long: "who answers for the backends: they themselves, the documents, or what was recorded", Group: ui.GroupCheck}
 	keyClose   = ui.Binding{Name: "try.close", InText: true, Keys: []string{"esc"}, Show: "esc", Short: "close", Long: "close the screen", Group: ui.GroupMore}
 )
 
@@ -121,7 +132,7 @@ func Bindings() []ui.Binding {
 // Keys returns the bindings that work now.
 func (m *Model) Keys() []ui.Binding {
 	keys := []ui.Binding{keySend}
-	if m.choice {
+	if len(m.sources) > 1 {
 		keys = append(keys, keyMock)
 	}
 	keys = append(keys, keyNext, keyPrev, keyHeaders, keyCopy, keySave, keyClose)
@@ -156,8 +167,8 @@ func (m *Model) key(k ui.Key) any {
 		return Closed{}
 	case keySend.Has(k), keyEnter.Has(k) && (last || len(m.fields) == 0):
 		return m.send()
-	case keyMock.Has(k) && m.choice:
-		m.mock = !m.mock
+	case keyMock.Has(k) && len(m.sources) > 1:
+		m.sources = append(m.sources[1:], m.sources[0])
 	case keyCopy.Has(k):
 		return Copy{m.request}
 	case keySave.Has(k):
@@ -186,7 +197,7 @@ func (m *Model) send() any {
 	if m.sending {
 		return nil
 	}
-	return Send{m.request, m.mock}
+	return Send{m.request, m.sources[0]}
 }
 
 func (m *Model) move(pane int, msg any) {

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"fmt"
+	"maps"
 	"net/http"
 	"slices"
 	"strings"
@@ -122,12 +123,7 @@ func (a *Answer) panes(headers bool) []answerPane {
 		merged.text = append(merged.text, "! "+a.Note, "")
 	}
 	if headers {
-		for _, name := range slices.Sorted(keys(a.Header)) {
-			for _, v := range a.Header[name] {
-				merged.text = append(merged.text, name+": "+v)
-			}
-		}
-		merged.text = append(merged.text, "")
+		merged.text = append(headerLines(merged.text, "", a.Header), "")
 	}
 	merged.text = append(merged.text, pretty(a.Body)...)
 	if notes := a.differences(); len(notes) > 0 {
@@ -146,6 +142,10 @@ func (a *Answer) panes(headers bool) []answerPane {
 				p.text = append(p.text, "  lint tells of it: "+c.Rule)
 			}
 		}
+		if headers {
+			p.text = headerLines(p.text, "> ", c.Sent)
+			p.text = headerLines(p.text, "< ", c.Header)
+		}
 		p.text = append(append(p.text, ""), pretty([]byte(c.Body))...)
 		if int64(len(c.Body)) < c.Size {
 			p.text = append(p.text, fmt.Sprintf("(the first %s of %s)", size(int64(len(c.Body))), size(c.Size)))
@@ -155,14 +155,15 @@ func (a *Answer) panes(headers bool) []answerPane {
 	return panes
 }
 
-func keys(h http.Header) func(func(string) bool) {
-	return func(yield func(string) bool) {
-		for k := range h {
-			if !yield(k) {
-				return
-			}
+// headerLines adds the headers to lines, sorted by name, each with a sign before
+// it that says which way it went.
+func headerLines(lines []string, sign string, h http.Header) []string {
+	for _, name := range slices.Sorted(maps.Keys(h)) {
+		for _, v := range h[name] {
+			lines = append(lines, sign+name+": "+v)
 		}
 	}
+	return lines
 }
 
 // pretty lays out a body: JSON over several lines, text as it is, the rest by
@@ -244,8 +245,11 @@ func (m *Model) View() []string {
 		rows = append(rows, t.Dim.Render(" nothing to fill in: "+t.KeyOf(keyEnter)+" sends"))
 	}
 	title := "Try " + m.request.Method + " " + m.request.Target() + "  (the draft, not the file)"
-	if m.mock {
+	switch m.sources[0] {
+	case Documents:
 		title += "  (documents answer)"
+	case Recorded:
+		title += "  (recordings answer)"
 	}
 	lines := t.Box(title, rows, m.width, top, m.at < len(m.fields))
 	return t.Block(append(lines, m.answers(m.height-top)...), m.width, m.height)
@@ -255,8 +259,11 @@ func (m *Model) answers(height int) []string {
 	t := m.theme
 	if m.sending || m.problem != "" || m.answer == nil {
 		style, text := t.Dim, "not sent yet: "+t.KeyOf(keySend)+" sends; backends are called as the draft says"
-		if m.mock {
+		switch m.sources[0] {
+		case Documents:
 			text = "not sent yet: " + t.KeyOf(keySend) + " sends; the documents answer for the backends"
+		case Recorded:
+			text = "not sent yet: " + t.KeyOf(keySend) + " sends; what was recorded answers for the backends"
 		}
 		switch {
 		case m.sending:

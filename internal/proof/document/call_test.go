@@ -180,6 +180,9 @@ func expand(op *operation, values *[]string) string {
 		if strings.HasPrefix(s, ":") { // as Express writes it
 			segments[i] = "{" + s[1:] + "}"
 		}
+		if inner, ok := strings.CutPrefix(s, "<"); ok && strings.HasSuffix(inner, ">") { // as Javalin and Flask do
+			segments[i] = "{" + inner[strings.Index(inner, ":")+1:len(inner)-1] + "}"
+		}
 	}
 	path := braces.ReplaceAllStringFunc(strings.Join(segments, "/"), func(s string) string {
 		name := s[1 : len(s)-1]

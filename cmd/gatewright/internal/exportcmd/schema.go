@@ -19,8 +19,9 @@ func Schema(in input.Inputs) *cli.Command {
 	return &cli.Command{
 		Name:      "schema",
 		Usage:     "print the JSON Schema of the configuration, for editors",
-		UsageText: "gatewright schema [service|endpoint|backend]",
-		Description: "One self-contained draft-07 document; service, the default, is the whole file.\n\n" +
+		UsageText: "gatewright schema [service|endpoint|backend|NAME]",
+		Description: "One self-contained draft-07 document; service, the default, is the whole file. NAME is\n" +
+			"that of a smaller one, such as namespace/security/cors, or of x-gatewright.\n\n" +
 			"EXAMPLES:\n" +
 			"  gatewright schema > krakend.schema.json\n" +
 			"  gatewright schema backend",

@@ -26,6 +26,7 @@ import (
 	"github.com/gatewright/gatewright/config/diag"
 	"github.com/gatewright/gatewright/internal/mock"
 	"github.com/gatewright/gatewright/internal/project"
+	"github.com/gatewright/gatewright/internal/record"
 	"github.com/gatewright/gatewright/lint"
 	"github.com/gatewright/gatewright/lint/rule"
 	"github.com/gatewright/gatewright/schemas"
@@ -33,6 +34,7 @@ import (
 	"github.com/gatewright/gatewright/spec"
 	"github.com/gatewright/gatewright/tui"
 	"github.com/gatewright/gatewright/tui/gateway"
+	"github.com/gatewright/gatewright/tui/try"
 )
 
 // action does what the commands here do, each in a method.
@@ -54,6 +56,7 @@ func TUI(in input.Inputs) *cli.Command {
 		Flags: []cli.Flag{
 			option.Spec(),
 			&cli.BoolFlag{Name: "mock", Usage: "answer tried requests from the documents instead of the backends"},
+			&cli.StringFlag{Name: "replay", Usage: "take for the answers of backends what --record wrote into `DIR`"},
 			&cli.BoolFlag{Name: "read-only", Usage: "look, change nothing"},
 			&cli.BoolFlag{Name: "ascii", Usage: "draw with ASCII characters only, as happens where the locale has no others"},
 			&cli.BoolFlag{Name: "no-mouse", Usage: "leave the mouse to the terminal"},
@@ -89,8 +92,13 @@ func (a action) tui(ctx context.Context, c *cli.Context) error {
 	if err != nil {
 		return err
 	}
+	recorded, err := replayed(c.String("replay"))
+	if err != nil {
+		return err
+	}
 	opts := a.onFile(tui.Options{
-		Version: release.Version(), ReadOnly: c.Bool("read-only"),
+		Recorded: recorded,
+		Version:  release.Version(), ReadOnly: c.Bool("read-only"),
 		NoColor: !color, ASCII: a.asciiOnly(c), NoMouse: c.Bool("no-mouse"),
 		Load: func(ctx context.Context, document string) ([]*spec.Service, error) {
 			return a.Specs(ctx, input.Bound([]string{document}), input.Fetch{})
@@ -119,6 +127,19 @@ func (a action) tui(ctx context.Context, c *cli.Context) error {
 		}
 	}
 	return err
+}
+
+// replayed answers for the backends with what was recorded in a folder, nil for
+// none.
+func replayed(folder string) (try.Sender, error) {
+	if folder == "" {
+		return nil, nil
+	}
+	recordings, err := record.Open(folder)
+	if err != nil {
+		return nil, err
+	}
+	return gateway.Sender(serve.Options{Version: release.Version(), Transport: recordings}), nil
 }
 
 // onFile completes options with what is of one file: where the services listen
