@@ -12,6 +12,8 @@ import (
 
 	tea "github.com/charmbracelet/bubbletea"
 	"github.com/charmbracelet/x/ansi"
+
+	"github.com/gatewright/gatewright/spec"
 )
 
 // odd is a configuration with everything in it that could break a frame.
@@ -33,7 +35,7 @@ var scriptKeys = []string{
 	"backspace", "q", "y", "w", "é", "日", "👍", "ctrl+a", "ctrl+e", "ctrl+k", "ctrl+w", "pgup", "pgdown", "]", "[", "M", "ctrl+n", "t",
 	" is:error", " /v2/{id}", " 2s", " a = b", "v", "m", "b", "y", "P", "X", " {\"endpoint\": \"/p\"}", "]", "shift+tab", "i", "U", "+", "p", "ctrl+t", "ctrl+o",
 	"h", "H", "v", "ctrl+o", ":", ":", "C", "@", "ctrl+x", "ctrl+y", " goto 1", " set timeout 2s", " w!", " e!", " 7", " lint", " diff", " migrate", "1", "c", "/", "N",
-	"f1", "A", " e", "S", "m", "I", "p", "@", "ctrl+g", " e! krakend.json", "enter", "r", "ctrl+s", "t", "tab", " o",
+	"f1", "A", " e", "S", "m", "I", "p", "@", "ctrl+g", " e! krakend.json", "enter", "r", "ctrl+s", "t", "tab", " o", "I", " p", "enter", "w", "o", "=", "-", "s",
 }
 
 // scripts is how many random scripts are run, firstSeed where their seeds begin;
@@ -66,13 +68,15 @@ func TestT02FramesNeverLeaveTheTerminal(t *testing.T) {
 func runScript(t *testing.T, seed int64) {
 	const steps = 60
 	long := strings.Replace(string(shop(t)), "/v1/users/{id}/orders", "/"+strings.Repeat("very-long/", 400), 1)
-	inputs := []string{string(shop(t)), odd, long, "{}", `{"endpoints": {}}`, "", `{"version": 3,`, "[1, 2", doubled, version2}
+	inputs := []string{string(shop(t)), odd, long, "{}", `{"endpoints": {}}`, "", `{"version": 3,`, "[1, 2", doubled, version2, met}
+	documents := products(t)
 	base := inputs[seed%int64(len(inputs))]
 	rnd := rand.New(rand.NewSource(seed))
 	width, height := 20+rnd.Intn(280), 5+rnd.Intn(95)
 	color := seed%3 == 0
 	d := newDriver(t, []byte(base), width, height, func(o *Options) {
 		o.NoColor, o.ASCII, o.Send = !color, seed%2 == 0, canned
+		o.Load = func(context.Context, string) ([]*spec.Service, error) { return documents, nil }
 		o.Committed = func(context.Context) (string, error) { return string(shop(t)), nil }
 		o.Open = func(context.Context, string) (Options, error) { return Options{}, errors.New("this one is to stay") }
 		if seed%4 == 0 {

@@ -69,6 +69,7 @@ func TestT01Frames(t *testing.T) {
 		{"hunks", shop(t), []string{"k", "enter", "enter", "ctrl+u", " store", "enter", "1", "G", "D", "ctrl+s", "tab", "x"}, nil},
 		{"offers", shop(t), []string{"enter", "]", "j", "enter", "ctrl+u"}, nil},
 		{"import", shop(t), []string{"I", " products.yaml", "enter", "j"}, nil},
+		{"meeting", []byte(met), []string{"I", " products.yaml", "enter", "g", "r", "r"}, nil},
 		{"repair", []byte(strings.Replace(string(shop(t)), `"GET",`, `"GET"`, 1)), nil, nil},
 		{"empty", nil, nil, nil},
 		{"command", shop(t), []string{":", " set t"}, nil},

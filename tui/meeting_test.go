@@ -61,12 +61,12 @@ func TestAnOperationMeetsAnEndpointInTheWayThatIsChosen(t *testing.T) {
 				t.Error(diff)
 			}
 		}},
-		"backend": {[]string{"r", "r", "r"}, "! its backends replace", func(t *testing.T, list []*config.Endpoint, text string) {
+		"backend": {[]string{"r", "r", "r"}, "! new backends for", func(t *testing.T, list []*config.Endpoint, text string) {
 			if len(list) != 1 || len(list[0].Backends) != 1 || !list[0].Backends[0].IsCollection.V || list[0].InputHeaders.V[0] != "X-Own" || strings.Contains(text, "stock") {
 				t.Errorf("got\n%s", text)
 			}
 		}},
-		"another path": {[]string{"n", "ctrl+u", " /api/v2/products", "enter"}, "-> /api/v2/products  and the draft's stays", func(t *testing.T, list []*config.Endpoint, text string) {
+		"another path": {[]string{"n", "ctrl+u", " /api/v2/products", "enter"}, "-> /api/v2/products, the draft's stays", func(t *testing.T, list []*config.Endpoint, text string) {
 			if len(list) != 2 || list[1].Path.V != "/api/v2/products" || list[1].Backends[0].URLPattern.V != "/api/products" || !strings.Contains(text, "http://stock:5003") {
 				t.Errorf("got\n%s", text)
 			}

@@ -50,6 +50,7 @@ type jsonParser struct {
 	s        string
 	pos      int
 	aborted  bool // no sense can be made of the rest
+	cut      int  // where a string was not closed: what lacks behind it is no problem of its own
 	problems []Problem
 
 	// open are the members and items so far of the objects and arrays that are
@@ -380,7 +381,9 @@ func (p *jsonParser) separator(closer byte, what string) {
 		for at > 0 && strings.IndexByte(" \t\r\n", p.s[at-1]) >= 0 {
 			at--
 		}
-		p.report(at, at, Malformed, fmt.Sprintf("there is no comma between two elements of the %s", what), "add a comma")
+		if at != p.cut {
+			p.report(at, at, Malformed, fmt.Sprintf("there is no comma between two elements of the %s", what), "add a comma")
+		}
 		if c == ':' {
 			p.pos++
 			p.resync()

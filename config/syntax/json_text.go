@@ -108,6 +108,7 @@ func (p *jsonParser) unterminated(open int) {
 func (p *jsonParser) escaped(open, start int, quote byte) string {
 	var b strings.Builder
 	b.WriteString(p.s[start:p.pos])
+	broken := false
 	for p.pos < len(p.s) {
 		c := p.s[p.pos]
 		switch {
@@ -117,8 +118,17 @@ func (p *jsonParser) escaped(open, start int, quote byte) string {
 		case c == '\\':
 			p.escape(&b)
 		case c == '\n' || c == '\r':
-			p.report(open, p.pos, Malformed, "the string is not closed on its line", `add ", or write \n for a line break`)
-			return b.String()
+			if !p.goesOn(quote) {
+				p.report(open, p.pos, Malformed, "the string is not closed on its line", `add ", or write \n for a line break`)
+				p.cut = p.pos
+				return b.String()
+			}
+			if !broken {
+				p.report(p.pos, p.pos, Malformed, "a line break in a string", `write \n for it`)
+				broken = true
+			}
+			b.WriteByte(c)
+			p.pos++
 		case c < ' ':
 			p.report(p.pos, p.pos+1, Malformed, fmt.Sprintf("control character %#02x in a string", c), fmt.Sprintf(`write \u%04x`, c))
 			b.WriteByte(c)
@@ -131,6 +141,22 @@ func (p *jsonParser) escaped(open, start int, quote byte) string {
 	p.unterminated(open)
 	return b.String()
 }
+
+// goesOn reports whether a string is meant to go on behind the end of its line:
+// whether the next quote is one behind which a value may end, and not one that
+// opens the next key or text.
+func (p *jsonParser) goesOn(quote byte) bool {
+	rest := p.s[p.pos:min(len(p.s), p.pos+maxBroken)]
+	i := strings.IndexByte(rest, quote)
+	if i < 0 {
+		return false
+	}
+	rest = strings.TrimLeft(rest[i+1:], " \t")
+	return rest != "" && strings.IndexByte(",:}]\r\n", rest[0]) >= 0
+}
+
+// maxBroken bounds, in bytes, how far a string is followed over line breaks.
+const maxBroken = 4096
 
 func (p *jsonParser) escape(b *strings.Builder) {
 	at := p.pos

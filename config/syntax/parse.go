@@ -39,11 +39,13 @@ func FormatOf(src *Source) Format {
 
 // Parse reads a source in the format that FormatOf tells.
 func Parse(src *Source) (*Node, []Problem) {
+	read := ParseJSON
 	switch FormatOf(src) {
 	case YAML:
-		return ParseYAML(src)
+		read = ParseYAML
 	case TOML:
-		return ParseTOML(src)
+		read = ParseTOML
 	}
-	return ParseJSON(src)
+	root, problems := read(src)
+	return root, unmerged(src, problems)
 }

@@ -18,13 +18,14 @@ func Reparse(old *Source, root *Node, problems []Problem, edits []Edit) (Reparse
 		return Reparsed{}, err
 	}
 	r := Reparsed{Source: &Source{Name: old.Name, Text: text, Bent: old.Bent}}
-	if root == nil || root.Source != old || len(problems) >= maxProblems || FormatOf(old) != JSON || FormatOf(r.Source) != JSON {
+	if root == nil || root.Source != old || len(problems) >= maxProblems || len(problems) > 0 && len(conflicts(old)) > 0 || FormatOf(old) != JSON || FormatOf(r.Source) != JSON {
 		r.Root, r.Problems = Parse(r.Source)
 		return r, nil
 	}
 	p := newJSONParser(r.Source)
 	p.old = &oldTree{root: root, problems: problems, kept: stretches(old.Text, edits)}
 	r.Root, r.Problems = p.document()
+	r.Problems = unmerged(r.Source, r.Problems)
 	r.Kept = true
 	return r, nil
 }

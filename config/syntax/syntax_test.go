@@ -74,7 +74,8 @@ func TestParseJSONReportsWhatStrictReadersRefuse(t *testing.T) {
 		{"python", `{"a": True}`, "1:7", Malformed},
 		{"wrong closer", `{"a": [1}`, "1:9", Malformed},
 		{"bad escape", `{"a": "\x"}`, "1:8", Malformed},
-		{"line break", "{\"a\": \"x\n\"}", "1:7", Malformed},
+		{"line break", "{\"a\": \"x\ny\nz\"}", "1:9", Malformed},
+		{"string not closed", "{\"a\": \"x,\n\"b\": \"y\"}", "1:7", Malformed},
 		{"deep", strings.Repeat("[", maxDepth+5), "1:10002", TooDeep},
 		{"leading zero", `[01]`, "1:2", Malformed},
 		{"utf-16", "\xff\xfe{\x00}\x00", "1:1", Malformed},
@@ -176,4 +177,21 @@ func FuzzParse(f *testing.F) {
 			})
 		}
 	})
+}
+
+func TestAMergeThatWasNotFinishedIsOneProblem(t *testing.T) {
+	t.Parallel()
+	for name, text := range map[string]string{
+		"f.json": "{\"v\": 3,\n<<<<<<< HEAD\n\"a\": 1\n=======\n\"a\": 2\n>>>>>>> other\n}",
+		"f.yaml": "v: 3\n<<<<<<< HEAD\na: 1\n=======\na: 2\n>>>>>>> other\n",
+		"f.toml": "v = 3\n<<<<<<< HEAD\na = 1\n=======\na = 2\n>>>>>>> other\n",
+	} {
+		_, problems := Parse(NewSource(name, []byte(text)))
+		if len(problems) != 1 || !strings.Contains(problems[0].Error(), name+":2:1: a merge was not finished") {
+			t.Errorf("%s: got %v", name, problems)
+		}
+	}
+	if _, problems := Parse(NewSource("f.yaml", []byte("a: |\n  x\n<<<<<<< b\n"))); len(problems) != 1 || strings.Contains(problems[0].Message, "merge") {
+		t.Errorf("a stray mark: got %v", problems)
+	}
 }

@@ -223,7 +223,10 @@ func places(list []*Loss) string {
 		names = append(names, l.Span.String())
 	}
 	s := strings.Join(names, ", ")
-	if more := len(list) - maxPlaces; more > 0 {
+	switch more := len(list) - maxPlaces; {
+	case more == 1:
+		s += " and one more place"
+	case more > 1:
 		s += " and " + strconv.Itoa(more) + " more places"
 	}
 	return s

@@ -98,7 +98,7 @@ func (m *Model) Keys() []ui.Binding {
 		return Filtering()
 	}
 	keys := Bindings()
-	if !slices.ContainsFunc(m.items, func(i Item) bool { return i.State == Differs && !i.Whole }) {
+	if !m.meeting() {
 		keys = slices.DeleteFunc(keys, func(b ui.Binding) bool { return b.Name == keyWay.Name || b.Name == keyRename.Name })
 	}
 	return keys
@@ -180,9 +180,9 @@ func (m *Model) Update(msg any) any {
 			m.picked[at] = !m.picked[at]
 			m.scroll.By(1)
 		}
-	case isKey && keyWay.Has(k):
+	case isKey && keyWay.Has(k) && m.meeting():
 		m.turn()
-	case isKey && keyRename.Has(k):
+	case isKey && keyRename.Has(k) && m.meeting():
 		return m.askPath()
 	case isKey && keyAll.Has(k):
 		m.all()

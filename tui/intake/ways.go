@@ -1,6 +1,10 @@
 package intake
 
-import "github.com/gatewright/gatewright/tui/ui"
+import (
+	"slices"
+
+	"github.com/gatewright/gatewright/tui/ui"
+)
 
 // Way is what becomes of an endpoint of the draft that an operation meets.
 type Way uint8
@@ -35,6 +39,11 @@ var (
 func (m *Model) meets() (item int, ok bool) {
 	at, ok := m.at()
 	return at, ok && m.items[at].State == Differs && !m.items[at].Whole
+}
+
+// meeting reports whether any item meets an endpoint of the draft.
+func (m *Model) meeting() bool {
+	return slices.ContainsFunc(m.items, func(i Item) bool { return i.State == Differs && !i.Whole })
 }
 
 // turn picks the item under the cursor, the first time as it is, then each time
@@ -75,11 +84,11 @@ func (m *Model) outcome(i int) string {
 	case !m.picked[i]:
 		return "-> " + item.Endpoint + "  ! the draft has another"
 	case m.ways[i] == Merge:
-		return "-> " + item.Endpoint + "  ! merged: the draft's gets what it lacks"
+		return "! merged with the draft's " + item.Endpoint
 	case m.ways[i] == Backend:
-		return "-> " + item.Endpoint + "  ! its backends replace those of the draft's"
+		return "! new backends for the draft's " + item.Endpoint
 	case m.ways[i] == Rename:
-		return "-> " + m.paths[i] + "  and the draft's stays"
+		return "-> " + m.paths[i] + ", the draft's stays"
 	}
-	return "-> " + item.Endpoint + "  ! replaces the draft's"
+	return "! replaces the draft's " + item.Endpoint
 }

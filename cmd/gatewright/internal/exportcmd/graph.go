@@ -24,7 +24,7 @@ func Graph(in input.Inputs) *cli.Command {
 			"at each route.\n\n" +
 			"EXAMPLES:\n" +
 			"  gatewright graph\n" +
-			"  gatewright graph --format mermaid krakend.json >> README.md\n" +
+			"  gatewright graph --format mermaid -o routes.mmd krakend.json\n" +
 			"  gatewright graph --format svg -o gateway.svg\n" +
 			"  gatewright graph --format dot | dot -Tpng -o gateway.png",
 		Flags: append([]cli.Flag{

@@ -62,7 +62,7 @@ func (l *linter) observations(ctx context.Context, doc *config.Document) ([]lint
 	for _, s := range skipped {
 		l.Say("not asked: %s", s)
 	}
-	l.Say("asked %d backends", len(seen)/max(1, c.Int("samples")))
+	l.Say("backends asked: %d", len(seen)/max(1, c.Int("samples")))
 	if path := c.String("record"); path != "" {
 		l.seen = append(l.seen, seen...)
 		data, err := json.MarshalIndent(recording{Version: 1, Seen: l.seen}, "", "  ")
