@@ -111,15 +111,11 @@ func (s *Service) WithExtra() iter.Seq[*Endpoint] {
 	}
 }
 
-// hasExtra reports whether there is an extra_config at a node, or in an object of
-// a list in it.
+// hasExtra reports whether there is an extra_config in a node, or in one below it.
 func hasExtra(n *syntax.Node) bool {
-	for _, m := range n.Members() {
-		if strings.EqualFold(m.Name, "extra_config") || m.Value != nil && slices.ContainsFunc(append(m.Value.Items(), m.Value), hasExtra) {
-			return true
-		}
-	}
-	return false
+	return slices.ContainsFunc(n.Items(), hasExtra) || slices.ContainsFunc(n.Members(), func(m syntax.Member) bool {
+		return strings.EqualFold(m.Name, "extra_config") || m.Value != nil && hasExtra(m.Value)
+	})
 }
 
 // Close lets go of what has been read of an endpoint, its nodes included: whoever
