@@ -131,16 +131,16 @@ func (d *Document) Rename(pointer, key string) ([]syntax.Edit, error) {
 }
 
 // Move returns the edits that put the element at index from of an array at
-// index to, as its bytes are.
+// index to, as its bytes are. In YAML its comments go along with it. TOML is
+// refused.
 func (d *Document) Move(pointer string, from, to int) ([]syntax.Edit, error) {
 	a := d.Root.At(pointer)
 	if a == nil || a.Kind != syntax.Array || from < 0 || from >= len(a.Items()) || to < 0 || to >= len(a.Items()) {
 		return nil, fmt.Errorf("there are no elements %d and %d at %q", from, to, pointer)
 	}
-	if d.Format != syntax.JSON {
+	if d.Format == syntax.TOML {
 		return nil, d.cannot("move in " + pointer)
 	}
-	// The elements between change places, the white space and commas stay.
 	order := make([]int, 0, len(a.Items()))
 	for i := range a.Items() {
 		if i != from {
@@ -148,6 +148,10 @@ func (d *Document) Move(pointer string, from, to int) ([]syntax.Edit, error) {
 		}
 	}
 	order = append(order[:to], append([]int{from}, order[to:]...)...)
+	if y := d.yamlText(); y != nil {
+		return y.move(a, order)
+	}
+	// The elements between change places, the white space and commas stay.
 	var edits []syntax.Edit
 	for at, i := range order {
 		if at != i {

@@ -294,6 +294,46 @@ func TestMergeLeavesHandWrittenEndpointsAlone(t *testing.T) {
 	mustStart(t, m.Config)
 }
 
+// A file that nobody generated keeps its own settings, and what options ask for
+// does not go without a word.
+func TestMergeWithoutABaseSetsWhatOptionsName(t *testing.T) {
+	tests := []struct {
+		name, file string
+		opts       generate.Options
+		settings   string
+		findings   []string
+	}{
+		{"none", `{"version": 3, "timeout": "4s", "endpoints": []}`, generate.Options{}, `"timeout": "4s"`, nil},
+		{"absent", `{"version": 3, "endpoints": []}`, generate.Options{Timeout: "9s"}, `"timeout": "9s"`, nil},
+		{"the same", `{"version": 3, "timeout": "9s", "endpoints": []}`, generate.Options{Timeout: "9s"}, `"timeout": "9s"`, nil},
+		{"another", `{"version": 3, "timeout": "4s", "endpoints": []}`, generate.Options{Timeout: "9s"}, `"timeout": "4s"`,
+			[]string{`timeout is "4s" in the file and "9s" in what is generated`}},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			for _, doc := range []*config.Document{
+				config.Parse("krakend.json", []byte(tt.file)),
+				config.Parse("krakend.yaml", config.FormatYAML(config.Parse("krakend.json", []byte(tt.file)).Root)),
+			} {
+				m, err := generate.Merge(doc, generate.Base{}, run(t, tt.opts, load(t, "api", mergeBefore)), generate.MergeOptions{})
+				if err != nil {
+					t.Fatal(err)
+				}
+				var found []string
+				for _, f := range m.Findings {
+					found = append(found, f.Message)
+				}
+				if diff := cmp.Diff(tt.findings, found); diff != "" {
+					t.Error(diff)
+				}
+				if text := strings.ReplaceAll(string(m.Config), "timeout: ", `"timeout": `); !strings.Contains(text, tt.settings) || strings.Contains(text, `"name"`) {
+					t.Errorf("want %s in\n%s", tt.settings, m.Config)
+				}
+			}
+		})
+	}
+}
+
 // TestMergeTakesTheNamesOfParametersFromTheHand has endpoints by hand that call
 // a parameter otherwise than the documents: with two names at one place the
 // gateway would not start.

@@ -30,14 +30,15 @@ func (m *merge) text() (string, error) {
 	return doc.Source.Text, nil
 }
 
-// service merges the fields of the configuration itself. What the file has of
-// them stays where nobody knows what was generated.
+// service merges the fields of the configuration itself. Where nobody knows what
+// was generated, the file keeps its own, but for those that an option names.
 func (m *merge) service(doc *config.Document) (*config.Document, error) {
+	before, now := m.base.Service, m.serviceNow()
 	if !m.base.Known() {
-		return doc, nil
+		before, now = "{}", m.named()
 	}
 	f := &fields{}
-	f.object("", parseOwn(m.base.Service), m.disk.Root, parseOwn(m.serviceNow()), 0)
+	f.object("", parseOwn(before), m.disk.Root, parseOwn(now), 0)
 	for _, c := range f.conflicts {
 		m.find(diag.Error, RuleMergeConflict, nil, c.place, c.pointer, c.String(), "the file keeps its value; change it there if the other is right")
 	}
@@ -46,6 +47,17 @@ func (m *merge) service(doc *config.Document) (*config.Document, error) {
 	}
 	m.change(Change{Kind: Updated, Fields: f.names()})
 	return f.make(doc)
+}
+
+// named are the fields of the configuration that options name.
+func (m *merge) named() string {
+	o := &object{}
+	for _, field := range parseOwn(m.res.Base.Service).Members() {
+		if slices.Contains(m.res.chosen, field.Name) {
+			o.raw(field.Name, config.Compact(field.Value))
+		}
+	}
+	return o.String()
 }
 
 // serviceNow is the configuration without its endpoints as it was generated

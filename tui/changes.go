@@ -47,10 +47,9 @@ func (m *model) openForm(at field.At, f field.Field, where string) {
 
 // keep puts the value of a form into the draft.
 func (m *model) keep(k form.Kept) tea.Cmd {
-	switch rule := m.ignoring; {
-	case rule != "":
-		m.ignoring = ""
-		return m.ignore(k.At, rule, k.Text)
+	switch {
+	case m.ignoring != nil:
+		return m.ignore(k.Text)
 	case m.adding != nil:
 		after := *m.adding
 		m.adding = nil

@@ -292,6 +292,16 @@ type replaceText struct{ label, text, command string }
 // offerFixes shows what all safe fixes together would change. One that
 // overlaps another waits for the next time.
 func (m *model) offerFixes() {
+	m.offerFixesOf(safelyFixed(m.found), "there is no safe fix to apply", mending(m.opts.Path, "", true))
+}
+
+// offerMarked shows what the fixes of marked findings would change, also those
+// that are not safe: whoever has marked them has chosen them.
+func (m *model) offerMarked(list []diag.Finding) {
+	m.offerFixesOf(list, "none of the marked findings has a fix to apply", "")
+}
+
+func (m *model) offerFixesOf(list []diag.Finding, none, command string) {
 	if m.of != m.draft.Doc() {
 		m.warn("the draft is being checked; try again in a moment")
 		return
@@ -301,9 +311,9 @@ func (m *model) offerFixes() {
 		return
 	}
 	text := m.draft.Doc().Source.Text
-	edits, notes := safeFixes(m.draft.Doc(), m.found)
+	edits, notes := fixesOf(m.draft.Doc(), list)
 	if len(notes) == 0 {
-		m.say("there is no safe fix to apply")
+		m.say(none)
 		return
 	}
 	after, err := syntax.Apply(text, edits)
@@ -312,22 +322,34 @@ func (m *model) offerFixes() {
 		return
 	}
 	label := fmt.Sprintf("apply %d fixes", len(notes))
+	if len(notes) == 1 {
+		label = "apply 1 fix"
+	}
 	if len(notes) > 4 {
 		notes = append(notes[:3:3], fmt.Sprintf("and %d more", len(notes)-3))
 	}
-	m.open(diffview.New(m.theme, label, "apply", notes, diffview.Compare(text, after), replaceText{label, after, mending(m.opts.Path, "", true)}), large)
+	m.open(diffview.New(m.theme, label, "apply", notes, diffview.Compare(text, after), replaceText{label, after, command}), large)
 }
 
-// safeFixes returns the edits of all safe fixes of a document that do not touch
-// each other, and a note on each fix.
-func safeFixes(doc *config.Document, found []diag.Finding) (edits []syntax.Edit, notes []string) {
+// safelyFixed are the findings whose first fix is safe.
+func safelyFixed(found []diag.Finding) []diag.Finding {
+	return slices.DeleteFunc(slices.Clone(found), func(f diag.Finding) bool { return len(f.Fixes) == 0 || !f.Fixes[0].Safe })
+}
+
+// fixesOf returns the edits of the first fix of each finding, of those that do not
+// touch each other, and a note on each fix.
+func fixesOf(doc *config.Document, list []diag.Finding) (edits []syntax.Edit, notes []string) {
 	var taken claims
-	for _, f := range found {
-		if len(f.Fixes) == 0 || !f.Fixes[0].Safe || f.Fixes[0].Source != doc.Source || !taken.claim(f.Fixes[0].Edits) {
+	for _, f := range list {
+		if len(f.Fixes) == 0 || f.Fixes[0].Source != doc.Source || !taken.claim(f.Fixes[0].Edits) {
 			continue
 		}
 		edits = append(edits, f.Fixes[0].Edits...)
-		notes = append(notes, f.Rule+": "+f.Fixes[0].Title)
+		note := f.Rule + ": " + f.Fixes[0].Title
+		if !f.Fixes[0].Safe {
+			note += " (it may change what the gateway does)"
+		}
+		notes = append(notes, note)
 	}
 	return edits, notes
 }

@@ -54,10 +54,13 @@ func (m *model) event(event any) tea.Cmd {
 		m.explain(e.Finding)
 		return nil
 	case findings.Ignore:
-		m.askReason(e.Finding)
+		m.askReason(e.Findings)
 		return nil
 	case findings.Fix:
 		return m.fix(e.Finding, e.Fix)
+	case findings.FixMany:
+		m.offerMarked(e.Findings)
+		return nil
 	case findings.Mend:
 		m.mend(e.Finding)
 		return nil
@@ -117,7 +120,7 @@ func (m *model) dialogEvent(event any) tea.Cmd {
 	switch e := event.(type) {
 	case page.Closed, help.Closed, command.Closed, routes.Closed, form.Cancelled:
 		m.shut()
-		m.bulk, m.ignoring, m.extending, m.clip.asking, m.intake.asking, m.writing, m.otherSide, m.adding = nil, "", nil, false, "", nothing, false, nil
+		m.bulk, m.ignoring, m.extending, m.clip.asking, m.intake.asking, m.writing, m.otherSide, m.adding = nil, nil, nil, false, "", nothing, false, nil
 		return nil
 	case sides.Type:
 		m.askOther(e.Place)
@@ -126,14 +129,24 @@ func (m *model) dialogEvent(event any) tea.Cmd {
 		return m.mergeSides(e.Value.(picking), e.Picks)
 	case ask.Cancelled, diffview.Cancelled, sides.Cancelled:
 		m.shut()
-		m.saving.quit, m.saving.next = false, ""
+		m.notSaving()
 		return nil
+	case diffview.Elsewhere:
+		m.shut()
+		m.notSaving()
+		m.askFile(aCopy)
+		return nil
+	case diffview.Edit:
+		m.shut()
+		m.notSaving()
+		return m.editText()
 	case ask.Answered:
 		m.shut()
 		return m.answer(e.Value)
 	case diffview.Accepted:
 		m.shut()
 		if _, ok := e.Value.(saveNow); ok {
+			m.saving.backup = e.Backup
 			return m.saveWithout(e.Left)
 		}
 		return m.answer(e.Value)
@@ -236,8 +249,8 @@ func (m *model) backendEvent(event any) tea.Cmd {
 // for.
 func (m *model) emptied(e form.Unset) tea.Cmd {
 	switch {
-	case m.ignoring != "":
-		m.ignoring = ""
+	case m.ignoring != nil:
+		m.ignoring = nil
 		m.say("a finding is passed over only with a reason")
 		return nil
 	case m.extending != nil, m.adding != nil:
@@ -363,7 +376,7 @@ func (m *model) result(msg tea.Msg) tea.Cmd {
 	case saved:
 		return m.isSaved(r)
 	case saveFailed:
-		m.saving.quit, m.saving.next = false, ""
+		m.notSaving()
 		m.warn(r.err.Error())
 	case clash:
 		m.askClash(r)

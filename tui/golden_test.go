@@ -53,6 +53,8 @@ func TestT01Frames(t *testing.T) {
 		{"backend", shop(t), []string{"enter", "]", "a"}, nil},
 		{"service", shop(t), []string{"k", "enter"}, nil},
 		{"findings", shop(t), []string{"3", "j"}, nil},
+		{"marked", shop(t), []string{"3", "s", "g", "space", "space", "/", " e"}, nil},
+		{"source", shop(t), []string{"o"}, nil},
 		{"rule", shop(t), []string{"3", "j", "e"}, nil},
 		{"line", shop(t), []string{"enter", "enter", " x y"}, nil},
 		{"choice", shop(t), []string{"enter", "j", "j", "enter"}, nil},

@@ -1,6 +1,8 @@
 package tui
 
 import (
+	"errors"
+
 	tea "github.com/charmbracelet/bubbletea"
 
 	"github.com/gatewright/gatewright/config"
@@ -15,18 +17,22 @@ import (
 // it are passed over, each with the reason.
 const ignoreKey = "@lint-ignore"
 
-// askReason asks why a finding is to be passed over.
-func (m *model) askReason(f diag.Finding) {
+// askReason asks why findings are to be passed over.
+func (m *model) askReason(list []diag.Finding) {
 	if m.draft.Locked() != "" {
 		m.warn(m.draft.Locked())
 		return
 	}
-	m.ignoring = f.Rule
-	reason := field.Field{
-		Name: ignoreKey + " " + f.Rule, Kind: field.Text,
-		About: "why this finding is passed over here; it may start with a last day, as in: until 2027-01-31: the reason",
+	m.ignoring = list
+	what, about := list[0].Rule, "why this finding is passed over here"
+	if len(list) > 1 {
+		what, about = count(len(list), "finding"), "why these findings are passed over"
 	}
-	m.open(form.New(m.theme, placeOf(m.draft, f), reason, ""), small)
+	reason := field.Field{
+		Name: ignoreKey + " " + what, Kind: field.Text,
+		About: about + "; it may start with a last day, as in: until 2027-01-31: the reason",
+	}
+	m.open(form.New(m.theme, placeOf(m.draft, list[0]), reason, ""), small)
 }
 
 // placeOf returns the innermost object that a finding is about.
@@ -41,9 +47,30 @@ func placeOf(d *draft.Draft, f diag.Finding) field.At {
 	return at
 }
 
-// ignore writes a reason beside the place that it is for.
-func (m *model) ignore(at field.At, rule, reason string) tea.Cmd {
-	return m.changed(putIgnore(m.draft, at, rule, reason))
+// ignore writes a reason beside each place that it is for.
+func (m *model) ignore(reason string) tea.Cmd {
+	err := putIgnores(m.draft, m.ignoring, reason)
+	m.ignoring = nil
+	if err == nil {
+		m.findings.Unmark()
+	}
+	return m.changed(err)
+}
+
+// putIgnores has findings passed over, as one change.
+func putIgnores(d *draft.Draft, list []diag.Finding, reason string) error {
+	if len(list) == 1 {
+		return putIgnore(d, placeOf(d, list[0]), list[0].Rule, reason)
+	}
+	return d.Group("ignore "+count(len(list), "finding"), "", func() error {
+		for _, f := range list {
+			// Of one rule several may be about one place, which takes one note.
+			if err := putIgnore(d, placeOf(d, f), f.Rule, reason); err != nil && !errors.Is(err, draft.ErrNoChange) {
+				return err
+			}
+		}
+		return nil
+	})
 }
 
 // putIgnore has the findings of a rule passed over at a place.

@@ -30,6 +30,9 @@ var (
 	keyPrevPane = ui.Binding{Name: "previous-pane", Keys: []string{"shift+tab"}, Show: "shift+tab", Long: "previous pane", Group: ui.GroupMove}
 	keyGoTo     = ui.Binding{Name: "jump", Keys: []string{"ctrl+o"}, Show: "ctrl+o", Long: "go to any row that is seen: each gets a letter", Group: ui.GroupMove}
 	keyZoom     = ui.Binding{Name: "zoom", Keys: []string{"z"}, Show: "z", Long: "one pane alone, or all again", Group: ui.GroupMore}
+	keyBigger   = ui.Binding{Name: "bigger", Keys: []string{"="}, Show: "=", Long: "make the pane bigger", Group: ui.GroupMore}
+	keySmaller  = ui.Binding{Name: "smaller", Keys: []string{"-", "_"}, Show: "-", Long: "make the pane smaller", Group: ui.GroupMore}
+	keySource   = ui.Binding{Name: "source", Keys: []string{"o"}, Show: "o", Long: "the operation that is called, in the document of the backend", Group: ui.GroupMore}
 	keyTry      = ui.Binding{Name: "try", Keys: []string{"t"}, Show: "t", Short: "try", Long: "send a request through the draft", Group: ui.GroupCheck}
 	keyImport   = ui.Binding{Name: "import", Keys: []string{"I"}, Show: "I", Long: "import endpoints from the OpenAPI document of a backend", Group: ui.GroupFile, Changes: true}
 	keyFix      = ui.Binding{Name: "fix", Keys: []string{"f"}, Show: "f", Long: "apply the fix of the finding here", Group: ui.GroupCheck, Changes: true}
@@ -48,7 +51,7 @@ var (
 func globals() []ui.Binding {
 	return []ui.Binding{
 		keyTry, keyUndo, keySave, keyNextPane, keyHelp, keyQuit, keyCommand, keyRedo, keyReload, keyCopyTo, keyEditor, keyImport, keyRoutes, keyJSON, keyLog, keyPane1, keyPane2, keyPane3,
-		keyPrevPane, keyGoTo, keyZoom, keyFix, keyFixAll, keyExplain, keyIgnore, keyGit, keyNextFind, keyPrevFind, keySuspend, keyReveal, keyMouse,
+		keyPrevPane, keyGoTo, keyZoom, keyBigger, keySmaller, keySource, keyFix, keyFixAll, keyExplain, keyIgnore, keyGit, keyNextFind, keyPrevFind, keySuspend, keyReveal, keyMouse,
 	}
 }
 

@@ -13,6 +13,7 @@ import (
 	"github.com/gatewright/gatewright/spec"
 	"github.com/gatewright/gatewright/tui/ask"
 	"github.com/gatewright/gatewright/tui/detail"
+	"github.com/gatewright/gatewright/tui/findings"
 	"github.com/gatewright/gatewright/tui/intake"
 	"github.com/gatewright/gatewright/tui/list"
 	"github.com/gatewright/gatewright/tui/page"
@@ -54,6 +55,7 @@ func keyTables(t *testing.T) string {
 		{"Endpoints, while the filter is typed", list.Filtering()},
 		{"Fields", detail.Bindings()},
 		{"Findings", at("3")},
+		{"Findings, while the filter is typed", findings.Filtering()},
 		{"A question", ask.Bindings()},
 		{"A field of one line", at("2", "enter")},
 		{"A field with proposed values", at("2", "]", "j", "enter")},

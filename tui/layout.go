@@ -62,11 +62,12 @@ func (m *model) layout() {
 	case m.width >= threePanes:
 		left := min(max(m.width*28/100, 36), 60)
 		right := min(max(m.width*30/100, 38), 70)
+		left, right = m.biased(left, right, m.width, cellsOfStep, 24)
 		m.areas[paneList] = area{0, body.y, left, body.height}
 		m.areas[paneDetail] = area{left, body.y, m.width - left - right, body.height}
 		m.areas[paneFindings] = area{m.width - right, body.y, right, body.height}
 	case m.width <= 84 && m.height >= stacked:
-		top, bottom := body.height*35/100, body.height*25/100
+		top, bottom := m.biased(body.height*35/100, body.height*25/100, body.height, linesOfStep, 6)
 		m.areas[paneList] = area{0, body.y, m.width, top}
 		m.areas[paneDetail] = area{0, body.y + top, m.width, body.height - top - bottom}
 		m.areas[paneFindings] = area{0, body.y + body.height - bottom, m.width, bottom}
@@ -88,6 +89,32 @@ func (m *model) layout() {
 	}
 }
 
+// The cells and lines by which a pane gets bigger in a step.
+const cellsOfStep, linesOfStep = 4, 2
+
+// biased are the sizes of the first and the last of three panes in a row of some
+// size, after what the user has made bigger; none of the three is under a least
+// size.
+func (m *model) biased(first, last, all, step, least int) (int, int) {
+	half := step * m.bias[paneDetail] / 2
+	first += step*m.bias[paneList] - half
+	last += step*m.bias[paneFindings] - half
+	first = max(least, min(first, all-2*least))
+	last = max(least, min(last, all-first-least))
+	return first, last
+}
+
+// widen makes the pane with the focus bigger, or smaller.
+func (m *model) widen(by int) {
+	before := m.areas
+	m.bias[m.focus] += by
+	if m.layout(); m.areas == before {
+		m.bias[m.focus] -= by
+		m.layout()
+		m.say("the pane cannot have another size here")
+	}
+}
+
 // narrow lays out a terminal without room for three panes beside each other: two
 // of them or one, and below them the findings where they are not one of these.
 func (m *model) narrow(body area) {
@@ -100,6 +127,7 @@ func (m *model) narrow(body area) {
 		return
 	}
 	left := min(max(m.width*2/5, 30), 40)
+	left = max(24, min(left+cellsOfStep*(m.bias[paneList]-m.bias[m.right]), m.width-28))
 	m.areas[paneList] = area{0, body.y, left, body.height}
 	m.areas[m.right] = area{left, body.y, m.width - left, body.height}
 }
@@ -291,6 +319,9 @@ func (m *model) globals() []ui.Binding {
 	var keys []ui.Binding
 	for _, b := range globals() {
 		if m.broken && b.Name != keyGit.Name && (b.Group == ui.GroupCheck || b.Group == ui.GroupMove || b.Show == keyZoom.Show || b.Show == keyRoutes.Show || b.Show == keyJSON.Show) {
+			continue
+		}
+		if m.broken && slices.Contains([]string{keySource.Name, keyBigger.Name, keySmaller.Name}, b.Name) {
 			continue
 		}
 		if b.Show == keyImport.Show && (m.opts.Load == nil || m.broken) {

@@ -67,7 +67,7 @@ func TestIgnoringNeedsAReasonAndJoinsOthers(t *testing.T) {
 	}
 	d.press("u", "3", "i", " first", "enter")
 	d.m.found[0].Rule = "another"
-	d.m.askReason(d.m.found[0])
+	d.m.askReason(d.m.found[:1])
 	d.press(" second", "enter")
 	if !strings.Contains(d.text(), `"@lint-ignore": {"type-coerced": "first", "another": "second"}`) {
 		t.Errorf("got\n%s", d.text())

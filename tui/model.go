@@ -48,6 +48,7 @@ type model struct {
 	focus         pane
 	right         pane // of detail and findings, the one shown beside the list when only one fits
 	zoom          bool
+	bias          [panes]int // steps by which panes were made bigger
 	mouse         bool
 	areas         [panes]area
 	note          note
@@ -64,8 +65,8 @@ type model struct {
 	// keeper writes what is not saved, nil for nowhere.
 	keeper *journal.Keeper
 	bulk   *bulk
-	// ignoring is the rule that the open form asks a reason for, "" for none.
-	ignoring string
+	// ignoring are the findings that the open form asks a reason for.
+	ignoring []diag.Finding
 	// otherSide says that the open form asks for a value that neither side has.
 	otherSide bool
 	// adding is the index of the endpoint behind which the open form adds one.
@@ -106,7 +107,9 @@ func newModel(ctx context.Context, o Options) *model {
 		opts: o, ctx: ctx, theme: theme, book: offer.New(o.Services), mouse: !o.NoMouse, right: paneDetail, wait: 150 * time.Millisecond, export: config.WriteFile,
 		list: list.New(theme), detail: detail.New(theme, o.Describe), repair: repair.New(theme),
 	}
-	m.findings = findings.New(theme, m.aboutRule)
+	m.findings = findings.New(theme, m.aboutRule, func(f diag.Finding, term string) bool {
+		return m.list.Matches(draft.EndpointOf(f.Pointer), term)
+	})
 	data := o.Data
 	if len(data) == 0 {
 		data = []byte(starter)

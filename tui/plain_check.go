@@ -3,7 +3,6 @@ package tui
 import (
 	"errors"
 	"fmt"
-	"strings"
 
 	"github.com/gatewright/gatewright/config/syntax"
 	"github.com/gatewright/gatewright/tui/try"
@@ -12,7 +11,7 @@ import (
 // fixAll shows what all safe fixes would change, and asks.
 func (p *plain) fixAll(string) error {
 	doc := p.draft.Doc()
-	edits, notes := safeFixes(doc, p.found)
+	edits, notes := fixesOf(doc, safelyFixed(p.found))
 	if len(notes) == 0 {
 		p.say("There is no safe fix to apply.")
 		return nil
@@ -33,23 +32,6 @@ func (p *plain) fixAll(string) error {
 		p.draft.Annotate(mending(p.opts.Path, "", true))
 	}
 	return p.did(err)
-}
-
-// ignore passes over a finding.
-func (p *plain) ignore(rest string) error {
-	number, reason, _ := strings.Cut(rest, " ")
-	i, err := p.finding(number)
-	if err != nil {
-		return err
-	}
-	if reason, err = p.answered(strings.TrimSpace(reason), "reason"); err != nil {
-		return err
-	}
-	if strings.TrimSpace(reason) == "" {
-		return errors.New("a finding is passed over only with a reason")
-	}
-	f := p.found[i]
-	return p.did(putIgnore(p.draft, placeOf(p.draft, f), f.Rule, strings.TrimSpace(reason)))
 }
 
 // try sends a request through the draft and says what came of it.

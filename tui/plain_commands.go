@@ -44,10 +44,10 @@ func lineCommands() []lineCommand {
 		{"curl", "", "the request that was tried last as a command line", (*plain).curl},
 		{"write-try", "FILE", "write what was tried last to a file: .hurl, .http or .sh", (*plain).writeTry},
 		{"map", "[FILE]", "what the gateway serves, by path; or write it to a file: .svg, .dot, .mmd, .json or .txt", (*plain).routes},
-		{"findings", "[PLACE]", "what is found, with numbers", (*plain).findings},
-		{"fix", "NUMBER", "apply the fix of a finding", (*plain).fix},
+		{"findings", "[PLACE or TERMS]", "what is found, with numbers; only what has the words, or is so: is:error, is:fixable, rule:timeout, host:users, m:get, ! for not", (*plain).findings},
+		{"fix", "NUMBERS", "apply the fix of a finding; of several, such as 1,3-5, after showing what changes", (*plain).fix},
 		{"fix-all", "", "show what all safe fixes would change, ask, and apply them", (*plain).fixAll},
-		{"ignore", "NUMBER [REASON]", "pass over a finding, with a reason", (*plain).ignore},
+		{"ignore", "NUMBERS [REASON]", "pass over a finding, or several such as 1,3-5, with a reason", (*plain).ignore},
 		{"explain", "NUMBER", "the rule of a finding", (*plain).explain},
 		{"migrate", "", "bring it to version 3 and the names of today, after showing what changes", (*plain).migrate},
 		{"undo", "", "take the last change back", (*plain).undo},
@@ -56,7 +56,7 @@ func lineCommands() []lineCommand {
 		{"compare", "", "what differs from the last commit", (*plain).compareCommit},
 		{"changes", "", "the changes made so far, and the commands that do the same", (*plain).changes},
 		{"reveal", "", "say secrets as they are, or mask them again", (*plain).toggleSecrets},
-		{"save", "", "show the difference, ask, and write the file", (*plain).save},
+		{"save", "[bak]", "show the difference, ask, and write the file; bak keeps what it held beside it", (*plain).save},
 		{"write", "FILE", "write the draft to another file, and stay with this one", (*plain).write},
 		{"reload", "", "read the file again; asks when something is not saved", (*plain).reload},
 		{"open", "FILE", "go on with another file; asks when something is not saved", (*plain).open},
@@ -278,65 +278,6 @@ func (p *plain) delete(rest string) error {
 		return err
 	}
 	return p.did(p.draft.Remove("delete", syntax.Index(list, index)))
-}
-
-func (p *plain) findings(rest string) error {
-	within := ""
-	if rest != "" {
-		at, _, err := p.placed(rest)
-		if err != nil {
-			return err
-		}
-		within = at.Object().Pointer
-	}
-	n := 0
-	for i, f := range p.found {
-		if within != "" && f.Pointer != within && !strings.HasPrefix(f.Pointer, within+"/") {
-			continue
-		}
-		n++
-		fixable := ""
-		if len(f.Fixes) > 0 {
-			fixable = "; fix: " + f.Fixes[0].Title
-		}
-		p.say("%d: %s at %s: %s, %s%s", i+1, f.Severity, whereIs(f), p.private(f.Message), f.Rule, fixable)
-	}
-	if n == 0 {
-		p.say("Nothing is found.")
-	}
-	return nil
-}
-
-// finding reads the number of a finding.
-func (p *plain) finding(rest string) (int, error) {
-	text, err := p.answered(rest, "number of the finding")
-	if err != nil {
-		return 0, err
-	}
-	n, err := strconv.Atoi(text)
-	if err != nil || n < 1 || n > len(p.found) {
-		return 0, fmt.Errorf("there is no finding %q, they go from 1 to %d", text, len(p.found))
-	}
-	return n - 1, nil
-}
-
-func (p *plain) fix(rest string) error {
-	i, err := p.finding(rest)
-	if err != nil {
-		return err
-	}
-	f := p.found[i]
-	if object, name := twiceAt(p.draft.Doc(), f); object != nil {
-		return p.choose(object, name)
-	}
-	if len(f.Fixes) == 0 || f.Fixes[0].Source != p.draft.Doc().Source {
-		return fmt.Errorf("%s has no fix to apply", f.Rule)
-	}
-	err = p.draft.Do("fix "+f.Rule+": "+f.Fixes[0].Title, f.Pointer, f.Fixes[0].Edits)
-	if err == nil {
-		p.draft.Annotate(mending(p.opts.Path, f.Rule, f.Fixes[0].Safe))
-	}
-	return p.did(err)
 }
 
 func (p *plain) explain(rest string) error {

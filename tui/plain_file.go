@@ -31,7 +31,10 @@ func (p *plain) step(did string, step func() (draft.Change, bool)) error {
 	return nil
 }
 
-func (p *plain) save(string) error {
+func (p *plain) save(rest string) error {
+	if rest != "" && rest != "bak" {
+		return errors.New("write save, or save bak to keep what the file held")
+	}
 	if reason := cmp.Or(p.draft.Locked(), p.opts.refused); reason != "" {
 		return errors.New(reason)
 	}
@@ -53,6 +56,11 @@ func (p *plain) save(string) error {
 			return err
 		}
 	}
+	if rest == "bak" {
+		if err := backUp(p.opts.Path); err != nil {
+			return err
+		}
+	}
 	text := p.draft.Doc().Source.Text
 	if err := config.WriteFile(p.opts.Path, []byte(text)); err != nil {
 		return err
@@ -60,6 +68,10 @@ func (p *plain) save(string) error {
 	p.draft.Saved(text)
 	p.exists = true
 	p.keep()
+	if rest == "bak" && len(now) > 0 {
+		p.say("Saved, before it %s.", backupOf(p.opts.Path))
+		return nil
+	}
 	p.say("Saved.")
 	return nil
 }

@@ -38,6 +38,12 @@ func (p *plain) which(text string) ([]int, error) {
 		}
 		return nil, errors.New("there is no such endpoint")
 	}
+	return numbers(text, all, "endpoint")
+}
+
+// numbers reads numbers such as 1, 3-5 of things that go from 1 to all, and
+// returns them counted from 0.
+func numbers(text string, all int, what string) ([]int, error) {
 	var indices []int
 	for _, word := range strings.FieldsFunc(text, func(r rune) bool { return r == ' ' || r == ',' }) {
 		from, to, span := strings.Cut(word, "-")
@@ -47,7 +53,7 @@ func (p *plain) which(text string) ([]int, error) {
 		a, err := strconv.Atoi(from)
 		b, err2 := strconv.Atoi(to)
 		if err != nil || err2 != nil || a < 1 || b < a || b > all {
-			return nil, fmt.Errorf("there is no endpoint %q, they go from 1 to %d", word, all)
+			return nil, fmt.Errorf("there is no %s %q, they go from 1 to %d", what, word, all)
 		}
 		for i := a; i <= b; i++ {
 			indices = append(indices, i-1)
@@ -55,7 +61,7 @@ func (p *plain) which(text string) ([]int, error) {
 	}
 	slices.Sort(indices)
 	if indices = slices.Compact(indices); len(indices) == 0 {
-		return nil, errors.New("no endpoint is named")
+		return nil, fmt.Errorf("no %s is named", what)
 	}
 	return indices, nil
 }

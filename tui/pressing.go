@@ -3,6 +3,7 @@ package tui
 import (
 	tea "github.com/charmbracelet/bubbletea"
 
+	"github.com/gatewright/gatewright/config/diag"
 	"github.com/gatewright/gatewright/tui/routes"
 	"github.com/gatewright/gatewright/tui/ui"
 )
@@ -154,13 +155,19 @@ func (m *model) look(k ui.Key) bool {
 	case keyZoom.Has(k):
 		m.zoom = !m.zoom
 		m.layout()
+	case keyBigger.Has(k):
+		m.widen(1)
+	case keySmaller.Has(k):
+		m.widen(-1)
+	case keySource.Has(k):
+		m.showSource()
 	case keyExplain.Has(k) && m.focus != paneFindings:
 		if f, ok := m.findingHere(); ok {
 			m.explain(f)
 		}
 	case keyIgnore.Has(k) && m.focus != paneFindings:
 		if f, ok := m.findingHere(); ok {
-			m.askReason(f)
+			m.askReason([]diag.Finding{f})
 		}
 	case keyNextFind.Has(k):
 		m.stepFinding(1)

@@ -61,7 +61,7 @@ func places() [][]ui.Binding {
 		dialogs[i] = append(dialogs[i], keyDialog)
 	}
 	parts := append([][]ui.Binding{
-		bindingsOf(paneList), bindingsOf(paneDetail), bindingsOf(paneFindings), append(repairing, globals()...), typing, list.Filtering(),
+		bindingsOf(paneList), bindingsOf(paneDetail), bindingsOf(paneFindings), append(repairing, globals()...), typing, list.Filtering(), findings.Filtering(),
 	}, dialogs...)
 	// Secrets are revealed everywhere, also where letters are typed.
 	reveal := keyReveal

@@ -24,6 +24,7 @@ type saving struct {
 	exists bool
 	quit   bool   // leave when it is saved
 	next   string // the file to open when it is saved
+	backup bool   // what the file held is to be kept
 	theirs bool   // another program has changed the file, and the draft is dirty
 	stamp  stamp
 	tally  *tally // of what is on disk, nil when it was not checked
@@ -96,7 +97,7 @@ func (m *model) save(quit bool) tea.Cmd {
 	m.saving.quit = quit
 	lines := diffview.Compare(m.draft.Disk(), m.draft.Doc().Source.Text)
 	dialog := diffview.New(m.theme, "Save "+m.name(), "save", m.saveNotes(), lines, saveNow{})
-	dialog.Choosable()
+	dialog.Saving()
 	m.open(dialog, large)
 	return nil
 }
@@ -147,11 +148,13 @@ func (m *model) saveWithout(left []int) tea.Cmd {
 	}
 	m.saving.quit = false
 	if len(left) >= diffview.Places(lines) {
+		m.saving.backup = false
 		m.say("every place is left out; nothing is saved")
 		return nil
 	}
 	text := diffview.Choose(before, after, lines, func(place int) bool { return !slices.Contains(left, place) })
 	if doc := config.Parse(m.opts.Path, []byte(text)); !draft.Readable(doc) && draft.Readable(m.draft.Doc()) {
+		m.saving.backup = false
 		m.warn("not saved, it needs a place left out: " + doc.Findings[0].Message)
 		return nil
 	}
@@ -162,7 +165,7 @@ func (m *model) saveWithout(left []int) tea.Cmd {
 func (m *model) write(force bool) tea.Cmd { return m.writeText(m.draft.Doc().Source.Text, force) }
 
 func (m *model) writeText(text string, force bool) tea.Cmd {
-	path, disk, exists := m.opts.Path, m.draft.Disk(), m.saving.exists
+	path, disk, exists, backup := m.opts.Path, m.draft.Disk(), m.saving.exists, m.saving.backup
 	return m.ofThis(func() tea.Msg {
 		now, err := os.ReadFile(path)
 		switch {
@@ -175,6 +178,11 @@ func (m *model) writeText(text string, force bool) tea.Cmd {
 			return saveFailed{fmt.Errorf("reading %q: %w", path, cause(err))}
 		case string(now) != disk:
 			return clash{text: string(now)}
+		}
+		if backup {
+			if err := backUp(path); err != nil {
+				return saveFailed{fmt.Errorf("%w; the file is as it was", err)}
+			}
 		}
 		if err := config.WriteFile(path, []byte(text)); err != nil {
 			return saveFailed{err}
@@ -195,6 +203,11 @@ func (m *model) isSaved(s saved) tea.Cmd {
 	m.draft.Saved(s.text)
 	m.saving.exists, m.saving.theirs, m.saving.stamp = true, false, s.stamp
 	m.tallied()
+	kept := ""
+	if m.saving.backup {
+		kept = ", before it " + backupOf(m.name())
+	}
+	m.saving.backup = false
 	if m.saving.quit && !m.draft.Dirty() {
 		m.dropJournal()
 		return tea.Quit
@@ -208,12 +221,15 @@ func (m *model) isSaved(s saved) tea.Cmd {
 	m.saving.quit, m.saving.next = false, ""
 	if m.draft.Dirty() {
 		n := diffview.Places(diffview.Compare(s.text, m.draft.Doc().Source.Text))
-		m.say(fmt.Sprintf("saved %s without %s, kept in the draft", m.name(), count(n, "place")))
+		m.say(fmt.Sprintf("saved %s without %s, kept in the draft%s", m.name(), count(n, "place"), kept))
 		return keep
 	}
-	m.say("saved " + m.name())
+	m.say("saved " + m.name() + kept)
 	return keep
 }
+
+// notSaving forgets what was to happen when the draft is saved.
+func (m *model) notSaving() { m.saving.quit, m.saving.next, m.saving.backup = false, "", false }
 
 // tallied notes what is found in the file, when that is what was checked.
 func (m *model) tallied() {

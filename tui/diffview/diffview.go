@@ -16,13 +16,19 @@ import (
 // The events of the dialog.
 type (
 	// Accepted says to do it. Value is what the dialog was made with, Left are
-	// the places that were left out, by their number from 0.
+	// the places that were left out, by their number from 0. Backup asks to keep
+	// what was there before.
 	Accepted struct {
-		Value any
-		Left  []int
+		Value  any
+		Left   []int
+		Backup bool
 	}
 	// Cancelled says to leave it.
 	Cancelled struct{}
+	// Elsewhere asks to write to another file instead, Edit to go on in the user's
+	// editor: only a dialog about saving has these.
+	Elsewhere struct{}
+	Edit      struct{}
 )
 
 // Model is the dialog.
@@ -35,6 +41,7 @@ type Model struct {
 	value         any
 	scroll        ui.Scroll
 	choosable     bool
+	saving        bool
 	place         int   // the one that the cursor is on
 	heads         []int // the lines that places begin with
 	left          []int // places left out, in order
@@ -56,8 +63,10 @@ func New(theme *ui.Theme, title, verb string, notes []string, lines []Line, valu
 	return m
 }
 
-// Choosable lets places be left out, where there is more than one.
-func (m *Model) Choosable() { m.choosable = len(m.heads) > 1 }
+// Saving makes the dialog one about saving a file: places can be left out, where
+// there is more than one, what the file held can be kept, and there are other ways
+// out than saving.
+func (m *Model) Saving() { m.saving, m.choosable = true, len(m.heads) > 1 }
 
 // SetSize gives the dialog its room, frame included.
 func (m *Model) SetSize(width, height int) {
@@ -72,6 +81,9 @@ var (
 	keyCancel = ui.Binding{Name: "diff.cancel", Keys: []string{"esc", "n", "q"}, Show: "esc", Short: "cancel", Long: "leave it", Group: ui.GroupFile}
 	keyNext   = ui.Binding{Name: "diff.next", Keys: []string{"tab", "]"}, Show: "tab", Short: "next place", Long: "next changed place", Group: ui.GroupMove}
 	keyPrev   = ui.Binding{Name: "diff.previous", Keys: []string{"shift+tab", "["}, Show: "shift+tab", Long: "previous changed place", Group: ui.GroupMove}
+	keyBackup = ui.Binding{Name: "diff.backup", Keys: []string{"b"}, Show: "b", Short: "save + .bak", Long: "save, and keep what the file held beside it, as .bak", Group: ui.GroupFile}
+	keyOther  = ui.Binding{Name: "diff.elsewhere", Keys: []string{"a", "S"}, Show: "a", Short: "save as", Long: "write the draft to another file", Group: ui.GroupFile}
+	keyEdit   = ui.Binding{Name: "diff.editor", Keys: []string{"e", "E"}, Show: "e", Long: "do not save yet, edit the text in $EDITOR", Group: ui.GroupFile}
 	keyLeave  = ui.Binding{Name: "diff.leave-out", Keys: []string{"x", "space"}, Show: "x", Short: "leave this place out", Long: "leave this place out, or take it in again; it stays in the draft", Group: ui.GroupFile}
 )
 
@@ -81,7 +93,7 @@ func (m *Model) accept() ui.Binding {
 
 // Bindings are all that the dialog's keys do.
 func Bindings() []ui.Binding {
-	return append([]ui.Binding{(&Model{}).accept(), keyCancel, keyLeave, keyNext, keyPrev}, ui.Moves()...)
+	return append([]ui.Binding{(&Model{}).accept(), keyCancel, keyLeave, keyBackup, keyOther, keyEdit, keyNext, keyPrev}, ui.Moves()...)
 }
 
 // Keys returns the bindings that work now.
@@ -89,6 +101,9 @@ func (m *Model) Keys() []ui.Binding {
 	keys := []ui.Binding{m.accept(), keyCancel}
 	if m.choosable {
 		keys = append(keys, keyLeave)
+	}
+	if m.saving {
+		keys = append(keys, keyBackup, keyOther, keyEdit)
 	}
 	return append(append(keys, keyNext, keyPrev), ui.Moves()...)
 }
@@ -102,7 +117,13 @@ func (m *Model) Update(msg any) any {
 	k, isKey := msg.(ui.Key)
 	switch {
 	case isKey && m.accept().Has(k):
-		return Accepted{m.value, slices.Clone(m.left)}
+		return Accepted{m.value, slices.Clone(m.left), false}
+	case isKey && m.saving && keyBackup.Has(k):
+		return Accepted{m.value, slices.Clone(m.left), true}
+	case isKey && m.saving && keyOther.Has(k):
+		return Elsewhere{}
+	case isKey && m.saving && keyEdit.Has(k):
+		return Edit{}
 	case isKey && keyCancel.Has(k):
 		return Cancelled{}
 	case isKey && keyNext.Has(k):

@@ -1,6 +1,7 @@
 // Package findings is the editor's list of what lint says of the draft: the
 // findings of the chosen endpoint first, the worst of them on top, then the rest
-// in the file's order.
+// in the file's order. It can stand in another order, be narrowed to some of the
+// findings, and have some marked for one step on all of them.
 package findings
 
 import (
@@ -25,10 +26,12 @@ type (
 	Mend struct{ Finding diag.Finding }
 	// FixAll asks to apply all safe fixes.
 	FixAll struct{}
+	// FixMany asks to apply a fix of each of several findings.
+	FixMany struct{ Findings []diag.Finding }
 	// Explain asks for the page of a finding's rule.
 	Explain struct{ Finding diag.Finding }
-	// Ignore asks to pass over a finding, with a reason.
-	Ignore struct{ Finding diag.Finding }
+	// Ignore asks to pass over findings, with one reason.
+	Ignore struct{ Findings []diag.Finding }
 	// Back asks to leave the pane.
 	Back struct{}
 )
@@ -40,21 +43,28 @@ type Model struct {
 	focus         bool
 
 	all    []diag.Finding
-	order  []int // of all
-	here   int   // how many of order are of the selection
+	order  []int // of all, those that are shown
+	by     ordering
+	filter *ui.Input
+	typing bool            // the filter
+	marked map[string]bool // by their fingerprints
+	here   int             // how many of order are of the selection
 	prefix string
 	stale  bool
 	note   string
 
 	cursor, top int // in order
 
-	about func(diag.Finding) []string // the page of its rule
+	about func(diag.Finding) []string            // the page of its rule
+	of    func(f diag.Finding, term string) bool // whether a term holds for its endpoint
 }
 
 // New returns an empty list. About returns what the page of a finding's rule
-// says, for a list that has room for it; it may be nil.
-func New(theme *ui.Theme, about func(diag.Finding) []string) *Model {
-	return &Model{theme: theme, stale: true, about: about}
+// says, for a list that has room for it; of reports whether a qualifier of the
+// filter, such as host:users, holds for the endpoint of a finding. Both may be
+// nil.
+func New(theme *ui.Theme, about func(diag.Finding) []string, of func(f diag.Finding, term string) bool) *Model {
+	return &Model{theme: theme, stale: true, about: about, of: of, filter: ui.NewInput(""), marked: map[string]bool{}}
 }
 
 // SetFindings shows another list. A cursor that was moved stays on the finding
@@ -64,6 +74,7 @@ func (m *Model) SetFindings(found []diag.Finding, note string) {
 	// Who has not looked at the findings yet wants the first of the selection.
 	had = had && (m.focus || m.cursor > 0)
 	m.all, m.stale, m.note = found, false, note
+	m.prune()
 	m.arrange()
 	if !had {
 		return
@@ -107,34 +118,12 @@ func (m *Model) Step(by int, least diag.Severity) (diag.Finding, bool) {
 	for n := 1; n <= len(m.all); n++ {
 		i := ((at+by*n)%len(m.all) + len(m.all)) % len(m.all)
 		if m.all[i].Severity >= least {
-			m.cursor = slices.Index(m.order, i)
+			m.show(i)
 			m.reveal()
 			return m.all[i], true
 		}
 	}
 	return diag.Finding{}, false
-}
-
-func (m *Model) arrange() {
-	m.order = m.order[:0]
-	for i := range m.all {
-		if m.mine(i) {
-			m.order = append(m.order, i)
-		}
-	}
-	m.here = len(m.order)
-	slices.SortStableFunc(m.order, func(a, b int) int { return int(m.all[b].Severity) - int(m.all[a].Severity) })
-	for i := range m.all {
-		if !m.mine(i) {
-			m.order = append(m.order, i)
-		}
-	}
-	m.reveal()
-}
-
-func (m *Model) mine(i int) bool {
-	p := m.all[i].Pointer
-	return m.prefix != "" && (p == m.prefix || strings.HasPrefix(p, m.prefix+"/"))
 }
 
 // SetSize gives the pane its room, frame included.
@@ -146,14 +135,25 @@ func (m *Model) SetSize(width, height int) {
 // SetFocus tells whether keys come here.
 func (m *Model) SetFocus(on bool) { m.focus = on }
 
-// Typing reports false: nothing is typed here.
-func (m *Model) Typing() bool { return false }
+// Typing reports whether the filter is typed.
+func (m *Model) Typing() bool { return m.typing }
+
+// show puts the cursor on a finding; a filter that hides it is cleared.
+func (m *Model) show(i int) {
+	if !slices.Contains(m.order, i) {
+		m.setFilter("")
+	}
+	m.cursor = slices.Index(m.order, i)
+}
 
 // reveal keeps the cursor among the findings and in sight.
 func (m *Model) reveal() {
 	m.cursor = max(0, min(m.cursor, len(m.order)-1))
 	m.top = max(0, min(m.top, m.cursor))
 	room := m.height - 2
+	if m.filtering() {
+		room--
+	}
 	if room <= 0 || len(m.order) == 0 {
 		return
 	}
@@ -169,7 +169,8 @@ func (m *Model) reveal() {
 // View draws the pane.
 func (m *Model) View() []string {
 	t := m.theme
-	room := m.height - 2
+	head := m.head()
+	room := m.height - 2 - len(head)
 	var lines []string
 	for at := m.top; at < len(m.order) && len(lines) < room; at++ {
 		lines = append(lines, m.lines(at)...)
@@ -177,16 +178,27 @@ func (m *Model) View() []string {
 	if len(m.order) == 0 {
 		switch {
 		case m.note != "":
+		case m.filter.Text() != "" && len(m.all) > 0:
+			lines = append(lines, t.Dim.Render(" nothing matches: "+t.KeyOf(keyBack)+" clears it"))
 		case m.stale:
 			lines = append(lines, t.Dim.Render(" checking"+t.Ellipsis))
 		default:
 			lines = append(lines, t.Good.Render(" nothing to report"))
 		}
 	}
-	lines = append(m.notes(), lines...)
+	lines = append(head, lines...)
 	title := fmt.Sprintf("3 Findings (%d)", len(m.all))
-	if m.here > 0 {
+	switch {
+	case len(m.order) != len(m.all):
+		title = fmt.Sprintf("3 Findings (%d of %d)", len(m.order), len(m.all))
+	case m.here > 0:
 		title = fmt.Sprintf("3 Findings (%d here, %d in file)", m.here, len(m.all))
+	}
+	if n := len(m.marked); n > 0 {
+		title += fmt.Sprintf(" %d marked", n)
+	}
+	if m.by != hereFirst {
+		title += " " + m.by.String()
 	}
 	if m.stale && len(m.order) > 0 {
 		title += " checking"
@@ -209,9 +221,18 @@ func (m *Model) listWidth() int {
 	return min(m.width*45/100, 80)
 }
 
-// notes says what has kept the check from being done.
-func (m *Model) notes() []string {
+// head is what stands above the findings: the filter, and what has kept the check
+// from being done.
+func (m *Model) head() []string {
 	var lines []string
+	if m.filtering() {
+		t, width := m.theme, m.listWidth()-4
+		text := t.Fit(ui.Clean(m.filter.Text()), width)
+		if m.typing {
+			text = m.filter.View(t, width)
+		}
+		lines = append(lines, t.Key.Render("/ ")+text)
+	}
 	if m.note != "" {
 		for _, line := range ui.Wrap(ui.Clean(m.note), m.listWidth()-4) {
 			lines = append(lines, m.theme.Warning.Render(" "+line))
@@ -223,7 +244,7 @@ func (m *Model) notes() []string {
 // Rows returns the lines at which the findings that are seen begin.
 func (m *Model) Rows() []int {
 	var rows []int
-	y := 1 + len(m.notes())
+	y := 1 + len(m.head())
 	for at := m.top; at < len(m.order) && y < m.height-1; at++ {
 		rows = append(rows, y)
 		y += len(m.lines(at))
@@ -248,7 +269,11 @@ func (m *Model) lines(at int) []string {
 		place += " " + ui.Clean(f.Endpoint.String())
 	}
 	sign := ui.Sign(f.Severity)
-	rest := t.Fit(" "+f.Rule+" "+place, width-2)
+	mark := " "
+	if m.marked[fingerprint(f)] {
+		mark = "*"
+	}
+	rest := t.Fit(mark+f.Rule+" "+place, width-2)
 	var out []string
 	switch {
 	case cursor && m.focus:
@@ -285,9 +310,9 @@ func (m *Model) lines(at int) []string {
 
 // Point puts the cursor on a finding.
 func (m *Model) Point(f diag.Finding) {
-	for at, i := range m.order {
-		if g := m.all[i]; g.Span == f.Span && g.Rule == f.Rule && g.Message == f.Message {
-			m.cursor = at
+	for i, g := range m.all {
+		if g.Span == f.Span && g.Rule == f.Rule && g.Message == f.Message {
+			m.show(i)
 			m.reveal()
 			return
 		}

@@ -32,7 +32,7 @@ func sample() []diag.Finding {
 }
 
 func open() *Model {
-	m := New(ui.NewTheme(false, false), nil)
+	m := New(ui.NewTheme(false, false), nil, nil)
 	m.SetSize(50, 20)
 	m.SetFocus(true)
 	m.SetFindings(sample(), "")
@@ -78,7 +78,7 @@ func TestKeysAskForSteps(t *testing.T) {
 		{[]string{"j", "f"}, Fix{all[1], all[1].Fixes[0]}},
 		{[]string{"f"}, Mend{all[0]}},
 		{[]string{"e"}, Explain{all[0]}},
-		{[]string{"i"}, Ignore{all[0]}},
+		{[]string{"i"}, Ignore{all[:1]}},
 		{[]string{"F"}, FixAll{}},
 		{[]string{"esc"}, Back{}},
 		{[]string{"G", "enter"}, Jump{all[3]}},
@@ -87,7 +87,7 @@ func TestKeysAskForSteps(t *testing.T) {
 			t.Errorf("%q: %s", c.keys, diff)
 		}
 	}
-	empty := New(ui.NewTheme(false, false), nil)
+	empty := New(ui.NewTheme(false, false), nil, nil)
 	empty.SetSize(40, 10)
 	empty.SetFindings(nil, "")
 	if e := press(empty, "j", "G", "enter"); e != nil {
@@ -171,7 +171,7 @@ func TestTheAloneFindingHasItsPageBesideTheList(t *testing.T) {
 			}
 			f := finding("one", diag.Error, 1, "/timeout", diag.Fix{Title: "mend", Safe: true})
 			f.Span = syntax.Span{Source: src, Start: at, End: at + len(c.about)}
-			m := New(ui.NewTheme(false, false), func(diag.Finding) []string { return []string{"why it is so"} })
+			m := New(ui.NewTheme(false, false), func(diag.Finding) []string { return []string{"why it is so"} }, nil)
 			m.SetFindings([]diag.Finding{f}, "")
 			for _, size := range [][2]int{{100, 16}, {200, 40}, {99, 16}} {
 				m.SetSize(size[0], size[1])

@@ -233,6 +233,13 @@ func (m *Model) Matching() []int {
 	return list
 }
 
+// Matches reports whether the terms of a filter hold for an endpoint, or for the
+// service.
+func (m *Model) Matches(index int, terms string) bool {
+	at := index + 1
+	return at >= 0 && at < len(m.rows) && parseQuery(terms).match(&m.rows[at], m.severity, m.marked)
+}
+
 // Unmark takes all marks away.
 func (m *Model) Unmark() { clear(m.marked) }
 

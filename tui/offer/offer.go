@@ -191,13 +191,18 @@ func params(path string) []string {
 // operation returns what the backend's call reaches, nil where nothing or
 // several things are known.
 func (b *Book) operation(backend *config.Backend) *spec.Operation {
+	if ops := b.Operations(backend); len(ops) == 1 {
+		return ops[0]
+	}
+	return nil
+}
+
+// Operations returns what a backend's call may reach in the documents.
+func (b *Book) Operations(backend *config.Backend) []*spec.Operation {
 	hosts := backend.Hosts()
 	if len(hosts) == 0 {
 		return nil
 	}
 	ops, _ := b.index.Match(hosts[0], backend.HTTPMethod(), backend.URLPattern.V)
-	if len(ops) != 1 {
-		return nil
-	}
-	return ops[0]
+	return ops
 }

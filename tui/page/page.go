@@ -1,5 +1,5 @@
 // Package page is the editor's view of a text that is longer than the screen:
-// the page of a rule, the log of the changes.
+// the page of a rule, the log of the changes, a place in a document.
 package page
 
 import (
@@ -12,7 +12,8 @@ import (
 // Closed says that the reader is done.
 type Closed struct{}
 
-// Line is a paragraph of the text with its look; it is wrapped to the width.
+// Line is a paragraph of the text with its look; it is wrapped to the width, or
+// cut where the reader wants that.
 type Line struct {
 	Text  string
 	Style ui.Style
@@ -29,6 +30,9 @@ type Model struct {
 	title         string
 	text          []Line
 	lines         []Line
+	of            []int // the paragraph that each of lines is of
+	cut           bool  // long paragraphs, instead of wrapping them
+	mark          int   // the paragraph that the view begins with, and points to; -1 for none
 	scroll        ui.Scroll
 	search        *ui.Input // what is sought, nil for nothing
 	typing        bool
@@ -36,24 +40,61 @@ type Model struct {
 
 // New returns a view of a text.
 func New(theme *ui.Theme, title string, text []Line) *Model {
-	return &Model{theme: theme, title: title, text: text}
+	return &Model{theme: theme, title: title, text: text, mark: -1}
 }
+
+// At opens the view at a paragraph, which it points to.
+func (m *Model) At(paragraph int) { m.mark = paragraph }
 
 // SetSize gives the view its room, frame included.
 func (m *Model) SetSize(width, height int) {
-	if width != m.width || m.revealed != m.theme.Reveal {
-		m.lines, m.revealed = nil, m.theme.Reveal
-		for _, l := range m.text {
-			if l.Masked != "" && !m.theme.Reveal {
-				l.Text = l.Masked
-			}
-			for _, s := range ui.Wrap(ui.CleanLine(l.Text), width-4) {
-				m.lines = append(m.lines, Line{Text: s, Style: l.Style})
-			}
+	first := m.width == 0
+	changed := width != m.width || m.revealed != m.theme.Reveal
+	m.width, m.height = width, height
+	if changed {
+		m.lay()
+	}
+	m.resize()
+	if first && m.mark >= 0 {
+		m.top(m.mark - 2)
+	}
+}
+
+// lay breaks the paragraphs into lines.
+func (m *Model) lay() {
+	m.lines, m.of, m.revealed = nil, nil, m.theme.Reveal
+	width := m.width - 4
+	for i, l := range m.text {
+		if l.Masked != "" && !m.theme.Reveal {
+			l.Text = l.Masked
+		}
+		parts := []string{m.theme.Cut(ui.CleanLine(l.Text), width)}
+		if !m.cut {
+			parts = ui.Wrap(ui.CleanLine(l.Text), width)
+		}
+		for _, s := range parts {
+			m.lines, m.of = append(m.lines, Line{Text: s, Style: l.Style}), append(m.of, i)
 		}
 	}
-	m.width, m.height = width, height
+}
+
+// top puts the first line of a paragraph on top, as far as there is enough below.
+func (m *Model) top(paragraph int) {
+	at, _ := slices.BinarySearch(m.of, max(paragraph, 0))
+	m.scroll.Top = max(0, min(at, m.scroll.Len-m.scroll.Height))
+}
+
+// wrap changes between lines that are wrapped and lines that are cut; what is on
+// top stays there.
+func (m *Model) wrap() {
+	paragraph := 0
+	if m.scroll.Top < len(m.of) {
+		paragraph = m.of[m.scroll.Top]
+	}
+	m.cut = !m.cut
+	m.lay()
 	m.resize()
+	m.top(paragraph)
 }
 
 // Typing reports true: only the view's own keys work.
@@ -65,13 +106,14 @@ var (
 	keySearch = ui.Binding{Name: "page.search", Keys: []string{"/"}, Show: "/", Short: "search", Long: "search in the text", Group: ui.GroupFind}
 	keyNext   = ui.Binding{Name: "page.next", Keys: []string{"n"}, Show: "n", Short: "next", Long: "to the next line that has what is sought", Group: ui.GroupFind}
 	keyPrev   = ui.Binding{Name: "page.previous", Keys: []string{"N"}, Show: "N", Long: "to the line before that has what is sought", Group: ui.GroupFind}
+	keyWrap   = ui.Binding{Name: "page.wrap", Keys: []string{"w"}, Show: "w", Long: "cut long lines, or wrap them", Group: ui.GroupMore}
 	keyFind   = ui.Binding{Name: "search.find", InText: true, Keys: []string{"enter"}, Show: "enter", Short: "find", Long: "go to the first line that has it", Group: ui.GroupFind}
 	keyLeave  = ui.Binding{Name: "search.leave", InText: true, Keys: []string{"esc"}, Show: "esc", Short: "leave it", Long: "leave the search", Group: ui.GroupFind}
 )
 
 // Bindings are all that the keys of a page do.
 func Bindings() []ui.Binding {
-	return append([]ui.Binding{keyClose, keySearch, keyNext, keyPrev}, ui.Moves()...)
+	return append([]ui.Binding{keyClose, keySearch, keyNext, keyPrev, keyWrap}, ui.Moves()...)
 }
 
 // Searching are the bindings that work while what is sought is typed.
@@ -99,6 +141,9 @@ func (m *Model) Update(msg any) any {
 		case keySearch.Has(k):
 			m.search, m.typing = ui.NewInput(""), true
 			m.resize()
+			return nil
+		case keyWrap.Has(k):
+			m.wrap()
 			return nil
 		case keyNext.Has(k) && m.search != nil:
 			m.find(m.scroll.Top+1, 1)
@@ -174,12 +219,15 @@ func (m *Model) View() []string {
 	from, to := m.scroll.Window()
 	for i, l := range m.lines[from:to] {
 		point := " "
-		if m.has(from + i) {
+		if m.has(from+i) || m.search == nil && m.mark >= 0 && m.of[from+i] == m.mark {
 			point = ">"
 		}
 		lines = append(lines, l.Style.Render(point+l.Text))
 	}
 	title := m.title
+	if m.cut {
+		title += " (cut)"
+	}
 	if to < len(m.lines) {
 		title += " (more below)"
 	}

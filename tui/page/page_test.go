@@ -81,3 +81,29 @@ func TestTextIsSearched(t *testing.T) {
 		empty.Update(ui.Key{Name: k, Text: k})
 	}
 }
+
+func TestLongLinesAreCutOrWrappedAndWhatIsOnTopStays(t *testing.T) {
+	var text []Line
+	for i := range 40 {
+		text = append(text, Line{Text: fmt.Sprintf("line %d %s end %d", i, strings.Repeat("word ", 20), i)})
+	}
+	m := New(ui.NewTheme(false, false), "Page", text)
+	m.At(20)
+	m.SetSize(40, 12)
+	frame := func() string { return strings.Join(m.View(), "\n") }
+	if !strings.Contains(frame(), ">line 20") && !strings.Contains(frame(), "line 18") {
+		t.Errorf("it does not begin at the paragraph:\n%s", frame())
+	}
+	top := func() int { return m.of[m.scroll.Top] }
+	if top() != 18 {
+		t.Errorf("line %d is on top", top())
+	}
+	m.Update(ui.Key{Name: "w"})
+	if got := frame(); strings.Contains(got, "end 18") || !strings.Contains(got, "line 18") || !strings.Contains(got, ">line 20") || !strings.Contains(got, "(cut)") || top() != 18 {
+		t.Errorf("cut:\n%s", got)
+	}
+	m.Update(ui.Key{Name: "w"})
+	if got := frame(); !strings.Contains(got, "end 18") || top() != 18 {
+		t.Errorf("wrapped:\n%s", got)
+	}
+}
