@@ -284,6 +284,9 @@ func (m *model) offerImport(picked []intake.Choice) {
 	trial := draft.New(m.draft.Doc())
 	endpoints := 0
 	for _, choice := range picked {
+		if choice.Item >= len(m.intake.entries) {
+			return // of a screen whose import is over
+		}
 		e := m.intake.entries[choice.Item]
 		if e.setting == "" && e.extension == "" {
 			endpoints++

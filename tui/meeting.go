@@ -206,6 +206,9 @@ func sameCall(a, b *syntax.Node) bool {
 // askPath asks for another path for an operation, starting from that of the
 // endpoint that it meets.
 func (m *model) askPath(item int) {
+	if item >= len(m.intake.entries) {
+		return // of a screen whose import is over
+	}
 	m.intake.asking, m.intake.renaming = askRename, item
 	svc := m.draft.Doc().Service()
 	at := field.At{Service: svc, Endpoint: endpointOf(svc, m.intake.entries[item].id)}
@@ -214,11 +217,14 @@ func (m *model) askPath(item int) {
 
 // renamed takes another path for an operation, unless it is taken.
 func (m *model) renamed(path string) {
+	i := m.intake.renaming
+	if len(m.overlays) == 0 || i >= len(m.intake.entries) {
+		return
+	}
 	screen, ok := m.top().Component.(*intake.Model)
 	if !ok {
 		return
 	}
-	i := m.intake.renaming
 	if why := taken(m.draft.Doc().Service(), m.intake.entries, i, path); why != "" {
 		m.warn(why)
 		return

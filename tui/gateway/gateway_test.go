@@ -90,6 +90,9 @@ func TestT15AnswersStandBesideThoseOfTheBackends(t *testing.T) {
 			if call.Backend != i || call.Status != c.calls[i] || !strings.Contains(call.Err, c.err) || c.err == "" && call.Err != "" {
 				t.Errorf("%d: call %+v", c.endpoint, call)
 			}
+			if got := call.Header.Get("Content-Type") != ""; got != (call.Status != 0) || call.Sent == nil {
+				t.Errorf("%d: the headers of a call with status %d are %v, sent %v", c.endpoint, call.Status, call.Header, call.Sent)
+			}
 		}
 	}
 }

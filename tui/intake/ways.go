@@ -74,6 +74,9 @@ func (m *Model) askPath() any {
 
 // SetPath gives an item another path, and picks it.
 func (m *Model) SetPath(item int, path string) {
+	if item >= len(m.items) {
+		return
+	}
 	m.picked[item], m.ways[item], m.paths[item] = true, Rename, path
 }
 

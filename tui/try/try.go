@@ -40,6 +40,7 @@ type Model struct {
 	problem string
 
 	headers bool     // show the headers of the answers
+	raw     bool     // show bodies as they came
 	sources []Source // who can answer the calls; the first does
 	panes   []answerPane
 	scroll  []ui.Scroll
@@ -118,6 +119,7 @@ var (
 	keyNext    = ui.Binding{Name: "try.next", InText: true, Keys: []string{"tab"}, Show: "tab", Short: "next", Long: "next field, then the answers", Group: ui.GroupMove}
 	keyPrev    = ui.Binding{Name: "try.previous", InText: true, Keys: []string{"shift+tab"}, Show: "shift+tab", Long: "previous field", Group: ui.GroupMove}
 	keyHeaders = ui.Binding{Name: "try.headers", InText: true, Keys: []string{"ctrl+o"}, Show: "ctrl+o", Short: "headers", Long: "show the headers of all answers, and those that backends were called with, or hide them", Group: ui.GroupMore}
+	keyRaw     = ui.Binding{Name: "try.raw", InText: true, Keys: []string{"ctrl+l"}, Show: "ctrl+l", Long: "show bodies as they came, or JSON laid out", Group: ui.GroupMore}
 	keyCopy    = ui.Binding{Name: "try.copy", InText: true, Keys: []string{"ctrl+y"}, Show: "ctrl+y", Short: "copy as curl", Long: "copy the request as a command line of curl; to the clipboard too", Group: ui.GroupFile}
 	keySave    = ui.Binding{Name: "try.save", InText: true, Keys: []string{"ctrl+x"}, Show: "ctrl+x", Short: "save as test", Long: "write the request, and what was answered, to a file: .hurl, .http or .sh", Group: ui.GroupFile}
 	keyMock    = ui.Binding{Name: "try.mock", InText: true, Keys: []string{"ctrl+g"}, Show: "ctrl+g", Short: "who answers", Long: "who answers for the backends: they themselves, the documents, or what was recorded", Group: ui.GroupCheck}
@@ -126,7 +128,7 @@ var (
 
 // Bindings are all that the screen's own keys do.
 func Bindings() []ui.Binding {
-	return []ui.Binding{keySend, keyMock, keyNext, keyPrev, keyHeaders, keyCopy, keySave, keyClose, keyEnter}
+	return []ui.Binding{keySend, keyMock, keyNext, keyPrev, keyHeaders, keyRaw, keyCopy, keySave, keyClose, keyEnter}
 }
 
 // Keys returns the bindings that work now.
@@ -135,7 +137,7 @@ func (m *Model) Keys() []ui.Binding {
 	if len(m.sources) > 1 {
 		keys = append(keys, keyMock)
 	}
-	keys = append(keys, keyNext, keyPrev, keyHeaders, keyCopy, keySave, keyClose)
+	keys = append(keys, keyNext, keyPrev, keyHeaders, keyRaw, keyCopy, keySave, keyClose)
 	if m.at < len(m.fields) {
 		return append(keys, keyEnter)
 	}
@@ -175,6 +177,10 @@ func (m *Model) key(k ui.Key) any {
 		return Save{m.request, m.answer}
 	case keyHeaders.Has(k):
 		m.headers = !m.headers
+		m.panes = m.results()
+		m.arrange()
+	case keyRaw.Has(k):
+		m.raw = !m.raw
 		m.panes = m.results()
 		m.arrange()
 	case keyNext.Has(k), keyEnter.Has(k) && m.at < len(m.fields), k.Name == "down" && m.at < len(m.fields)-1:

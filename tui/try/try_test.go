@@ -103,3 +103,20 @@ func TestEnterOnTheLastFieldSends(t *testing.T) {
 		t.Error("a second request goes out while the first is on its way")
 	}
 }
+
+func TestBodiesAreShownAsTheyCameWhereAsked(t *testing.T) {
+	m := New(ui.NewTheme(false, false), FormFor(endpoint(t, `{"endpoint": "/a"}`)), Live)
+	m.SetSize(80, 30)
+	body := `{"b":1, "a":[ 2]}`
+	m.SetAnswer(&Answer{Status: 200, Body: []byte(body), Calls: []Call{{Status: 200, Body: body, Size: int64(len(body))}}}, nil)
+	count := func() int { return strings.Count(strings.Join(m.View(), "\n"), body) }
+	if n := count(); n != 0 {
+		t.Errorf("%d bodies are raw at first", n)
+	}
+	if m.Update(ui.Key{Name: "ctrl+l"}); count() != 2 {
+		t.Errorf("%d bodies are raw:\n%s", count(), strings.Join(m.View(), "\n"))
+	}
+	if m.Update(ui.Key{Name: "ctrl+l"}); count() != 0 {
+		t.Errorf("%d bodies are raw still", count())
+	}
+}

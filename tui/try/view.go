@@ -96,7 +96,7 @@ func (p *answerPane) wrap(t *ui.Theme, width int) {
 // Text tells the answer in lines: what the client gets, then each call.
 func (a *Answer) Text(headers bool) []string {
 	var lines []string
-	for _, p := range a.panes(headers) {
+	for _, p := range a.panes(headers, false) {
 		lines = append(append(lines, p.title), p.text...)
 	}
 	return lines
@@ -107,10 +107,10 @@ func (m *Model) results() []answerPane {
 	if m.answer == nil {
 		return nil
 	}
-	return m.answer.panes(m.headers)
+	return m.answer.panes(m.headers, m.raw)
 }
 
-func (a *Answer) panes(headers bool) []answerPane {
+func (a *Answer) panes(headers, raw bool) []answerPane {
 	merged := answerPane{
 		title: fmt.Sprintf("Client  %s  %s", status(a.Status), rounded(a.Duration)),
 		bad:   a.Status >= 400,
@@ -125,7 +125,7 @@ func (a *Answer) panes(headers bool) []answerPane {
 	if headers {
 		merged.text = append(headerLines(merged.text, "", a.Header), "")
 	}
-	merged.text = append(merged.text, pretty(a.Body)...)
+	merged.text = append(merged.text, laidOut(a.Body, raw)...)
 	if notes := a.differences(); len(notes) > 0 {
 		merged.text = append(append(merged.text, ""), notes...)
 	}
@@ -146,7 +146,7 @@ func (a *Answer) panes(headers bool) []answerPane {
 			p.text = headerLines(p.text, "> ", c.Sent)
 			p.text = headerLines(p.text, "< ", c.Header)
 		}
-		p.text = append(append(p.text, ""), pretty([]byte(c.Body))...)
+		p.text = append(append(p.text, ""), laidOut([]byte(c.Body), raw)...)
 		if int64(len(c.Body)) < c.Size {
 			p.text = append(p.text, fmt.Sprintf("(the first %s of %s)", size(int64(len(c.Body))), size(c.Size)))
 		}
@@ -166,9 +166,9 @@ func headerLines(lines []string, sign string, h http.Header) []string {
 	return lines
 }
 
-// pretty lays out a body: JSON over several lines, text as it is, the rest by
-// its length.
-func pretty(body []byte) []string {
+// laidOut lays out a body: JSON over several lines unless it is to be raw, text as
+// it is, the rest by its length.
+func laidOut(body []byte, raw bool) []string {
 	if len(body) == 0 {
 		return []string{"(no body)"}
 	}
@@ -179,7 +179,7 @@ func pretty(body []byte) []string {
 	}
 	var b bytes.Buffer
 	switch {
-	case json.Indent(&b, bytes.TrimSpace(body), "", "  ") == nil && b.Len() <= 4*shownBytes:
+	case !raw && json.Indent(&b, bytes.TrimSpace(body), "", "  ") == nil && b.Len() <= 4*shownBytes:
 		shown, cut = b.Bytes(), ""
 	case !utf8.Valid(shown[:len(shown)-min(len(shown), utf8.UTFMax)]):
 		return []string{fmt.Sprintf("(%s that are no text)", size(int64(len(body))))}
