@@ -212,11 +212,12 @@ const maxKeptBuffer = 1 << 20
 func (ep *endpoint) write(w http.ResponseWriter, r *http.Request, a *stage.Answer) {
 	buf := outBuffers.Get().(*[]byte)
 	out, kind, err := ep.render(r, (*buf)[:0], a)
-	if err == nil {
-		ep.send(w, a, out, kind)
-	} else {
+	if err != nil {
 		ep.unwritten(w, r, err)
+	} else if ep.send(w, a, out, kind) != nil {
+		return // a stream that is reset may still be sending it
 	}
+	a.Recycle()
 	if cap(out) <= maxKeptBuffer {
 		*buf = out
 		outBuffers.Put(buf)
@@ -241,12 +242,14 @@ func (ep *endpoint) writeAsIs(w http.ResponseWriter, a *stage.Answer) bool {
 	text, ok := a.Data.Collection()
 	if ok {
 		// Writers do not change what they are given: io.Writer says so.
-		ep.send(w, a, unsafe.Slice(unsafe.StringData(text), len(text)), typeJSON)
+		if ep.send(w, a, unsafe.Slice(unsafe.StringData(text), len(text)), typeJSON) == nil {
+			a.Recycle() // it is sent
+		}
 	}
 	return ok
 }
 
-func (ep *endpoint) send(w http.ResponseWriter, a *stage.Answer, out []byte, kind string) {
+func (ep *endpoint) send(w http.ResponseWriter, a *stage.Answer, out []byte, kind string) error {
 	h := w.Header()
 	for name, values := range a.Header { // what scripts have set
 		h[name] = values
@@ -256,5 +259,6 @@ func (ep *endpoint) send(w http.ResponseWriter, a *stage.Answer, out []byte, kin
 	}
 	h["Content-Length"] = []string{strconv.Itoa(len(out))}
 	w.WriteHeader(http.StatusOK)
-	_, _ = w.Write(out)
+	_, err := w.Write(out)
+	return err
 }

@@ -11,6 +11,8 @@ type scanner struct {
 	// messy is set when a value holds characters that HTML gives a meaning, or
 	// bytes that are no UTF-8.
 	messy bool
+	// known are keys of the objects before.
+	known guesses
 }
 
 // plain tells the bytes that a string may hold without a second look.
@@ -120,7 +122,6 @@ func (n *nesting) word(depth int) *uint64 {
 // request.
 func (s *scanner) container(i, depth int) int {
 	var n nesting
-	var known guesses
 	text := s.text
 	object := text[i] == '{'
 	for {
@@ -149,12 +150,12 @@ func (s *scanner) container(i, depth int) int {
 			}
 			// At an element.
 			if object {
-				value := known.skip(text, i)
+				value := s.known.skip(text, i)
 				if value < 0 {
 					if value = s.key(i); value < 0 {
 						return -1
 					}
-					known.learn(text, i, value)
+					s.known.learn(text, i, value)
 				}
 				i = value
 			}

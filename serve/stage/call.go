@@ -163,7 +163,11 @@ func (c *call) ask(ctx context.Context, r *Request, rep *report) (*Answer, error
 		return nil, rep.failed(err)
 	}
 	rep.done()
-	return &Answer{Complete: true, Data: data}, nil
+	answer := &Answer{Complete: true, Data: data}
+	if rep.sink == nil { // else whoever traces has a part of it
+		answer.memory = rep.memory
+	}
+	return answer, nil
 }
 
 // orTimeout returns that the time is over, or the client gone, where that is why
@@ -178,8 +182,8 @@ func orTimeout(ctx context.Context, err error) error {
 // data reads the answer and shapes it. A body that breaks off behind a whole
 // value is as good as one that ends there.
 func (c *call) data(ctx context.Context, resp *http.Response, rep *report) (payload.Object, error) {
-	text, err := read(resp, c.env.MaxBody)
-	rep.text = text
+	text, memory, err := readWhole(resp, c.env.MaxBody)
+	rep.text, rep.memory = text, memory
 	if errors.Is(err, ErrBodyTooLarge) {
 		return payload.Object{}, err
 	}

@@ -14,6 +14,31 @@ import (
 // once: more is taken as it comes.
 const maxTrusted = 1 << 20
 
+// memory holds a body that is read.
+type memory struct{ bytes []byte }
+
+var memories = sync.Pool{New: func() any { return new(memory) }}
+
+// minRecycled is from what length on, in bytes, memory is worth using again.
+const minRecycled = 2 << 10
+
+// readWhole is read into memory that may be used again, nil where it may not.
+func readWhole(resp *http.Response, limit int64) (string, *memory, error) {
+	n := resp.ContentLength
+	if n < minRecycled || n > min(limit, maxTrusted) || resp.Header.Get("Content-Encoding") != "" {
+		text, err := read(resp, limit)
+		return text, nil, err
+	}
+	defer resp.Body.Close()
+	m := memories.Get().(*memory)
+	if cap(m.bytes) < int(n) {
+		m.bytes = make([]byte, n)
+	}
+	m.bytes = m.bytes[:n]
+	got, err := io.ReadFull(resp.Body, m.bytes)
+	return textOf(m.bytes[:got]), m, err
+}
+
 // read reads a body into memory, unpacked and bounded, and closes it. Together
 // with an error it returns what came before it.
 func read(resp *http.Response, limit int64) (string, error) {

@@ -56,6 +56,7 @@ type report struct {
 	header http.Header
 	status int
 	text   string
+	memory *memory // of text
 	size   int64
 }
 

@@ -53,6 +53,18 @@ type Answer struct {
 	Status int
 	Header http.Header
 	Body   io.ReadCloser
+
+	memory *memory // that Data is a part of, where it may be used again
+}
+
+// Recycle gives back the memory of an answer, for another request to use: nobody
+// may look at Data any more. An answer that is not given back is collected as
+// garbage.
+func (a *Answer) Recycle() {
+	if m := a.memory; m != nil {
+		a.Data, a.memory = payload.Object{}, nil
+		memories.Put(m)
+	}
 }
 
 // Proxy asks for an answer. An answer may come together with an error: then a

@@ -160,7 +160,7 @@ func listenAt(c *cli.Context, p *project.File) (string, error) {
 // most of what there is.
 const (
 	growthAtStart = 30
-	growthServing = 60
+	growthServing = 80
 )
 
 // collectOften keeps memory low while a configuration is read and built; the
