@@ -221,7 +221,7 @@ func (p *plain) recover() error {
 // keep notes what is not saved. That it cannot be noted is told, and keeps
 // nobody from editing.
 func (p *plain) keep() {
-	if p.keeper == nil {
+	if p.keeper == nil || p.draft.Begun() {
 		return
 	}
 	if err := p.keeper.Note(p.draft.Disk(), p.draft.Doc().Source.Text, p.draft.Labels())(); err != nil {

@@ -25,7 +25,7 @@ type failed struct{ err error }
 // keepJournal notes what is not saved and returns the command that writes it
 // down. That it cannot be noted is told, and keeps nobody from editing.
 func (m *model) keepJournal() tea.Cmd {
-	if m.keeper == nil || m.draft.Locked() != "" || m.offer && !m.draft.Dirty() {
+	if m.keeper == nil || m.draft.Locked() != "" || m.draft.Begun() || m.offer && !m.draft.Dirty() {
 		return nil
 	}
 	write := m.keeper.Note(m.draft.Disk(), m.draft.Doc().Source.Text, m.draft.Labels())

@@ -24,6 +24,22 @@ func TestT11UnsavedEditsAreOfferedAfterACrash(t *testing.T) {
 		d := open().press("D", "d", "d") // and then the power goes
 		return open, d.text()
 	}
+	t.Run("nothing in a new file", func(t *testing.T) {
+		t.Parallel()
+		dir := t.TempDir()
+		open := func() *driver {
+			return newDriver(t, nil, 100, 30, func(o *Options) {
+				o.Path, o.Journal = filepath.Join(dir, "krakend.json"), filepath.Join(dir, "journal")
+			})
+		}
+		open().press("j", "?", "esc")
+		if d := open(); len(d.m.overlays) > 0 {
+			t.Error("what nobody has edited is offered")
+		} else {
+			d.press("n", "/", "a", "enter")
+		}
+		open().sees("Unsaved edits found")
+	})
 	t.Run("restored", func(t *testing.T) {
 		open, edited := setup(t)
 		d := open().sees("Unsaved edits found", "3 edits").press("enter")

@@ -198,11 +198,15 @@ func (d *Draft) Labels() []string {
 	for _, c := range d.Unsaved() {
 		labels = append(labels, c.Label)
 	}
-	if labels == nil && d.Dirty() {
+	if labels == nil && d.Dirty() && !d.Begun() {
 		labels = []string{"take saved changes back"}
 	}
 	return labels
 }
+
+// Begun reports whether the draft is that of a new file in which nobody has
+// changed anything yet: it is not saved, and nothing is lost with it.
+func (d *Draft) Begun() bool { return d.Dirty() && len(d.past)+len(d.future)+d.saved == 0 }
 
 // Saved notes that the file now holds text.
 func (d *Draft) Saved(text string) {
