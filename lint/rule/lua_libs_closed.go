@@ -63,12 +63,12 @@ func checkLuaLibsClosedBackend(p *Pass, b *config.Backend)   { p.closedLibraries
 func (p *Pass) closedLibraries(x config.Extra) {
 	for _, s := range p.scripts(x) {
 		switch {
-		case s.open || s.problem != "" || s.library == "":
-		case s.library[0] == ':':
-			f := p.reportAt(s.at, s.pointer, "the script calls %s() on a text, whose methods are closed without allow_open_libs", s.library[1:])
+		case s.open || s.problem != "" || s.closedUse == "":
+		case s.closedUse[0] == ':':
+			f := p.reportAt(s.at, s.pointer, "the script calls %s() on a text, whose methods are closed without allow_open_libs", s.closedUse[1:])
 			f.Severity = diag.Warning // it may be no text but a table of the script
 		default:
-			p.reportAt(s.at, s.pointer, "the script uses %q, which is closed without allow_open_libs", s.library)
+			p.reportAt(s.at, s.pointer, "the script uses %q, which is closed without allow_open_libs", s.closedUse)
 		}
 	}
 }

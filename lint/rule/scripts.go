@@ -25,8 +25,8 @@ type luaScript struct {
 // luaReading is what was read of a script.
 type luaReading struct {
 	problem string
-	// library is the first use of a standard library, "" where there is none.
-	library string
+	// closedUse is the first use of a standard library, "" where there is none.
+	closedUse string
 	// calls are functions that are called and that the script does not define.
 	calls []string
 }
@@ -62,7 +62,7 @@ func readScript(text string) *luaReading {
 	}
 	var names luaNames
 	names.visit(reflect.ValueOf(chunk))
-	return &luaReading{library: libraryIn(reflect.ValueOf(chunk)), calls: names.undefined()}
+	return &luaReading{closedUse: closedUseIn(reflect.ValueOf(chunk)), calls: names.undefined()}
 }
 
 // closedLibraries are the libraries that scripts have with allow_open_libs
@@ -72,8 +72,8 @@ var (
 	textMethods     = map[string]bool{"upper": true, "lower": true, "sub": true, "gsub": true, "gmatch": true, "match": true, "find": true, "format": true, "rep": true, "reverse": true, "byte": true}
 )
 
-// libraryIn looks through a syntax tree for a use of a library that is closed.
-func libraryIn(v reflect.Value) string {
+// closedUseIn looks through a syntax tree for a use of a library that is closed.
+func closedUseIn(v reflect.Value) string {
 	switch v.Kind() {
 	case reflect.Interface, reflect.Pointer:
 		if v.IsNil() {
@@ -89,18 +89,18 @@ func libraryIn(v reflect.Value) string {
 				return ":" + n.Method
 			}
 		}
-		return libraryIn(v.Elem())
+		return closedUseIn(v.Elem())
 	case reflect.Struct:
 		for i := range v.NumField() {
 			if v.Type().Field(i).IsExported() || v.Type().Field(i).Anonymous {
-				if found := libraryIn(v.Field(i)); found != "" {
+				if found := closedUseIn(v.Field(i)); found != "" {
 					return found
 				}
 			}
 		}
 	case reflect.Slice:
 		for i := range v.Len() {
-			if found := libraryIn(v.Index(i)); found != "" {
+			if found := closedUseIn(v.Index(i)); found != "" {
 				return found
 			}
 		}
