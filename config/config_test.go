@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -58,6 +59,28 @@ func TestServiceReadsAsTheGatewayDoes(t *testing.T) {
 	}
 	if rules[diag.TypeCoerced] != 3 || rules[diag.DurationNumber] != 1 {
 		t.Errorf("findings %v", s.Findings())
+	}
+}
+
+func TestExtraConfigAsAListIsOneObject(t *testing.T) {
+	s := Parse("krakend.json", []byte(`{
+  "extra_config": [{"router": {"a": 1}, "a/b": 1}, [null, [{"router": {"b": 2}}]], {"@c": 1}],
+  "endpoints": [{"endpoint": "/x", "backend": [{"extra_config": []}]}]
+}`)).Service()
+	var got []string
+	for _, e := range s.Extra.Entries {
+		got = append(got, e.Name+" "+e.Pointer+" "+e.Node.Span.Text())
+	}
+	want := []string{`router /extra_config/1/1/0/router {"b": 2}`, `a/b /extra_config/0/a~1b 1`}
+	if !slices.Equal(got, want) || s.Extra.Get("router").Get("b") == nil {
+		t.Errorf("got %q, want %q", got, want)
+	}
+	var told []string
+	for _, f := range append(s.OwnFindings(), s.EndpointAt(0).Endpoint().Findings()...) {
+		told = append(told, f.Rule+" "+f.Pointer)
+	}
+	if want := []string{"type-coerced /extra_config", "type-coerced /endpoints/0/backend/0/extra_config"}; !slices.Equal(told, want) {
+		t.Errorf("told %q", told)
 	}
 }
 

@@ -1,6 +1,8 @@
 package config
 
 import (
+	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/gatewright/gatewright/config/diag"
@@ -252,26 +254,36 @@ func (r *reader) clientCert(n *syntax.Node, p string) *ClientCert {
 	return v
 }
 
-// extra reads an extra_config. A list is passed over by the gateway, silently;
-// with anything else it does not start.
+// extra reads an extra_config. A list of objects is read as one object; of a
+// namespace that stands in several of them the last one counts.
 func (r *reader) extra(m *syntax.Member, at place, level fact.Level) Extra {
-	p := at.String()
-	x := Extra{Object: Object{Node: m.Value, Pointer: p}, Level: level}
+	x := Extra{Object: Object{Node: m.Value, Pointer: at.String()}, Level: level}
+	if m.Value.Kind == syntax.Array {
+		r.report(diag.Finding{
+			Rule: diag.TypeCoerced, Severity: diag.Warning, Effect: diag.Untidy, Span: m.Value.Span, Pointer: at.String(),
+			Message: fmt.Sprintf("%q is %s, the gateway reads it as one object: of a namespace that stands twice the last counts", m.Name, article(m.Value.Kind)),
+			Hint:    "write one object with namespaces as keys",
+		})
+	}
+	r.namespaces(&x, m, at)
+	return x
+}
+
+func (r *reader) namespaces(x *Extra, m *syntax.Member, at place) {
 	switch m.Value.Kind {
 	case syntax.Object:
 	case syntax.Null:
-		return x
+		return
 	case syntax.Array:
-		r.report(diag.Finding{
-			Rule: diag.TypeCoerced, Severity: diag.Error, Effect: diag.Unsafe, Span: m.Value.Span, Pointer: p,
-			Message: "\"extra_config\" is " + article(m.Value.Kind) + ", the gateway passes over it: nothing in it works",
-			Hint:    "write an object with namespaces as keys",
-		})
-		return x
+		for i, item := range m.Value.Items() {
+			r.namespaces(x, itemOf(m, item), at.item(i))
+		}
+		return
 	default:
 		r.invalid(m, at, "an object with namespaces as keys")
-		return x
+		return
 	}
+	p, earlier := at.String(), len(x.Entries)
 	for _, mm := range m.Value.Members() {
 		if IsComment(mm.Name) || mm.Value == nil {
 			continue
@@ -285,7 +297,10 @@ func (r *reader) extra(m *syntax.Member, at place, level fact.Level) Extra {
 				e.Name, e.Honoured = f.Name, f.Honoured
 			}
 		}
+		if i := slices.IndexFunc(x.Entries[:earlier], func(old ExtraEntry) bool { return old.Written == e.Written }); i >= 0 {
+			x.Entries[i] = e
+			continue
+		}
 		x.Entries = append(x.Entries, e)
 	}
-	return x
 }

@@ -19,8 +19,12 @@ type yamlStyle struct {
 	flowLists bool // lists of scalars stand on one line
 }
 
-// styleSample bounds how many texts are looked at.
-const styleSample = 200
+// styleSample bounds how many texts are looked at, styleNodes how many values: the
+// style of a large file shows at its start.
+const (
+	styleSample = 200
+	styleNodes  = 2000
+)
 
 func yamlStyleOf(d *Document) *yamlStyle {
 	s := &yamlStyle{unit: 2, dash: 2}
@@ -34,8 +38,9 @@ func yamlStyleOf(d *Document) *yamlStyle {
 	}
 	y := &yamlEditor{d, d.Source.Text, s}
 	unit, dash, lists := false, false, false
-	texts, quoted := 0, 0
-	d.Root.Walk(func(_ string, n *syntax.Node) bool {
+	nodes, texts, quoted := 0, 0, 0
+	visit(d.Root, func(n *syntax.Node) bool {
+		nodes++
 		if n.Kind == syntax.String && texts < styleSample {
 			texts++
 			if strings.HasPrefix(n.Span.Text(), `"`) {
@@ -47,7 +52,11 @@ func yamlStyleOf(d *Document) *yamlStyle {
 		}
 		if n.Kind == syntax.Object && y.isBlock(n) && !(unit && dash) {
 			for _, m := range n.Members() {
-				if m.Value.Start < m.Key.End || m.Value.Kind < syntax.Array || !y.isBlock(m.Value) {
+				known := unit
+				if m.Value.Kind == syntax.Array {
+					known = dash
+				}
+				if known || m.Value.Start < m.Key.End || m.Value.Kind < syntax.Array || !y.isBlock(m.Value) {
 					continue
 				}
 				list, err := y.elements(m.Value)
@@ -56,20 +65,39 @@ func yamlStyleOf(d *Document) *yamlStyle {
 				}
 				by := y.column(list[0].start) - y.column(m.Key.Start)
 				switch {
-				case m.Value.Kind == syntax.Array && !dash && by >= 0:
+				case m.Value.Kind == syntax.Array && by >= 0:
 					dash, s.dash = true, by
-				case m.Value.Kind == syntax.Object && !unit && by > 0:
+				case m.Value.Kind == syntax.Object && by > 0:
 					unit, s.unit = true, by
 				}
 			}
 		}
-		return true
+		return nodes < styleNodes && !(unit && dash && lists && texts >= styleSample)
 	})
 	if !unit && s.dash > 0 {
 		s.unit = s.dash
 	}
 	s.quoted = 2*quoted > texts
 	return s
+}
+
+// visit calls see for a node and all below it, in the file's order, until it has
+// seen enough.
+func visit(n *syntax.Node, see func(*syntax.Node) bool) bool {
+	if !see(n) {
+		return false
+	}
+	for _, m := range n.Members() {
+		if !visit(m.Value, see) {
+			return false
+		}
+	}
+	for _, item := range n.Items() {
+		if !visit(item, see) {
+			return false
+		}
+	}
+	return true
 }
 
 // FormatYAML writes a value as a YAML document in block style, with short lists

@@ -3,6 +3,7 @@ package generate
 import (
 	"cmp"
 	"fmt"
+	"maps"
 	"net/http"
 	"slices"
 	"strings"
@@ -32,8 +33,14 @@ type Part struct {
 	Operation string
 	// Group is the key under which its answer stands, "" for no key.
 	Group string
-	Span  syntax.Span
+	// Params are those of its parameters that the endpoint has under another
+	// name, from the operation's name to the endpoint's.
+	Params map[string]string
+	Span   syntax.Span
 }
+
+// param returns what the endpoint calls a parameter of the operation.
+func (p *Part) param(name string) string { return cmp.Or(p.Params[name], name) }
 
 // RuleAggregate is the id of findings about aggregates.
 const RuleAggregate = "aggregate-invalid"
@@ -81,10 +88,18 @@ func (g *generator) aggregates() {
 	g.candidates = slices.DeleteFunc(g.candidates, func(c candidate) bool {
 		j := taken[c.route()]
 		if j != nil {
-			c.entry.skip("its path is that of the aggregate at " + j.Span.String())
+			c.entry.skip("its path is that of the aggregate" + placed(j.Span))
 		}
 		return j != nil
 	})
+}
+
+// placed is where something stands, "" for what stands nowhere.
+func placed(at syntax.Span) string {
+	if at.IsZero() {
+		return ""
+	}
+	return " at " + at.String()
 }
 
 // join checks one aggregate; it is nil where something is wrong with it.
@@ -143,8 +158,13 @@ func (g *generator) part(j *joined, p Part) *joinedPart {
 		return fail("%s can be no backend: %s", p.Operation, problem.message)
 	}
 	one.template = t
+	for _, name := range slices.Sorted(maps.Keys(p.Params)) {
+		if !slices.Contains(t.names, name) {
+			return fail("%s has no parameter {%s}", p.Operation, name)
+		}
+	}
 	for _, name := range t.names {
-		if !slices.Contains(j.template.names, name) {
+		if name = p.param(name); !slices.Contains(j.template.names, name) {
 			return fail("%s needs the parameter {%s}, which %s lacks", p.Operation, name, j.Endpoint)
 		}
 	}
@@ -280,7 +300,7 @@ func narrowed(own, all []string) []string {
 func (j *joined) backend(p *joinedPart, names []string) Backend {
 	own := make([]string, len(p.template.names))
 	for i, name := range p.template.names {
-		own[i] = names[slices.Index(j.template.names, name)]
+		own[i] = names[slices.Index(j.template.names, p.param(name))]
 	}
 	b := Backend{
 		URLPattern: joinPaths(p.host.base, p.template.renderPattern(own)),

@@ -78,8 +78,11 @@ type Options struct {
 	ValidateBodies bool
 	// Beside is a configuration that is to be merged into: parameters are called
 	// as in the endpoints that it has by hand, since the gateway takes no two
-	// names at one place. Nil is none.
-	Beside *config.Document
+	// names at one place. Nil is none. With BesideWhole that goes for those of its
+	// endpoints that were generated, too: for whoever adds to it and leaves what
+	// it has.
+	Beside      *config.Document
+	BesideWhole bool
 	// Extra is the extra_config of the service.
 	Extra Settings
 }
@@ -158,7 +161,7 @@ func Run(ctx context.Context, services []*spec.Service, opts Options) (*Result, 
 	g.settleConflicts()
 	if opts.Beside != nil {
 		for _, p := range piecesOf(opts.Beside.Service()) {
-			if !p.noted() {
+			if opts.BesideWhole || !p.noted() {
 				g.routes.respect(p)
 			}
 		}

@@ -21,8 +21,8 @@ type routeNode struct {
 	// the order in which they came, and the one that holds.
 	votes []vote
 	name  string
-	// hand is the name that an endpoint written by hand has there, which holds
-	// whatever the votes; handAt is its place.
+	// hand is the name that an endpoint has there which is not written anew; it
+	// holds whatever the votes. handAt says which endpoint that is.
 	hand, handAt string
 }
 
@@ -69,7 +69,7 @@ func (r routes) add(e *Entry, t *template) (way route, taken *Entry) {
 	return way, nil
 }
 
-// respect has the parameters of an endpoint that was written by hand keep their
+// respect has the parameters of an endpoint that is there already keep their
 // names, where generated endpoints have the same way.
 func (r routes) respect(p *piece) {
 	n := r[p.id.Method]
@@ -82,7 +82,10 @@ func (r routes) respect(p *piece) {
 			continue
 		}
 		if n = n.param; n != nil && n.hand == "" {
-			n.hand, n.handAt = strings.Trim(segment, "{}"), p.node.Span.String()
+			n.hand, n.handAt = strings.Trim(segment, "{}"), "the endpoint at "+p.node.Span.String()
+			if !p.noted() {
+				n.handAt = "the endpoint written by hand at " + p.node.Span.String()
+			}
 		}
 	}
 }
@@ -159,7 +162,7 @@ func (way route) names(t *template) (names, notes []string) {
 func (n *routeNode) renamed(written string) string {
 	text := fmt.Sprintf("{%s} is called {%s}", written, n.name)
 	if n.hand != "" {
-		return text + ", as in the endpoint written by hand at " + n.handAt
+		return text + ", as in " + n.handAt
 	}
 	for _, v := range n.votes {
 		if v.name == n.name && cleanName(written) != n.name {

@@ -87,7 +87,7 @@ func (ep *endpoint) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		ep.fail(w, err)
 	case ep.through:
 		ep.pass(w, r, answer)
-	case !ep.writeAsIs(w, answer):
+	case !ep.writeAsIs(w, r, answer):
 		ep.write(w, r, answer)
 	}
 }
@@ -169,7 +169,7 @@ func (ep *endpoint) pass(w http.ResponseWriter, r *http.Request, a *stage.Answer
 	if a.Body == nil {
 		return
 	}
-	if err := stream(w, a.Body); err != nil && r.Context().Value(http.ServerContextKey) != nil {
+	if err := stream(w, r, a.Body); err != nil && r.Context().Value(http.ServerContextKey) != nil {
 		// The head is sent: only a broken connection tells the client that the
 		// body is not whole.
 		panic(http.ErrAbortHandler)
@@ -179,14 +179,18 @@ func (ep *endpoint) pass(w http.ResponseWriter, r *http.Request, a *stage.Answer
 var streamBuffers = sync.Pool{New: func() any { return new([32 << 10]byte) }}
 
 // stream copies a body and flushes each piece as it comes.
-func stream(w http.ResponseWriter, body io.Reader) error {
+func stream(w http.ResponseWriter, r *http.Request, body io.Reader) error {
 	buf := streamBuffers.Get().(*[32 << 10]byte)
 	defer streamBuffers.Put(buf)
 	flush := http.NewResponseController(w)
 	for {
 		n, err := body.Read(buf[:])
 		if n > 0 {
-			if _, werr := w.Write(buf[:n]); werr != nil {
+			werr := inOnePiece(w, r, n, func() error {
+				_, err := w.Write(buf[:n])
+				return err
+			})
+			if werr != nil {
 				return werr
 			}
 			if err == nil { // else the end flushes
@@ -214,7 +218,7 @@ func (ep *endpoint) write(w http.ResponseWriter, r *http.Request, a *stage.Answe
 	out, kind, err := ep.render(r, (*buf)[:0], a)
 	if err != nil {
 		ep.unwritten(w, r, err)
-	} else if ep.send(w, a, out, kind) != nil {
+	} else if ep.send(w, r, a, out, kind) != nil {
 		return // a stream that is reset may still be sending it
 	}
 	a.Recycle()
@@ -235,21 +239,21 @@ func (ep *endpoint) unwritten(w http.ResponseWriter, r *http.Request, err error)
 
 // writeAsIs writes an answer of one list that nothing has changed without a
 // copy of it, and reports whether it is such an answer.
-func (ep *endpoint) writeAsIs(w http.ResponseWriter, a *stage.Answer) bool {
+func (ep *endpoint) writeAsIs(w http.ResponseWriter, r *http.Request, a *stage.Answer) bool {
 	if !ep.list {
 		return false
 	}
 	text, ok := a.Data.Collection()
 	if ok {
 		// Writers do not change what they are given: io.Writer says so.
-		if ep.send(w, a, unsafe.Slice(unsafe.StringData(text), len(text)), typeJSON) == nil {
+		if ep.send(w, r, a, unsafe.Slice(unsafe.StringData(text), len(text)), typeJSON) == nil {
 			a.Recycle() // it is sent
 		}
 	}
 	return ok
 }
 
-func (ep *endpoint) send(w http.ResponseWriter, a *stage.Answer, out []byte, kind string) error {
+func (ep *endpoint) send(w http.ResponseWriter, r *http.Request, a *stage.Answer, out []byte, kind string) error {
 	h := w.Header()
 	for name, values := range a.Header { // what scripts have set
 		h[name] = values
@@ -259,6 +263,8 @@ func (ep *endpoint) send(w http.ResponseWriter, a *stage.Answer, out []byte, kin
 	}
 	h["Content-Length"] = []string{strconv.Itoa(len(out))}
 	w.WriteHeader(http.StatusOK)
-	_, err := w.Write(out)
-	return err
+	return inOnePiece(w, r, len(out), func() error {
+		_, err := w.Write(out)
+		return err
+	})
 }

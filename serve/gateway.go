@@ -12,6 +12,7 @@ import (
 	"github.com/gatewright/gatewright/config/diag"
 	"github.com/gatewright/gatewright/config/fact"
 	"github.com/gatewright/gatewright/config/start"
+	"github.com/gatewright/gatewright/serve/revoker"
 	"github.com/gatewright/gatewright/serve/route"
 	"github.com/gatewright/gatewright/serve/stage"
 	"github.com/gatewright/gatewright/serve/telemetry"
@@ -35,7 +36,8 @@ type Gateway struct {
 	retired atomic.Bool
 	gates   []stage.Gate // before endpoints and errors
 
-	closeLog func()
+	revocations *revoker.Filter // shared with the gateways before and after it
+	closeLog    func()
 }
 
 // Route is one endpoint that a gateway serves.
@@ -49,9 +51,19 @@ type Route struct {
 // Build compiles a document. The error is a *ConfigError with everything that
 // stands against the start.
 func Build(doc *config.Document, opts Options) (*Gateway, error) {
+	g, err := build(doc, opts, revoker.NewFilter())
+	if err != nil {
+		return nil, err
+	}
+	g.holdRevocations()
+	return g, nil
+}
+
+// build is Build with a filter that is held already, as it is.
+func build(doc *config.Document, opts Options, revocations *revoker.Filter) (*Gateway, error) {
 	svc := doc.Service()
 	told := notices(svc, opts)
-	refused := append(start.Refusals(svc), stage.Refusals(svc, opts.Dir)...)
+	refused := slices.Concat(start.Refusals(svc), stage.Refusals(svc, opts.Dir), revoker.Refusals(svc))
 	if opts.Check != nil {
 		for _, f := range withNotices(opts.Check(doc), told) {
 			if slices.Contains([]diag.Effect{diag.Refused, diag.Fails, diag.Unsafe}, f.Effect) {
@@ -70,10 +82,13 @@ func Build(doc *config.Document, opts Options) (*Gateway, error) {
 			opts.Logger = log
 		}
 	}
-	g := &Gateway{svc: svc, given: given, opts: opts, closeLog: sync.OnceFunc(closeLog), agent: "KrakenD Version " + opts.version(), policy: newPolicy(svc)}
+	g := &Gateway{svc: svc, given: given, opts: opts, closeLog: sync.OnceFunc(closeLog), agent: "KrakenD Version " + opts.version(), policy: newPolicy(svc), revocations: revocations}
 	g.trust = newClientAddress(svc)
 	g.clients = newClients(svc, opts)
 	env := &stage.Env{Transport: g.transport(), Network: g.clients.real, Logger: opts.logger(), MaxBody: opts.maxBody(), StrictParams: opts.StrictParams, RandomHosts: opts.RandomHosts, Dir: opts.Dir}
+	if s, ok := revoker.Read(svc); ok {
+		env.TokenKeys, env.Revoked = s.Keys, func(entry string) bool { return revocations.Has([]byte(entry)) }
+	}
 	g.cors, g.gates = stage.CORS(svc, opts.logger()), stage.ServiceGates(svc, env)
 	if err := g.compile(env); err != nil {
 		g.Close()

@@ -8,6 +8,7 @@ import (
 	"github.com/gatewright/gatewright/config/diag"
 	"github.com/gatewright/gatewright/config/fact"
 	"github.com/gatewright/gatewright/config/syntax"
+	"github.com/gatewright/gatewright/serve/revoker"
 	"github.com/gatewright/gatewright/serve/stage"
 	"github.com/gatewright/gatewright/serve/telemetry"
 )
@@ -80,7 +81,6 @@ func notSyslog(svc *config.Service, opts Options) []diag.Finding {
 // needs is what a namespace that is not run here would need, or what does its
 // work.
 var needs = map[string]string{
-	"auth/revoker":              "no token is ever revoked here: that needs a server of its own, which fills the filter over a port; let tokens live for a short time",
 	"telemetry/influx":          "InfluxDB reads what telemetry/opentelemetry sends by OTLP",
 	"telemetry/opencensus":      "telemetry/opentelemetry has taken its place",
 	"plugin/http-server":        "Go plugins are bound to the program that they were built for",
@@ -98,14 +98,14 @@ var needs = map[string]string{
 func entryNotices(entry config.ExtraEntry, level fact.Level, opts Options) []diag.Finding {
 	f, ok := notice(entry, level, opts)
 	if !ok {
-		return idle(entry, level)
+		found := idle(entry, level)
+		if entry.Name == revoker.Namespace && level == fact.Service {
+			found = append(found, revoker.Wrong(entry)...)
+		}
+		return found
 	}
 	f.Span, f.Pointer, f.Hint = entry.Key, entry.Pointer, needs[entry.Name]
-	found := []diag.Finding{f}
-	if entry.Name == "auth/revoker" {
-		found = append(found, wrongRevoker(entry)...)
-	}
-	return found
+	return []diag.Finding{f}
 }
 
 func notice(entry config.ExtraEntry, level fact.Level, opts Options) (diag.Finding, bool) {

@@ -29,6 +29,8 @@ var (
 	atBackend  = []fact.Level{fact.Backend}
 )
 
+const noRevokeServer = "no revoke server is told of this gateway; clients of one's own revoke tokens over the port"
+
 var idleSettings = []idleSetting{
 	{namespace: "proxy", levels: atEndpoint, path: "combiner", effect: diag.Wrong, reason: "other ways to merge exist only in builds of one's own"},
 	{namespace: "proxy", levels: atEndpoint, path: "max_payload", effect: diag.Unsafe},
@@ -44,6 +46,11 @@ var idleSettings = []idleSetting{
 	{namespace: "qos/ratelimit/router", levels: atEndpoint, path: "cleanup_period", effect: diag.Untidy, reason: "counters are swept out once a minute, as soon as they are as good as new"},
 	{namespace: "qos/ratelimit/router", levels: atEndpoint, path: "cleanup_threads", effect: diag.Untidy, reason: "one sweep is enough"},
 	{namespace: "security/http", levels: atService, path: "hpkp_public_key", effect: diag.Untidy, reason: "browsers have dropped the header"},
+	{namespace: "auth/revoker", levels: atService, path: "revoke_server_ping_url", effect: diag.Unsafe, reason: noRevokeServer},
+	{namespace: "auth/revoker", levels: atService, path: "revoke_server_ping_interval", effect: diag.Untidy, reason: noRevokeServer},
+	{namespace: "auth/revoker", levels: atService, path: "revoke_server_api_key", effect: diag.Untidy, reason: noRevokeServer},
+	{namespace: "auth/revoker", levels: atService, path: "revoke_server_max_workers", effect: diag.Untidy, reason: noRevokeServer},
+	{namespace: "auth/revoker", levels: atService, path: "revoke_server_max_retries", effect: diag.Untidy, reason: noRevokeServer},
 	{namespace: "auth/signer", levels: atEndpoint, path: "leeway", effect: diag.Untidy, reason: "signing looks at no times"},
 	{namespace: "telemetry/metrics", levels: atService, path: "collection_time", effect: diag.Untidy, reason: "the numbers are those of the moment that they are asked for"},
 	{namespace: "telemetry/logging", levels: atService, path: "access_log_format", effect: diag.Untidy},

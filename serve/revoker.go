@@ -1,61 +1,65 @@
 package serve
 
 import (
-	"fmt"
-	"math"
+	"context"
+	"net"
 	"strconv"
 
 	"github.com/gatewright/gatewright/config"
 	"github.com/gatewright/gatewright/config/diag"
-	"github.com/gatewright/gatewright/config/syntax"
+	"github.com/gatewright/gatewright/serve/revoker"
 )
 
-// revokerSettings are the required settings of auth/revoker, with what each has
-// to be.
-var revokerSettings = []struct {
-	name, want string
-	fits       func(*syntax.Node) bool
-}{
-	{"N", "a whole number above 0", whole(1, math.MaxInt64)},
-	{"P", "a number between 0 and 1", func(n *syntax.Node) bool { v, ok := numberOf(n); return ok && v > 0 && v < 1 }},
-	{"hash_name", `"optimal" or "default"`, func(n *syntax.Node) bool { return n.Str() == "optimal" || n.Str() == "default" }},
-	{"TTL", "a number of seconds above 0", whole(1, math.MaxInt64)},
-	{"port", "a port", whole(1, 65535)},
-	{"token_keys", "a list of claims", func(n *syntax.Node) bool { return n != nil && n.Kind == syntax.Array && len(n.Items()) > 0 }},
+// takeRevocations listens where a gateway asks for it, on the interface that the
+// server listens on; what a gateway before it has asked for ends.
+func (s *Server) takeRevocations(ctx context.Context, g *Gateway) error {
+	settings, ok := revoker.Read(g.svc)
+	if !ok {
+		if s.revoker != nil {
+			s.revoker.Close()
+		}
+		return nil
+	}
+	if s.revoker == nil {
+		s.revoker = revoker.NewServer(g.revocations, s.log)
+	}
+	if err := s.revoker.Listen(ctx, net.JoinHostPort(s.host(g.svc), strconv.Itoa(settings.Port))); err != nil {
+		return &ConfigError{Findings: []diag.Finding{revoker.Unusable(g.svc, err)}}
+	}
+	return nil
 }
 
-func numberOf(n *syntax.Node) (float64, bool) {
-	if n == nil || n.Kind != syntax.Number {
-		return 0, false
-	}
-	v, err := strconv.ParseFloat(n.Text, 64)
-	return v, err == nil
+// beginRevocations lets reloads follow what a gateway asks for, after what the
+// first one does.
+func (s *Server) beginRevocations(ctx context.Context, addr net.Addr) error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.addr.Store(&addr)
+	return s.takeRevocations(ctx, s.current.Load())
 }
 
-func whole(from, to float64) func(*syntax.Node) bool {
-	return func(n *syntax.Node) bool {
-		v, ok := numberOf(n)
-		return ok && v == math.Trunc(v) && v >= from && v <= to
+func (s *Server) endRevocations() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.addr.Store(nil)
+	if s.revoker != nil {
+		s.revoker.Close()
 	}
 }
 
-// wrongRevoker tells of settings that the reference gateway could not use
-// either: nothing is revoked there as well.
-func wrongRevoker(entry config.ExtraEntry) []diag.Finding {
-	var found []diag.Finding
-	for _, s := range revokerSettings {
-		n := entry.Node.Get(s.name)
-		if s.fits(n) {
-			continue
-		}
-		f := diag.Finding{
-			Rule: diag.SettingInvalid, Severity: diag.Warning, Effect: diag.Unsafe, Span: entry.Key, Pointer: entry.Pointer,
-			Message: fmt.Sprintf("%q of %q must be %s", s.name, entry.Written, s.want),
-		}
-		if n != nil {
-			f.Span, f.Pointer = n.Span, syntax.Join(entry.Pointer, s.name)
-		}
-		found = append(found, f)
+// host is the interface that the server listens on.
+func (s *Server) host(svc *config.Service) string {
+	if a, ok := s.Addr().(*net.TCPAddr); ok {
+		return a.IP.String()
 	}
-	return found
+	host, _, _ := net.SplitHostPort(configured(svc))
+	return host
+}
+
+// holdRevocations sets the bounds of the filter to those that the gateway asks
+// for.
+func (g *Gateway) holdRevocations() {
+	if s, ok := revoker.Read(g.svc); ok {
+		g.revocations.Configure(s)
+	}
 }

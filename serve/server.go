@@ -16,6 +16,7 @@ import (
 
 	"github.com/gatewright/gatewright/config"
 	"github.com/gatewright/gatewright/config/syntax"
+	"github.com/gatewright/gatewright/serve/revoker"
 	"github.com/gatewright/gatewright/serve/stage"
 	"github.com/gatewright/gatewright/serve/telemetry"
 )
@@ -44,6 +45,7 @@ type Server struct {
 	addr      atomic.Pointer[net.Addr]
 	tls       atomic.Pointer[tls.Config]          // nil where the listener speaks plain HTTP
 	telemetry atomic.Pointer[telemetry.Telemetry] // nil where there is none
+	revoker   *revoker.Server                     // nil where there was never one
 }
 
 // NewServer returns a server of a gateway. Reload builds with the Options that
@@ -81,25 +83,40 @@ func (s *Server) Reload(doc *config.Document) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	old := s.current.Load()
-	g, err := Build(doc, old.given)
+	g, err := build(doc, old.given, old.revocations)
 	if err != nil {
 		return err
 	}
-	if s.tls.Load() != nil {
-		next, err := serverTLS(g.svc, g.opts.Dir)
-		if err != nil {
-			g.Close()
-			return err
-		}
-		if next != nil {
-			s.tls.Store(next)
-		}
+	if err := s.follow(g); err != nil {
+		g.Close()
+		return err
 	}
 	if fields := needStart(old.svc, g.svc); len(fields) > 0 {
 		s.log().Warn("what has changed here needs a new start", "fields", fields)
 	}
 	s.current.Store(g)
 	old.Close()
+	return nil
+}
+
+// follow takes the certificates of a gateway, and its port for revocations.
+func (s *Server) follow(g *Gateway) error {
+	var next *tls.Config
+	var err error
+	if s.tls.Load() != nil {
+		if next, err = serverTLS(g.svc, g.opts.Dir); err != nil {
+			return err
+		}
+	}
+	if s.Addr() != nil {
+		if err := s.takeRevocations(context.Background(), g); err != nil {
+			return err
+		}
+	}
+	if next != nil {
+		s.tls.Store(next)
+	}
+	g.holdRevocations()
 	return nil
 }
 
@@ -142,17 +159,21 @@ func (s *Server) Run(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	addr := listener.Addr()
+	if err := s.beginRevocations(ctx, addr); err != nil {
+		return errors.Join(err, listener.Close())
+	}
+	defer s.endRevocations()
 	t, err := telemetry.Start(ctx, svc, telemetry.Options{Version: g.opts.version(), Logger: g.opts.logger()})
 	if err != nil {
 		return errors.Join(err, listener.Close())
 	}
 	defer s.endTelemetry(t)
 	s.telemetry.Store(t)
-	addr := listener.Addr()
-	s.addr.Store(&addr)
 	srv := s.server(svc)
 	// Requests outlive ctx, so that they can finish, but have its values.
 	srv.BaseContext = func(net.Listener) context.Context { return context.WithoutCancel(ctx) }
+	srv.ConnContext = withConn
 	listener = s.wrap(listener, svc, tlsConfig)
 	if s.opts.Ready != nil {
 		s.opts.Ready(addr)

@@ -9,6 +9,7 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"github.com/gatewright/gatewright/config"
+	"github.com/gatewright/gatewright/config/diag"
 	"github.com/gatewright/gatewright/config/fact"
 	"github.com/gatewright/gatewright/config/syntax"
 	"github.com/gatewright/gatewright/tui/ask"
@@ -42,7 +43,30 @@ func (m *model) goTo(pointer string) {
 
 // openForm opens the form for a field, with what the documents propose for it.
 func (m *model) openForm(at field.At, f field.Field, where string) {
-	m.open(form.New(m.theme, at, f, where, m.book.For(at, f)...), small)
+	dialog := form.New(m.theme, at, f, where, m.book.For(at, f)...)
+	if about, ok := m.findingAbout(at, f); ok && where == "" {
+		dialog.Concern(about)
+	}
+	m.open(dialog, small)
+}
+
+// findingAbout returns what lint says of a field at a place: of several findings
+// the first with a fix.
+func (m *model) findingAbout(at field.At, f field.Field) (about diag.Finding, ok bool) {
+	o := at.Object()
+	pointer := o.Field(f.Name)
+	if mm := o.Member(f.Name); mm != nil {
+		pointer = o.Field(mm.Name)
+	}
+	for _, found := range m.found {
+		if found.Pointer != pointer && !strings.HasPrefix(found.Pointer, pointer+"/") {
+			continue
+		}
+		if !ok || len(about.Fixes) == 0 && len(found.Fixes) > 0 {
+			about, ok = found, true
+		}
+	}
+	return about, ok
 }
 
 // keep puts the value of a form into the draft.

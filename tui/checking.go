@@ -100,12 +100,16 @@ func (m *model) take(c checked) {
 	if c.err != nil {
 		note = "the check failed: " + c.err.Error()
 	}
+	if m.of != c.doc {
+		m.findings.ForgetProofs()
+	}
 	m.found, m.of = c.found, c.doc
 	if !m.draft.Dirty() {
 		m.tallied()
 	}
 	m.list.SetFindings(c.found)
 	m.findings.SetFindings(c.found, note)
+	m.judged()
 	m.detail.Show(m.draft.Doc().Service(), m.list.Index(), c.found)
 	if m.jumps.on {
 		m.startJump()
@@ -120,6 +124,7 @@ func (m *model) stop() {
 		}
 	}
 	m.cancelTrial()
+	m.trial.tried.end()
 	m.stopPreview()
 	m.stopImport()
 	if m.check.cancel != nil {

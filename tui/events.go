@@ -18,7 +18,6 @@ import (
 	"github.com/gatewright/gatewright/tui/repair"
 	"github.com/gatewright/gatewright/tui/routes"
 	"github.com/gatewright/gatewright/tui/try"
-	"github.com/gatewright/gatewright/tui/ui"
 )
 
 // event does what a component has asked for.
@@ -45,11 +44,19 @@ func (m *model) event(event any) tea.Cmd {
 		m.setFocus(paneDetail)
 		return nil
 	case findings.Back, detail.Back:
+		if len(m.overlays) > 0 {
+			m.shut() // a list of findings in a dialog
+			return nil
+		}
 		m.setFocus(paneList)
 		return nil
 	case findings.Jump:
+		m.overlays = nil
+		m.notSaving()
 		m.jump(e.Finding)
 		return nil
+	case findings.Prove:
+		return m.prove(e.Finding)
 	case findings.Explain:
 		m.explain(e.Finding)
 		return nil
@@ -89,6 +96,17 @@ func (m *model) screenEvent(event any) tea.Cmd {
 		m.trial.kept = e
 		m.askFile(aRequest)
 		return nil
+	case try.AddStatic:
+		return m.standIn(e.Sent)
+	case try.Open:
+		return m.openBody(e)
+	case try.CopyBody:
+		return m.copyBody(e)
+	case try.Said:
+		m.say(e.Text)
+		return nil
+	case page.Chosen:
+		return m.onPage(e.Name)
 	case help.Run:
 		return m.run(e.Binding)
 	case command.Run:
@@ -120,7 +138,11 @@ func (m *model) dialogEvent(event any) tea.Cmd {
 	switch e := event.(type) {
 	case page.Closed, help.Closed, command.Closed, routes.Closed, form.Cancelled:
 		m.shut()
+		if _, ok := e.(page.Closed); ok {
+			m.explained = nil
+		}
 		m.bulk, m.ignoring, m.extending, m.clip.asking, m.intake.asking, m.writing, m.otherSide, m.adding = nil, nil, nil, false, "", nothing, false, nil
+		m.intake.joining = nil
 		return nil
 	case sides.Type:
 		m.askOther(e.Place)
@@ -135,6 +157,9 @@ func (m *model) dialogEvent(event any) tea.Cmd {
 		m.shut()
 		m.notSaving()
 		m.askFile(aCopy)
+		return nil
+	case diffview.Findings:
+		m.listWrong()
 		return nil
 	case diffview.Edit:
 		m.shut()
@@ -160,12 +185,13 @@ func (m *model) dialogEvent(event any) tea.Cmd {
 	case intake.AskPath:
 		m.askPath(e.Item)
 		return nil
+	case intake.Join:
+		return m.proposeJoin(e.Items)
 	case intake.Accepted:
 		m.offerImport(e.Choices)
 		return nil
 	case try.Closed:
-		m.shut()
-		m.stopTrial()
+		m.closeTrial()
 		return nil
 	}
 	return m.changeEvent(event)
@@ -226,6 +252,9 @@ func (m *model) changeEvent(event any) tea.Cmd {
 		return m.emptied(e)
 	case form.External:
 		return m.editValue(e)
+	case form.Mend:
+		m.shut()
+		return m.fix(e.Finding, e.Finding.Fixes[0])
 	}
 	return m.backendEvent(event)
 }
@@ -259,7 +288,7 @@ func (m *model) emptied(e form.Unset) tea.Cmd {
 	case m.otherSide:
 		m.otherSide = false
 		return nil
-	case m.intake.asking == askPrefix:
+	case m.intake.asking == askPrefix, m.intake.asking == askJoin:
 		return m.answerImport("")
 	case m.clip.asking, m.intake.asking != "":
 		m.clip.asking, m.intake.asking = false, ""
@@ -268,142 +297,4 @@ func (m *model) emptied(e form.Unset) tea.Cmd {
 		return m.unsetAll(e.Field)
 	}
 	return m.unset(e.At, e.Field)
-}
-
-// answer does what was answered to a question or a diff.
-func (m *model) answer(value any) tea.Cmd {
-	switch v := value.(type) {
-	case overwrite:
-		return m.write(true)
-	case replaceFile:
-		return func() tea.Msg { return m.writeFile(v.path, v.data) }
-	case quitSave:
-		if m.opts.refused != "" {
-			return m.save(true)
-		}
-		m.saving.quit = true
-		return m.write(false)
-	case openSaved:
-		if reason := m.opts.refused; reason != "" {
-			m.warn(reason)
-			return nil
-		}
-		m.saving.next = v.path
-		return m.write(false)
-	case openLost:
-		return m.readOther(v.path, true)
-	case quitLose:
-		m.lost = true
-		m.dropJournal()
-		return tea.Quit
-	case takeTheirs:
-		return m.takeText(v.text, stampOf(m.opts.Path))
-	case dropJournal:
-		m.dropJournal()
-	default:
-		return m.answerDraft(value)
-	}
-	return nil
-}
-
-// answerDraft does what was answered about the draft.
-func (m *model) answerDraft(value any) tea.Cmd {
-	switch v := value.(type) {
-	case merge:
-		m.draft.Saved(v.theirs)
-		m.saving.theirs = false
-		return m.changed(m.draft.Replace("merge with the file on disk", v.both))
-	case chooseSides:
-		m.askSides(v.theirs)
-	case restore:
-		m.offer = false
-		return m.changed(m.draft.Replace(v.label, v.text))
-	case showTheirs:
-		lines := diffview.Compare(m.draft.Doc().Source.Text, v.text)
-		m.open(diffview.New(m.theme, "Draft against "+m.name(), "take theirs", nil, lines, takeTheirs(v)), large)
-	case deleteMany:
-		return m.deleteEndpoints(v.indices)
-	case showRestore:
-		m.open(diffview.New(m.theme, "Unsaved edits of "+m.name(), "restore", v.labels, diffview.Compare(m.draft.Disk(), v.text), restore{"restore unsaved edits", v.text}), large)
-	case keepOne:
-		return m.keepTheOne(v)
-	case migrate:
-		m.showMigration()
-	case bulkField:
-		m.openBulk(v)
-	case replaceText:
-		if m.intake.entries != nil {
-			m.shut() // the review is done with
-			m.intake.entries = nil
-		}
-		err := m.draft.Replace(v.label, v.text)
-		if err == nil {
-			m.draft.Annotate(v.command)
-		}
-		return m.changed(err)
-	}
-	return nil
-}
-
-// result takes over what a command has brought.
-func (m *model) result(msg tea.Msg) tea.Cmd {
-	switch r := msg.(type) {
-	case about:
-		if r.file == m.file {
-			return m.result(r.msg)
-		}
-	case opened:
-		return m.isOpened(r)
-	case checkDue:
-		if r.seq == m.check.seq {
-			return tea.Batch(m.keepJournal(), m.runCheck())
-		}
-	case checked:
-		m.take(r)
-		return m.previewSoon()
-	case previewDue:
-		return m.runPreview(r)
-	case previewed:
-		m.isPreviewed(r)
-	case failed:
-		m.warn(r.err.Error())
-	case committed:
-		m.showCommitted(r)
-	case occupied:
-		m.askReplace(r)
-	case wrote:
-		m.say("wrote " + r.path)
-	case saved:
-		return m.isSaved(r)
-	case saveFailed:
-		m.notSaving()
-		m.warn(r.err.Error())
-	case clash:
-		m.askClash(r)
-	case reloaded:
-		return m.isReloaded(r)
-	case forced:
-		if r.err == nil {
-			return m.takeText(r.text, r.stamp)
-		}
-		return m.isReloaded(reloaded(r))
-	case looked:
-		return m.isLooked(r)
-	case answered:
-		m.isAnswered(r)
-	case generated:
-		m.isGenerated(r)
-	case edited:
-		return m.isEdited(r)
-	}
-	return nil
-}
-
-// run closes the help and presses the first key of a binding in its stead.
-func (m *model) run(b ui.Binding) tea.Cmd {
-	m.shut()
-	if len(b.Keys) == 0 {
-		return nil
-	}
-	return m.key(press(b))
 }

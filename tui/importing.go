@@ -1,9 +1,7 @@
 package tui
 
 import (
-	"bytes"
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"slices"
@@ -11,18 +9,13 @@ import (
 
 	tea "github.com/charmbracelet/bubbletea"
 
-	"github.com/gatewright/gatewright/config"
-	"github.com/gatewright/gatewright/config/diag"
-	"github.com/gatewright/gatewright/config/syntax"
 	"github.com/gatewright/gatewright/generate"
 	"github.com/gatewright/gatewright/spec"
-	"github.com/gatewright/gatewright/tui/clip"
 	"github.com/gatewright/gatewright/tui/diffview"
 	"github.com/gatewright/gatewright/tui/draft"
 	"github.com/gatewright/gatewright/tui/field"
 	"github.com/gatewright/gatewright/tui/form"
 	"github.com/gatewright/gatewright/tui/intake"
-	"github.com/gatewright/gatewright/tui/secret"
 )
 
 // importing is an import on its way: the document is asked for, then where its
@@ -39,6 +32,12 @@ type importing struct {
 	services []*spec.Service
 	renaming int // of entries, the one that the open form asks a path for
 	entries  []imported
+	// joining is the endpoint of several operations that a path is asked for, nil
+	// for none; joins are those that were asked for before, parts the entries that
+	// joining is of.
+	joining *generate.Aggregate
+	parts   []int
+	joins   []generate.Aggregate
 }
 
 // The fields that the wizard asks for.
@@ -47,18 +46,8 @@ const (
 	askHost     = "host of the service"
 	askPrefix   = "prefix"
 	askRename   = "another path"
+	askJoin     = "endpoint"
 )
-
-// imported is one operation, or a setting of the service: what is shown of it
-// and what would be put in.
-type imported struct {
-	intake.Item
-	json string
-	id   diag.Endpoint
-	// setting is a field of the service, extension a namespace of its
-	// extra_config; both are "" for an operation.
-	setting, extension string
-}
 
 // generated is what came of loading a document and generating from it.
 type generated struct {
@@ -93,6 +82,8 @@ func (m *model) answerImport(text string) tea.Cmd {
 	case askRename:
 		m.renamed(text)
 		return nil
+	case askJoin:
+		return m.join(text)
 	case askHost:
 		m.intake.host = text
 		return m.generate("")
@@ -101,6 +92,7 @@ func (m *model) answerImport(text string) tea.Cmd {
 		return m.generate("")
 	}
 	m.intake.document, m.intake.services, m.intake.host, m.intake.prefix = text, nil, "", m.opts.Generate.Prefix
+	m.intake.joining, m.intake.joins = nil, nil
 	if m.intake.document == "-" {
 		m.warn("standard input is the terminal here; name a file or a URL")
 		return nil
@@ -114,8 +106,7 @@ func (m *model) generate(document string) tea.Cmd {
 	m.stopImport()
 	ctx, cancel := context.WithCancel(m.ctx)
 	m.intake.cancel = cancel
-	seq, load, services, opts := m.intake.seq, m.opts.Load, m.intake.services, m.opts.Generate
-	opts.Host, opts.Prefix = m.intake.host, m.intake.prefix
+	seq, load, services, opts := m.intake.seq, m.opts.Load, m.intake.services, m.importOptions()
 	m.say("reading " + m.intake.document)
 	return func() (msg tea.Msg) {
 		// What a document makes a reader do must not end the editor.
@@ -133,6 +124,19 @@ func (m *model) generate(document string) tea.Cmd {
 		g.res, g.err = generate.Run(ctx, g.services, opts)
 		return g
 	}
+}
+
+// importOptions are those of what is generated for an import: for what is put
+// into the draft, beside what it has.
+func (m *model) importOptions() generate.Options {
+	opts := m.opts.Generate
+	opts.Host, opts.Prefix = m.intake.host, m.intake.prefix
+	opts.Beside, opts.BesideWhole = m.draft.Doc(), true
+	opts.Aggregates = slices.Concat(opts.Aggregates, m.intake.joins)
+	if m.intake.joining != nil {
+		opts.Aggregates = append(opts.Aggregates, *m.intake.joining)
+	}
+	return opts
 }
 
 // stopImport calls off an import that is on its way.
@@ -157,132 +161,32 @@ func (m *model) isGenerated(g generated) {
 		m.ask(askHost, usage.Message+": write it as http://name:port")
 		return
 	case g.err != nil:
+		m.intake.joining = nil
 		m.warn("import: " + strings.ReplaceAll(g.err.Error(), "\n", "; "))
 		return
 	}
-	m.intake.entries = importedFrom(g.res, m.draft.Doc().Service(), m.opts.Generate.Timeout != "")
+	if !m.isJoined(g.res) {
+		return
+	}
+	m.intake.entries = importedFrom(g.res, m.draft.Doc().Service(), m.intake.joins, m.opts.Generate)
 	items := make([]intake.Item, len(m.intake.entries))
 	for i, e := range m.intake.entries {
 		items[i] = e.Item
 	}
-	if len(m.overlays) > 0 {
-		if _, again := m.top().Component.(*intake.Model); again {
-			m.shut()
-		}
+	screen := intake.NewScreen(m.theme, "Import "+m.intake.document, items)
+	if m.reviewing() {
+		screen.Resume(m.top().Component.(*intake.Model))
+		m.shut()
 	}
-	m.open(intake.NewScreen(m.theme, "Import "+m.intake.document, items), full)
-}
-
-// importedFrom sets every operation of a result beside what the draft has, and
-// so what holds for the service; its timeout only if that was asked for.
-func importedFrom(res *generate.Result, svc *config.Service, timeout bool) []imported {
-	made := config.Parse("generated.json", res.Config).Service()
-	json := map[diag.Endpoint]string{}
-	for _, e := range made.Endpoints() {
-		if text, err := clip.Text([]*syntax.Node{e.Node}); err == nil {
-			json[e.ID()] = text
-		}
-	}
-	there := map[diag.Endpoint]*config.Endpoint{}
-	for _, e := range svc.Endpoints() {
-		there[e.ID()] = e
-	}
-	var list []imported
-	for _, entry := range res.Report.Entries {
-		i := imported{Item: intake.Item{Operation: entry.Op.Method + " " + entry.Op.Path, State: intake.Skipped, Reasons: reasons(entry)}}
-		if e := entry.Endpoint; e != nil {
-			i.id = diag.Endpoint{Method: e.Method, Path: e.Path}
-			i.json = json[i.id]
-			i.Endpoint, i.How, i.State = i.id.String(), how(e), intake.New
-			if old := there[i.id]; old != nil {
-				i.State = intake.Differs
-				if sameJSON(old.Node.Span.Text(), i.json) {
-					i.State = intake.Same
-				}
-			}
-		}
-		list = append(list, i)
-	}
-	return append(list, settingsFrom(made, svc, timeout)...)
-}
-
-// settingsFrom sets what a generated service has beside its endpoints, such as
-// who may call it from a browser, beside what the draft has.
-func settingsFrom(made, svc *config.Service, timeout bool) []imported {
-	var list []imported
-	add := func(i imported, name string, now *syntax.Node, n *syntax.Node) {
-		text, err := clip.Text([]*syntax.Node{n})
-		if err != nil {
-			return
-		}
-		i.json = text
-		i.Item = intake.Item{Whole: true, Operation: "service", Endpoint: name, How: strings.Join(strings.Fields(secret.Line(text)), " "), State: intake.New,
-			Reasons: []string{"it holds for the whole gateway, and so for endpoints that are there already"}}
-		if now != nil {
-			i.State = intake.Differs
-			if sameJSON(now.Span.Text(), text) {
-				i.State = intake.Same
-			}
-		}
-		list = append(list, i)
-	}
-	for _, m := range made.Node.Members() {
-		switch {
-		case slices.Contains([]string{"$schema", "version", "name", "port", "endpoints"}, m.Name), m.Name == "timeout" && !timeout:
-			// These a configuration has of its own.
-		case m.Name == field.ExtraConfig:
-			for _, e := range made.Extra.Entries {
-				add(imported{extension: e.Name}, e.Name, svc.Extra.Get(e.Name), e.Node)
-			}
-		default:
-			var now *syntax.Node
-			if old := svc.Member(m.Name); old != nil {
-				now = old.Value
-			}
-			add(imported{setting: m.Name}, m.Name, now, m.Value)
-		}
-	}
-	return list
-}
-
-// how says how the answer of an endpoint is read and written.
-func how(e *generate.Endpoint) string {
-	text := e.Encoding
-	if e.IsCollection {
-		text += ", collection"
-	}
-	if e.Output != "" && e.Output != e.Encoding {
-		text += ", out " + e.Output
-	}
-	return text
-}
-
-// reasons are all sentences that the report has about an operation.
-func reasons(e *generate.Entry) []string {
-	list := append([]string(nil), e.Why...)
-	for _, r := range e.Inference.Reasons {
-		list = append(list, r.Text)
-	}
-	for _, r := range e.Inference.Notes {
-		list = append(list, r.Text)
-	}
-	if e.Open {
-		list = append(list, "the document protects it; the gateway forwards the credentials, and the backend has to check them")
-	}
-	return append(list, e.Notes...)
-}
-
-// sameJSON reports whether two JSON texts are the same but for their layout.
-func sameJSON(a, b string) bool {
-	var x, y bytes.Buffer
-	return json.Compact(&x, []byte(a)) == nil && json.Compact(&y, []byte(b)) == nil && bytes.Equal(x.Bytes(), y.Bytes())
+	m.open(screen, full)
+	m.showJoined(screen)
 }
 
 // offerImport shows what the picked operations would change in the draft.
 func (m *model) offerImport(picked []intake.Choice) {
 	before := m.draft.Doc().Source.Text
 	trial := draft.New(m.draft.Doc())
-	endpoints := 0
+	endpoints, joint := 0, false
 	for _, choice := range picked {
 		if choice.Item >= len(m.intake.entries) {
 			return // of a screen whose import is over
@@ -291,6 +195,7 @@ func (m *model) offerImport(picked []intake.Choice) {
 		if e.setting == "" && e.extension == "" {
 			endpoints++
 		}
+		joint = joint || e.Joint
 		if err := putImported(trial, e, choice); err != nil {
 			m.warn(err.Error())
 			return
@@ -302,6 +207,9 @@ func (m *model) offerImport(picked []intake.Choice) {
 		label = "import " + count(endpoints, "endpoint") + " and " + count(n, "setting") + " from " + m.intake.document
 	}
 	command := "gatewright generate " + shellWord(m.intake.document) + " -o " + shellWord(m.opts.Path) + " --into"
+	if joint {
+		command = "" // that joins what the project file says alone
+	}
 	lines := diffview.Compare(before, after)
 	m.open(diffview.New(m.theme, label, "put in", nil, lines, replaceText{label, after, command}), large)
 }

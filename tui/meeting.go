@@ -1,6 +1,7 @@
 package tui
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"regexp"
@@ -40,13 +41,19 @@ func putEndpoint(d *draft.Draft, i imported, choice intake.Choice) error {
 	return d.Do("replace "+i.id.String(), there.Pointer, edits)
 }
 
+// endpointOf returns the endpoint of a method and a path, or the one that takes
+// its place whatever its parameters are called.
 func endpointOf(svc *config.Service, id diag.Endpoint) *config.Endpoint {
+	var same *config.Endpoint
 	for _, e := range svc.Endpoints() {
-		if e.ID() == id {
+		switch {
+		case e.ID() == id:
 			return e
+		case same == nil && routeOf(e.ID()) == routeOf(id):
+			same = e
 		}
 	}
-	return nil
+	return same
 }
 
 // parsed is JSON of the generator as a tree.
@@ -54,16 +61,47 @@ func parsed(json string) *syntax.Node { return config.Parse("generated.json", []
 
 // putRenamed puts an endpoint behind all, under another path.
 func putRenamed(d *draft.Draft, i imported, path string) error {
+	called, err := renamedParameters(i.id.Path, path)
+	if err != nil {
+		return err
+	}
 	doc := config.Parse("generated.json", []byte(i.json))
-	edits, err := doc.Set("/endpoint", config.Quote(path))
-	if err == nil {
-		doc, err = doc.Apply(edits...)
+	set := func(pointer, text string) {
+		edits, wrong := doc.Set(pointer, config.Quote(text))
+		if wrong == nil {
+			doc, wrong = doc.Apply(edits...)
+		}
+		err = cmp.Or(err, wrong)
+	}
+	set("/endpoint", path)
+	for n, b := range doc.Root.Get("backend").Items() {
+		pattern := b.Get("url_pattern").Str()
+		set(syntax.Index("/backend", n)+"/url_pattern", parameter.ReplaceAllStringFunc(pattern, called))
 	}
 	if err != nil {
 		return err
 	}
 	svc := d.Doc().Service()
 	return d.Insert("add "+path, svc.Object, "endpoints", svc.NumEndpoints(), doc.Source.Text)
+}
+
+// renamedParameters returns what a path calls the parameters of another, which
+// backends need: by their names, or where it has other names one at a time.
+func renamedParameters(from, to string) (func(string) string, error) {
+	old, now := parameter.FindAllString(from, -1), parameter.FindAllString(to, -1)
+	lacking := slices.IndexFunc(old, func(p string) bool { return !slices.Contains(now, p) })
+	switch {
+	case lacking < 0:
+		return func(p string) string { return p }, nil
+	case len(old) != len(now):
+		return nil, fmt.Errorf("%s lacks the parameter %s, which the backend needs", to, old[lacking])
+	}
+	return func(p string) string {
+		if i := slices.Index(old, p); i >= 0 {
+			return now[i]
+		}
+		return p
+	}, nil
 }
 
 // replaceBackends gives an endpoint the backends of another. What clients get is
@@ -234,6 +272,9 @@ func (m *model) renamed(path string) {
 
 // taken says why an operation cannot get a path, "" where it can.
 func taken(svc *config.Service, entries []imported, item int, path string) string {
+	if _, err := renamedParameters(entries[item].id.Path, path); err != nil {
+		return err.Error()
+	}
 	route := routeOf(diag.Endpoint{Method: entries[item].id.Method, Path: path})
 	for i, e := range entries {
 		if i != item && e.id.Path != "" && routeOf(e.id) == route {
@@ -253,5 +294,5 @@ var parameter = regexp.MustCompile(`\{[^{}/]*\}`)
 // routeOf is a method and a path without the names of its parameters: two
 // endpoints with the same cannot both be served.
 func routeOf(id diag.Endpoint) string {
-	return id.Method + " " + parameter.ReplaceAllString(id.Path, "{}")
+	return id.Method + " /" + parameter.ReplaceAllString(strings.TrimPrefix(id.Path, "/"), "{}")
 }

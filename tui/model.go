@@ -69,6 +69,8 @@ type model struct {
 	ignoring []diag.Finding
 	// otherSide says that the open form asks for a value that neither side has.
 	otherSide bool
+	// explained is the finding whose page is open.
+	explained *diag.Finding
 	// adding is the index of the endpoint behind which the open form adds one.
 	adding *int
 	// extending is the place that the open choice adds an extension to.

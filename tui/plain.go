@@ -34,10 +34,13 @@ type plain struct {
 	found  []diag.Finding
 	copied string // JSON
 	tried  *try.Save
-	reveal bool // show secrets
-	exists bool
-	done   bool
-	unlock func() // gives the file free for other editors
+	// of is the endpoint of tried, answers are those of all that were tried.
+	of      diag.Endpoint
+	answers tried
+	reveal  bool // show secrets
+	exists  bool
+	done    bool
+	unlock  func() // gives the file free for other editors
 	// typed says that a person types the commands, whose edits are kept in the
 	// journal while they are not saved.
 	typed  bool
@@ -59,7 +62,10 @@ func (p *plain) private(text string) string {
 // ErrUnsaved.
 func RunPlain(ctx context.Context, o Options) error {
 	p := &plain{ctx: ctx, out: o.Output, unlock: func() {}}
-	defer func() { p.unlock() }() // of the file that is open in the end
+	defer func() {
+		p.unlock() // the file that is open in the end
+		p.answers.end()
+	}()
 	in := o.Input
 	if in == nil {
 		in = os.Stdin
@@ -91,6 +97,7 @@ func (p *plain) edit(o Options) error {
 	}
 	p.unlock, p.opts, p.book, p.exists = unlock, o, offer.New(o.Services), len(o.Data) > 0
 	p.draft, p.keeper, p.tried = draft.New(config.Parse(o.Path, data)), nil, nil
+	p.answers.end()
 	if !p.exists {
 		p.draft.Saved("")
 	}

@@ -43,6 +43,9 @@ func (p *plain) save(rest string) error {
 		return nil
 	}
 	p.diff()
+	if len(p.found) > 0 {
+		p.say("Still wrong after this save: %s.", stillWrong(p.found))
+	}
 	if ok, err := p.agree("write " + p.opts.Path); !ok || err != nil {
 		return err
 	}

@@ -3,12 +3,14 @@ package tui
 import (
 	"errors"
 	"fmt"
+	"io"
 	"slices"
 	"strconv"
 	"strings"
 
 	"github.com/gatewright/gatewright/config"
 	"github.com/gatewright/gatewright/generate"
+	"github.com/gatewright/gatewright/spec"
 	"github.com/gatewright/gatewright/tui/draft"
 	"github.com/gatewright/gatewright/tui/intake"
 )
@@ -26,23 +28,11 @@ func (p *plain) importDocument(rest string) error {
 	if document == "" || document == "-" {
 		return errors.New("name a file or a URL")
 	}
-	res, err := p.generate(document)
+	services, opts, err := p.readDocument(document)
 	if err != nil {
 		return err
 	}
-	entries := importedFrom(res, p.draft.Doc().Service(), p.opts.Generate.Timeout != "")
-	for i, e := range entries {
-		p.say("%d: %s", i+1, strings.Join(append([]string{decided(e.Item)}, e.Reasons...), "; "))
-	}
-	question := "which, as numbers, new, all or none"
-	if slices.ContainsFunc(entries, func(e imported) bool { return e.State == intake.Differs && !e.Whole }) {
-		question += "; of one that the draft has another of 3 replaces that, 3=merge adds to it, 3=backend replaces its backends, 3=/path leaves it"
-	}
-	text, err := p.ask(question)
-	if err != nil {
-		return err
-	}
-	picked, err := pick(text, p.draft.Doc().Service(), entries)
+	entries, picked, err := p.review(services, opts)
 	switch {
 	case err != nil:
 		return err
@@ -64,24 +54,109 @@ func (p *plain) importDocument(rest string) error {
 	return p.did(p.draft.Replace("import from "+document, after))
 }
 
-// generate reads a document and makes endpoints from it; where its service
-// listens is asked for when it does not say so.
-func (p *plain) generate(document string) (*generate.Result, error) {
+// readDocument reads a document; where its service listens is asked for when it
+// does not say so.
+func (p *plain) readDocument(document string) ([]*spec.Service, generate.Options, error) {
+	opts := p.opts.Generate
+	opts.Beside, opts.BesideWhole = p.draft.Doc(), true
 	services, err := p.opts.Load(p.ctx, document)
 	if err != nil {
-		return nil, err
+		return nil, opts, err
 	}
-	opts := p.opts.Generate
-	res, err := generate.Run(p.ctx, services, opts)
+	_, err = generate.Run(p.ctx, services, opts)
 	var usage *generate.UsageError
 	if errors.As(err, &usage) && len(services) == 1 && strings.Contains(usage.Hint, "--host") {
 		p.say("%s.", usage.Message)
-		if opts.Host, err = p.ask("host, as http://name:port"); err != nil {
-			return nil, err
-		}
-		res, err = generate.Run(p.ctx, services, opts)
+		opts.Host, err = p.ask("host, as http://name:port")
 	}
-	return res, err
+	return services, opts, err
+}
+
+// review says what can be put in and asks which of it, as often as operations are
+// joined before.
+func (p *plain) review(services []*spec.Service, opts generate.Options) (entries []imported, picked []intake.Choice, err error) {
+	var own []generate.Aggregate
+	for {
+		all := opts
+		all.Aggregates = slices.Concat(opts.Aggregates, own)
+		res, err := generate.Run(p.ctx, services, all)
+		if err == nil {
+			err = unjoined(res)
+		}
+		switch {
+		case err != nil && len(own) > 0:
+			own = own[:len(own)-1]
+			p.say("Not joined: %v.", err)
+			continue
+		case err != nil:
+			return nil, nil, err
+		}
+		before := entries
+		entries = importedFrom(res, p.draft.Doc().Service(), own, opts)
+		for i, e := range entries {
+			if i >= len(before) || before[i].State != e.State {
+				p.say("%d: %s", i+1, strings.Join(append([]string{decided(e.Item)}, e.Reasons...), "; "))
+			}
+		}
+		text, err := p.ask(question(entries))
+		if err != nil {
+			return nil, nil, err
+		}
+		if parts, rest, ok := strings.Cut(text, "="); strings.Contains(parts, "+") {
+			joint, err := p.joined(services, all, entries, parts, rest, ok)
+			switch {
+			case errors.Is(err, io.EOF), p.ctx.Err() != nil:
+				return nil, nil, err
+			case err != nil:
+				p.say("Not joined: %v.", err)
+			default:
+				own = append(own, joint)
+			}
+			continue
+		}
+		picked, err = pick(text, p.draft.Doc().Service(), entries)
+		return entries, picked, err
+	}
+}
+
+// question asks which entries are to be put in.
+func question(entries []imported) string {
+	text, operations := "which, as numbers, new, all or none", 0
+	for _, e := range entries {
+		if e.part.Operation != "" && e.State != intake.Skipped && e.State != intake.Same {
+			operations++
+		}
+	}
+	if slices.ContainsFunc(entries, func(e imported) bool { return e.State == intake.Differs && !e.Whole }) {
+		text += "; of one that the draft has another of 3 replaces that, 3=merge adds to it, 3=backend replaces its backends, 3=/path leaves it"
+	}
+	if operations > 1 {
+		text += "; 1+2 makes one endpoint of both, 1+2=/path under that path"
+	}
+	return text
+}
+
+// joined is one endpoint of the operations whose numbers are given, with signs
+// between them; its path is asked for, unless it is named.
+func (p *plain) joined(services []*spec.Service, opts generate.Options, entries []imported, numbers, path string, given bool) (generate.Aggregate, error) {
+	var parts []generate.Part
+	for _, number := range strings.Split(numbers, "+") {
+		n, err := strconv.Atoi(strings.TrimSpace(number))
+		if err != nil || n < 1 || n > len(entries) || entries[n-1].part.Operation == "" {
+			return generate.Aggregate{}, fmt.Errorf("%q is no number of an operation", strings.TrimSpace(number))
+		}
+		parts = append(parts, entries[n-1].part)
+	}
+	joint, err := generate.Propose(services, opts, parts)
+	if err != nil {
+		return joint, err
+	}
+	if !given {
+		if path, err = p.ask("path of the endpoint, empty is " + joint.Method + " " + joint.Endpoint); err != nil {
+			return joint, err
+		}
+	}
+	return joint, namePath(&joint, path)
 }
 
 // decided says in words what an operation would be, and how it stands to the

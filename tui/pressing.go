@@ -103,7 +103,7 @@ func (m *model) global(k ui.Key) (cmd tea.Cmd, done bool) {
 		return m.compare(), true
 	case m.broken:
 		return nil, m.lookBroken(k)
-	case keyTry.Has(k) && m.opts.Send != nil:
+	case keyTry.Has(k) && m.opts.Send != nil && m.focus != paneFindings:
 		return m.try(), true
 	case keyImport.Has(k) && m.opts.Load != nil:
 		return m.startImport(), true

@@ -99,6 +99,7 @@ func (m *model) runPreview(due previewDue) tea.Cmd {
 // isPreviewed shows what a client would get. An endpoint that cannot be tried, or
 // of which a backend is in no document, shows nothing: what is wrong is a finding.
 func (m *model) isPreviewed(p previewed) {
+	defer p.answer.Discard()
 	if p.seq != m.sample.seq {
 		return
 	}

@@ -55,7 +55,7 @@ func Actions() []string {
 func places() [][]ui.Binding {
 	repairing, typing := repair.Bindings()
 	dialogs := slices.Concat(form.Bindings(), [][]ui.Binding{
-		append(try.Bindings(), ui.Moves()...), routes.Bindings(), routes.Filtering(), intake.Bindings(), intake.Filtering(), diffview.Bindings(), page.Bindings(), page.Searching(), help.Bindings(), command.Bindings(), sides.Bindings(), ask.Bindings(),
+		append(try.Bindings(), ui.Moves()...), routes.Bindings(), routes.Filtering(), intake.Bindings(), intake.Filtering(), diffview.Bindings(), append(page.Bindings(), keyFix, keyTry, keyIgnore), page.Searching(), help.Bindings(), command.Bindings(), sides.Bindings(), ask.Bindings(),
 	})
 	for i := range dialogs {
 		dialogs[i] = append(dialogs[i], keyDialog)

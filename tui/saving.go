@@ -12,11 +12,9 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"github.com/gatewright/gatewright/config"
-	"github.com/gatewright/gatewright/config/diag"
 	"github.com/gatewright/gatewright/tui/ask"
 	"github.com/gatewright/gatewright/tui/diffview"
 	"github.com/gatewright/gatewright/tui/draft"
-	"github.com/gatewright/gatewright/tui/ui"
 )
 
 // saving is what the editor knows of the file on disk.
@@ -96,46 +94,10 @@ func (m *model) save(quit bool) tea.Cmd {
 	}
 	m.saving.quit = quit
 	lines := diffview.Compare(m.draft.Disk(), m.draft.Doc().Source.Text)
-	dialog := diffview.New(m.theme, "Save "+m.name(), "save", m.saveNotes(), lines, saveNow{})
-	dialog.Saving()
+	dialog := diffview.New(m.theme, "Save "+m.name(), "save", nil, lines, saveNow{})
+	dialog.Saving(m.outcome())
 	m.open(dialog, large)
 	return nil
-}
-
-// saveNotes say what was done since the last save, and what that makes of the
-// findings.
-func (m *model) saveNotes() []string {
-	var notes []string
-	past := m.draft.Unsaved()
-	first := max(0, len(past)-4)
-	if first > 0 {
-		notes = append(notes, fmt.Sprintf("%s before these; %s lists all", count(first, "edit"), m.theme.KeyOf(keyLog)))
-	}
-	for i := first; i < len(past); i++ {
-		notes = append(notes, fmt.Sprintf("%d %s  %s", i+1, past[i].Label, past[i].Pointer))
-	}
-	if was, is := m.saving.tally, tallyOf(m.found); was != nil && m.of == m.draft.Doc() {
-		line := "findings:"
-		for s := diag.Error; ; s-- {
-			line += fmt.Sprintf("  %s%d -> %s%d", ui.Sign(s), was[s], ui.Sign(s), is[s])
-			if s == diag.Info {
-				break
-			}
-		}
-		notes = append(notes, line)
-	}
-	return notes
-}
-
-// tally counts findings by their severity.
-type tally [3]int
-
-func tallyOf(found []diag.Finding) *tally {
-	t := &tally{}
-	for _, f := range found {
-		t[min(int(f.Severity), 2)]++
-	}
-	return t
 }
 
 // saveWithout saves the draft with some of its changed places left out; those
@@ -230,14 +192,6 @@ func (m *model) isSaved(s saved) tea.Cmd {
 
 // notSaving forgets what was to happen when the draft is saved.
 func (m *model) notSaving() { m.saving.quit, m.saving.next, m.saving.backup = false, "", false }
-
-// tallied notes what is found in the file, when that is what was checked.
-func (m *model) tallied() {
-	m.saving.tally = nil
-	if !m.draft.Dirty() && m.of == m.draft.Doc() {
-		m.saving.tally = tallyOf(m.found)
-	}
-}
 
 // quit ends the editor, after a question when something would be lost.
 func (m *model) quit() tea.Cmd {

@@ -105,7 +105,7 @@ func TestT21EveryKeyThatIsShownWorks(t *testing.T) {
 		{"findings", []string{"D", "D", "u", "3", "j"}, []string{"ctrl+z", "E"}},
 		{"a choice", []string{"2", "j", "enter", "down"}, nil},
 		{"a list", []string{"2", "j", "j", "j", "j", "enter", "n", " a", "enter", " b", "enter", " c", "enter", "esc", "g", "j"}, nil},
-		{"an answer", []string{"j", "t", "ctrl+r", "tab", "j"}, []string{"ctrl+r", "ctrl+s"}},
+		{"an answer", []string{"j", "t", "ctrl+r", "tab", "j"}, []string{"ctrl+r", "ctrl+s", "alt+o", "o"}},
 		{"the map", []string{"m", "j"}, nil},
 		{"the import", []string{"I", " products.yaml", "enter", "space", "j"}, nil},
 		{"saving", []string{"D", "j", "j", "D", "ctrl+s", "tab"}, nil},

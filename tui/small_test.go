@@ -23,12 +23,6 @@ func TestManyEndpointsAreDeletedAfterAQuestion(t *testing.T) {
 	}
 }
 
-func TestSavingSaysWhatBecomesOfTheFindings(t *testing.T) {
-	t.Parallel()
-	d := newDriver(t, shop(t), 120, 40).press("*", "d", "d", "ctrl+s").sees("findings:  E3 -> E0  W1 -> W0  I0 -> I0").press("enter")
-	d.press("n", " /a", "enter", "1", "D", "D", "D", "D", "D", "ctrl+s").sees("2 edits before these; @ lists all", "findings:  E0 -> E")
-}
-
 func TestABrokenFileTakesTheLastCommit(t *testing.T) {
 	t.Parallel()
 	broken := strings.Replace(string(shop(t)), `"GET",`, `"GET"`, 1)

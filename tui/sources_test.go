@@ -43,7 +43,7 @@ func TestAnyOfTheSourcesAnswersForTheBackends(t *testing.T) {
 					d.press("ctrl+g")
 				}
 				d.press("ctrl+r")
-				if got := string(d.m.trial.screen.Answer().Body); got != want {
+				if got := string(d.m.trial.screen.Sent().Answer.Body); got != want {
 					t.Errorf("after %d switches %s answers, want %s:\n%s", i, got, want, d.frame())
 				}
 			}

@@ -10,6 +10,8 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"github.com/gatewright/gatewright/config"
+	"github.com/gatewright/gatewright/config/diag"
+	"github.com/gatewright/gatewright/tui/page"
 	"github.com/gatewright/gatewright/tui/try"
 )
 
@@ -18,7 +20,11 @@ type trial struct {
 	seq    int
 	cancel context.CancelFunc
 	screen *try.Model
+	of     diag.Endpoint
 	kept   try.Save // what the open form asks a file for
+	// proving is the finding that the request is to prove, nil for none.
+	proving *diag.Finding
+	tried   tried
 }
 
 // answered is what came of a request.
@@ -35,9 +41,16 @@ func (m *model) try() tea.Cmd {
 		m.say("choose an endpoint to try")
 		return nil
 	}
-	m.trial.screen = try.New(m.theme, try.FormFor(at.Endpoint), m.opts.sources()...)
-	m.open(m.trial.screen, full)
+	m.openTrial(at.Endpoint, m.opts.sources())
 	return nil
+}
+
+// openTrial opens the screen for an endpoint; the first of sources answers for the
+// backends.
+func (m *model) openTrial(e *config.Endpoint, sources []try.Source) {
+	m.trial.screen, m.trial.of, m.trial.proving = try.New(m.theme, try.FormFor(e), sources...), e.ID(), nil
+	m.trial.screen.SetLast(m.trial.tried.last(e.ID()))
+	m.open(m.trial.screen, full)
 }
 
 // sources are who can answer tried requests for the backends, first who does so
@@ -70,16 +83,16 @@ func (o *Options) sender(from try.Source) try.Sender {
 	return o.Send
 }
 
-// named returns the sender of a source by its name, "" for the first one.
-func (o *Options) named(source string) (try.Sender, error) {
+// named returns the source with a name, the first one for "".
+func (o *Options) named(source string) (try.Source, error) {
 	var names []string
 	for _, s := range o.sources() {
 		if source == "" || source == s.String() {
-			return o.sender(s), nil
+			return s, nil
 		}
 		names = append(names, s.String())
 	}
-	return nil, fmt.Errorf("%q answers for no backend here; there is %s", source, strings.Join(names, ", "))
+	return 0, fmt.Errorf("%q answers for no backend here; there is %s", source, strings.Join(names, ", "))
 }
 
 // send sends a request through the draft as it is now.
@@ -97,6 +110,9 @@ func (m *model) send(r try.Request, from try.Source) tea.Cmd {
 	seq, doc, send := m.trial.seq, m.draft.Doc(), m.opts.sender(from)
 	return func() tea.Msg {
 		answer, err := sendThrough(ctx, send, doc, r.Endpoint, req)
+		if ctx.Err() != nil {
+			answer.Discard() // nobody waits for it any more
+		}
 		return answered{seq, answer, err}
 	}
 }
@@ -114,10 +130,17 @@ func sendThrough(ctx context.Context, send try.Sender, doc *config.Document, end
 
 func (m *model) isAnswered(a answered) {
 	if a.seq != m.trial.seq || m.trial.screen == nil {
+		a.answer.Discard()
 		return
 	}
 	m.cancelTrial() // its context is of no more use
-	m.trial.screen.SetAnswer(a.answer, a.err)
+	screen, tried := m.trial.screen, &m.trial.tried
+	screen.SetLast(tried.last(m.trial.of))
+	screen.SetAnswer(a.answer, a.err)
+	m.proved(a.answer, a.err)
+	if a.err == nil {
+		tried.add(m.trial.of, screen.Sent())
+	}
 }
 
 // cancelTrial calls a request off that is on its way.
@@ -143,6 +166,19 @@ func (m *model) callOff() bool {
 		return false
 	}
 	return true
+}
+
+// closeTrial closes the screen; a page about the finding that was proved says so
+// then.
+func (m *model) closeTrial() {
+	m.shut()
+	m.stopTrial()
+	if f := m.explained; f != nil && len(m.overlays) > 0 {
+		if _, ok := m.top().Component.(*page.Model); ok {
+			m.shut()
+			m.explain(*f)
+		}
+	}
 }
 
 func (m *model) stopTrial() {

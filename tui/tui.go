@@ -100,6 +100,9 @@ type Options struct {
 	// Editor is the command line of the user's editor, such as "vim"; a file
 	// name is added to it. Empty means that there is none.
 	Editor []string
+	// Pager is the command line of what shows long texts, such as "less". Empty
+	// means that the editor does.
+	Pager []string
 	// Keys give actions of the panes other keys; see Keymap.
 	Keys Keymap
 	// Journal is the folder for edits that are not saved yet, from which the

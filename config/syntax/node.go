@@ -54,6 +54,7 @@ type inner struct {
 	items   []*Node
 	moved   *Node // of an older tree, with the same bytes
 	closed  bool  // in the text
+	shared  bool  // of a root: something in it stands elsewhere, where others share it
 }
 
 // shut is what a closed node has.

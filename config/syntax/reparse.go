@@ -6,27 +6,40 @@ import (
 )
 
 // Reparse makes edits in a source and reads the result, as Apply and Parse do.
-// root and problems are what Parse gave for the old source: objects and arrays
-// of a JSON document that no edit touches are taken from there instead of being
-// read again: they have their new place, and what is below them is moved when it
-// is first asked for. Till then the new tree holds on to the old one. It is the
-// tree that Parse gives and shares no node with the old one. The error is that of
-// Apply.
+// root and problems are what Parse gave for the old source: what no edit touches is
+// taken from there instead of being read again. It has its new place, and what is
+// below it is moved when it is first asked for; till then the new tree holds on to
+// the old one. It is the tree that Parse gives and shares no node with the old one.
+// The error is that of Apply.
+//
+// A reader of each format tells what has to be read: in JSON every object and array
+// that an edit lies in, in YAML the elements in block style. Where that is not
+// certain the whole text is read.
 func Reparse(old *Source, root *Node, problems []Problem, edits []Edit) (Reparsed, error) {
 	text, err := Apply(old.Text, edits)
 	if err != nil {
 		return Reparsed{}, err
 	}
 	r := Reparsed{Source: &Source{Name: old.Name, Text: text, Bent: old.Bent}}
-	if root == nil || root.Source != old || len(problems) >= maxProblems || len(problems) > 0 && len(conflicts(old)) > 0 || FormatOf(old) != JSON || FormatOf(r.Source) != JSON {
-		r.Root, r.Problems = Parse(r.Source)
-		return r, nil
+	format := FormatOf(r.Source)
+	if root != nil && root.Source == old && len(problems) < maxProblems && format == FormatOf(old) && (len(problems) == 0 || len(conflicts(old)) == 0) {
+		t := &oldTree{root: root, problems: problems, kept: stretches(old.Text, edits)}
+		switch format {
+		case JSON:
+			p := newJSONParser(r.Source)
+			p.old = t
+			r.Root, r.Problems = p.document()
+			r.Problems = unmerged(r.Source, r.Problems)
+			r.Kept = true
+			return r, nil
+		case YAML:
+			if r.Root = t.yamlTree(r.Source); r.Root != nil {
+				r.Kept = true
+				return r, nil
+			}
+		}
 	}
-	p := newJSONParser(r.Source)
-	p.old = &oldTree{root: root, problems: problems, kept: stretches(old.Text, edits)}
-	r.Root, r.Problems = p.document()
-	r.Problems = unmerged(r.Source, r.Problems)
-	r.Kept = true
+	r.Root, r.Problems = Parse(r.Source)
 	return r, nil
 }
 
@@ -63,6 +76,24 @@ func stretches(text string, edits []Edit) []stretch {
 		shift += len(e.Text) - (e.End - e.Start)
 	}
 	return append(list, stretch{at, len(text), shift})
+}
+
+// change is a part of the old text that an edit has replaced.
+type change struct{ start, end int }
+
+func (t *oldTree) changes() []change {
+	list := make([]change, 0, len(t.kept))
+	for i := 1; i < len(t.kept); i++ {
+		list = append(list, change{t.kept[i-1].end, t.kept[i].start})
+	}
+	return list
+}
+
+// shift returns how far behind a place of the old text is in the new one. What is
+// put in at that very place is behind it.
+func (t *oldTree) shift(offset int) int {
+	i := sort.Search(len(t.kept)-1, func(i int) bool { return t.kept[i].end >= offset })
+	return t.kept[i].shift
 }
 
 // find returns the object or array that starts at an offset of the new text, at
@@ -140,8 +171,6 @@ func (s *slab) moved(n *Node, src *Source, shift int) *Node {
 	c := s.node()
 	c.Kind, c.Source, c.Start, c.End = n.Kind, src, n.Start+shift, n.End+shift
 	switch old := n.inner.Load(); {
-	case n.Kind == String:
-		c.Text = spelt(src, n.Text, c.Start+1, c.End-1)
 	case n.Kind < Array:
 		c.Text = spelt(src, n.Text, c.Start, c.End)
 	case old != nil:
@@ -152,6 +181,11 @@ func (s *slab) moved(n *Node, src *Source, shift int) *Node {
 		c.inner.Store(in)
 	}
 	return c
+}
+
+func (s *slab) movedMember(m *Member, src *Source, shift int) Member {
+	key := Span{src, m.Key.Start + shift, m.Key.End + shift}
+	return Member{spelt(src, m.Name, key.Start, key.End), key, s.moved(m.Value, src, shift)}
 }
 
 // open makes what is below a node. Others may do so at the same time: the first
@@ -183,8 +217,7 @@ func (n *Node) moveTo(was *Node) *inner {
 	}
 	for i := range members {
 		m := &members[i]
-		key := Span{n.Source, m.Key.Start + shift, m.Key.End + shift}
-		in.members[i] = Member{spelt(n.Source, m.Name, key.Start+1, key.End-1), key, s.moved(m.Value, n.Source, shift)}
+		in.members[i] = s.movedMember(m, n.Source, shift)
 	}
 	if len(items) > 0 {
 		in.items = make([]*Node, len(items))
@@ -195,9 +228,12 @@ func (n *Node) moveTo(was *Node) *inner {
 	return in
 }
 
-// spelt returns a text as a part of the source where that spells it, so that
-// trees do not hold on to the sources of the trees before them.
+// spelt returns a text as a part of the source where that spells it, in quotes or
+// without, so that trees do not hold on to the sources of the trees before them.
 func spelt(src *Source, text string, start, end int) string {
+	if end-start == len(text)+2 {
+		start, end = start+1, end-1
+	}
 	if s := src.Text[start:end]; s == text {
 		return s
 	}

@@ -7,18 +7,19 @@ import (
 	"regexp"
 	"strconv"
 	"strings"
+	"unicode/utf8"
 
 	"go.yaml.in/yaml/v4"
 )
 
-// maxYAMLNodes bounds what aliases may unfold to.
-const maxYAMLNodes = 4 << 20
+// maxUnfolded bounds what aliases may unfold to, beside what the text itself has.
+const maxUnfolded = 4 << 20
 
 // ParseYAML reads the first document of a YAML text. Aliases and merge keys are
 // resolved; numbers and booleans are spelled as in JSON. Without any value the
 // root is nil.
 func ParseYAML(src *Source) (*Node, []Problem) {
-	y := &yamlReader{src: src}
+	y := newYAMLReader(src, 0, len(src.Text))
 	if strings.TrimSpace(strings.TrimPrefix(src.Text, bom)) == "" {
 		y.report(len(src.Text), len(src.Text), Empty, "the file is empty", "")
 		return nil, y.problems
@@ -33,6 +34,9 @@ func ParseYAML(src *Source) (*Node, []Problem) {
 		return nil, y.problems
 	}
 	root := y.node(doc.Content[0], 0)
+	if in := root.inner.Load(); in != nil {
+		in.shared = y.shared
+	}
 	return root, y.problems
 }
 
@@ -46,14 +50,59 @@ func unmarshalYAML(data []byte, doc *yaml.Node) (err error) {
 	return yaml.Unmarshal(data, doc)
 }
 
+// yamlReader makes nodes of what the library has read of a text, or of the lines
+// of one from a place on.
 type yamlReader struct {
 	src      *Source
+	lines    []int // where the lines that the library has read start
 	problems []Problem
 	total    int
 	full     bool // something was left out
+	shared   bool // a value stands elsewhere: there is an alias or a merge key
 	done     map[*yaml.Node]*Node
 	sizes    map[*Node]int
 	open     map[*yaml.Node]bool
+}
+
+func newYAMLReader(src *Source, from, to int) *yamlReader {
+	return &yamlReader{src: src, lines: yamlLines(src.Text, from, to)}
+}
+
+// yamlLines returns where the lines of a part of a text start. YAML knows more ends
+// of lines than other formats do.
+func yamlLines(text string, from, to int) []int {
+	lines := append(make([]int, 0, (to-from)/32+1), from)
+	for i := from; i < to; i++ {
+		switch c := text[i]; {
+		case c == '\n', c == '\r' && !strings.HasPrefix(text[i:to], "\r\n"):
+			lines = append(lines, i+1)
+		case c == 0xC2 && strings.HasPrefix(text[i:to], "\u0085"):
+			lines = append(lines, i+len("\u0085"))
+		case c == 0xE2 && (strings.HasPrefix(text[i:to], "\u2028") || strings.HasPrefix(text[i:to], "\u2029")):
+			lines = append(lines, i+len("\u2028"))
+		}
+	}
+	return lines
+}
+
+// offset is the byte at which a line and column of the library are.
+func (y *yamlReader) offset(line, column int) int {
+	text := y.src.Text
+	if line < 1 {
+		return y.lines[0]
+	}
+	if line > len(y.lines) {
+		return len(text)
+	}
+	at := y.lines[line-1]
+	if at == 0 && strings.HasPrefix(text, bom) {
+		at = len(bom)
+	}
+	for n := 1; n < column && at < len(text) && text[at] != '\n'; n++ {
+		_, size := utf8.DecodeRuneInString(text[at:])
+		at += size
+	}
+	return at
 }
 
 func (y *yamlReader) report(start, end int, code Code, message, hint string) {
@@ -77,12 +126,9 @@ func (y *yamlReader) fail(err error) {
 		message = yamlLine.ReplaceAllString(message, "")
 	}
 	message = strings.TrimPrefix(strings.TrimPrefix(message, "yaml: "), "while scanning for the next token: ")
-	at := y.src.Offset(line, max(column, 1))
-	if line < 1 {
-		at = 0
-	}
+	at := y.offset(line, max(column, 1))
 	hint := ""
-	if text, _ := y.src.Line(line); strings.HasPrefix(strings.TrimLeft(text, " "), "\t") {
+	if strings.HasPrefix(strings.TrimLeft(y.src.Text[y.offset(line, 1):], " "), "\t") {
 		hint = "indent with blanks, YAML allows no tabs there"
 	}
 	y.report(at, at, Malformed, message, hint)
@@ -92,7 +138,7 @@ func (y *yamlReader) node(n *yaml.Node, depth int) *Node {
 	y.total++
 	start := y.start(n)
 	switch {
-	case depth > maxDepth/10 || y.total > maxYAMLNodes:
+	case depth > maxDepth/10 || y.total > y.most():
 		return y.tooMuch(start)
 	case n.Kind == yaml.AliasNode:
 		return y.alias(n, start, depth)
@@ -103,6 +149,9 @@ func (y *yamlReader) node(n *yaml.Node, depth int) *Node {
 	}
 	return y.scalar(n, start)
 }
+
+// most is how many values are read: no text has more of them than bytes.
+func (y *yamlReader) most() int { return maxUnfolded + len(y.src.Text) }
 
 // tooMuch stands for a value that is left out, and says so once.
 func (y *yamlReader) tooMuch(start int) *Node {
@@ -115,7 +164,7 @@ func (y *yamlReader) tooMuch(start int) *Node {
 
 // start is the byte at which the value itself starts, behind anchor and tag.
 func (y *yamlReader) start(n *yaml.Node) int {
-	at := y.src.Offset(n.Line, n.Column)
+	at := y.offset(n.Line, n.Column)
 	for n.Kind != yaml.AliasNode && at < len(y.src.Text) && (y.src.Text[at] == '&' || y.src.Text[at] == '!') {
 		for at < len(y.src.Text) && !strings.ContainsRune(" \t\r\n", rune(y.src.Text[at])) {
 			at++
@@ -130,6 +179,7 @@ func (y *yamlReader) start(n *yaml.Node) int {
 // alias gives the node that the alias stands for, but at its own place where
 // it is a scalar; larger values are shared with their anchor.
 func (y *yamlReader) alias(n *yaml.Node, start, depth int) *Node {
+	y.shared = true
 	target := n.Alias
 	if target == nil || y.open[target] {
 		y.report(start, start+1, Malformed, fmt.Sprintf("the alias *%s stands inside its own anchor", n.Value), "")
@@ -139,7 +189,7 @@ func (y *yamlReader) alias(n *yaml.Node, start, depth int) *Node {
 		y.done, y.sizes = map[*yaml.Node]*Node{}, map[*Node]int{}
 	}
 	if v := y.done[target]; v != nil {
-		if y.total += y.sizes[v]; y.total > maxYAMLNodes {
+		if y.total += y.sizes[v]; y.total > y.most() {
 			return y.tooMuch(start)
 		}
 		return v
@@ -170,16 +220,18 @@ func (y *yamlReader) mapping(n *yaml.Node, start, depth int) *Node {
 		k, val := n.Content[i], n.Content[i+1]
 		ks := y.start(k)
 		if k.Kind == yaml.ScalarNode && k.Tag == "!!merge" {
+			y.shared = true
 			m := y.node(val, depth+1)
 			v.End = max(v.End, y.end(m, ks))
 			merges = append(merges, m)
 			continue
 		}
-		name := k.Value
+		key := Span{y.src, ks, y.scalarEnd(k, ks)}
+		name := spelt(y.src, k.Value, key.Start, key.End)
 		if k.Kind == yaml.AliasNode && k.Alias != nil {
+			y.shared = true
 			name = k.Alias.Value
 		}
-		key := Span{y.src, ks, y.scalarEnd(k, ks)}
 		if k.Kind != yaml.ScalarNode && k.Kind != yaml.AliasNode {
 			y.report(ks, ks+1, Malformed, "a key that is a list or a mapping", "write a text")
 			continue
@@ -366,7 +418,8 @@ func outerIndent(line string) int {
 }
 
 func (y *yamlReader) scalar(n *yaml.Node, start int) *Node {
-	v := &Node{Kind: String, Text: n.Value, Span: Span{y.src, start, y.scalarEnd(n, start)}}
+	v := &Node{Kind: String, Span: Span{y.src, start, y.scalarEnd(n, start)}}
+	v.Text = spelt(y.src, n.Value, v.Start, v.End)
 	switch n.ShortTag() {
 	case "!!null":
 		v.Kind, v.Text = Null, ""

@@ -52,7 +52,8 @@ var inside = map[string][]string{
 	"lint/report":    {"lint/rule/gendocs"},
 	"serve/payload":  {"serve", "serve/stage", "serve/route"},
 	"serve/route":    {"serve", "serve/stage", "serve/payload"},
-	"serve/stage":    {"serve"},
+	"serve/revoker":  {"serve", "serve/stage", "serve/payload", "serve/route", "serve/upstream"},
+	"serve/stage":    {"serve", "serve/revoker"},
 	"serve/upstream": {"serve", "serve/stage", "serve/payload", "serve/route"},
 	"spec":           {"spec/openapi"},
 }
@@ -61,6 +62,7 @@ var inside = map[string][]string{
 var borders = map[string][]string{
 	"github.com/getkin/kin-openapi":   {"spec/openapi"},
 	"github.com/xeipuuv/gojsonschema": {"lint"},
+	"github.com/bits-and-blooms/":     {"serve/revoker"},
 	"cel.dev/cel-go":                  {"config/fact/expression", "lint/rule", "serve/stage"},
 	"github.com/chromedp/":            nil, // for tests alone
 	"github.com/charmbracelet/":       {"tui", "internal/screenshot"},

@@ -35,8 +35,10 @@ type Aggregate struct {
 }
 
 // Part is one operation of an aggregate, and the group that its answer gets.
+// Params are those of its parameters that the endpoint calls otherwise.
 type Part struct {
 	Service, Operation, Group string
+	Params                    map[string]string
 	Span                      syntax.Span
 }
 
@@ -185,7 +187,7 @@ func (r *reader) parts(a *Aggregate, n *syntax.Node) {
 	for _, item := range n.Items() {
 		p := Part{Span: item.Span}
 		r.object(item, map[string]field{
-			"service": r.word(&p.Service), "operation": r.word(&p.Operation), "group": r.word(&p.Group),
+			"service": r.word(&p.Service), "operation": r.word(&p.Operation), "group": r.word(&p.Group), "params": r.texts(&p.Params),
 		})
 		if p.Operation == "" {
 			r.report(item.Span, "an operation is missing", `write operation: "GET /path"`)

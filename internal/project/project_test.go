@@ -126,6 +126,7 @@ func TestReadReportsMistakesWithTheirPlace(t *testing.T) {
 		{"method", "aggregate: [{endpoint: /x, method: HEAD, operations: [{operation: /a}, {operation: /b}]}]\n", "1:36: error: HEAD is no value"},
 		{"one operation", "aggregate: [{endpoint: /x, operations: [{operation: /a}]}]\n", "joins at least two"},
 		{"no operation", "aggregate: [{endpoint: /x, operations: [{group: a}, {operation: /b}]}]\n", "an operation is missing"},
+		{"parameters", "aggregate: [{endpoint: /x, operations: [{operation: /a, params: [b]}, {operation: /b}]}]\n", "1:65: error: a mapping is expected"},
 		{"no endpoint", "aggregate: [{operations: []}]\n", "an aggregate needs an endpoint"},
 		{"no list", "policies: {}\naggregate: {}\n", "a list of policies is expected"},
 	}

@@ -14,9 +14,9 @@ var metricsPortClash = Rule{
 	ID:       "metrics-port-clash",
 	Severity: diag.Error,
 	Effect:   diag.Unsafe,
-	Summary:  "Checks that metrics have a port of their own.",
-	Why:      `telemetry/metrics and the Prometheus exporter listen on ports of their own. On the gateway's port one of the two cannot listen.`,
-	Fix:      "give metrics another port",
+	Summary:  "Checks that metrics and the revoker have ports of their own.",
+	Why:      `telemetry/metrics, the Prometheus exporter and auth/revoker listen on ports of their own. On the gateway's port, or that of another one, one of the two cannot listen.`,
+	Fix:      "give each a port of its own",
 	Bad: `{
   "version": 3,
   "port": 8090,
@@ -45,35 +45,59 @@ var metricsPortClash = Rule{
 	Service: checkMetricsPortClash,
 }
 
+// opened is a port that the configuration listens on, besides the gateway's.
+type opened struct {
+	by, shown  string
+	port       string
+	at         syntax.Span
+	pointer    string
+	everywhere bool // and not on one address, beside which there are others
+}
+
 func checkMetricsPortClash(p *Pass, s *config.Service) {
 	port := s.Port.V
 	if port == 0 {
 		port = fact.DefaultPort
 	}
-	want := strconv.Itoa(port)
+	taken := map[string]string{strconv.Itoa(port): "the gateway"}
+	for _, o := range openedPorts(s) {
+		if who := taken[o.port]; who != "" {
+			p.reportAt(o.at, o.pointer, "%s listens on %s, the port of %s", o.by, o.shown, who)
+			continue
+		}
+		if o.everywhere {
+			taken[o.port] = o.by
+		}
+	}
+}
+
+func openedPorts(s *config.Service) []opened {
+	var list []opened
+	if entry := s.Extra.Entry("auth/revoker"); entry != nil {
+		if n := entry.Node.Get("port"); n != nil {
+			list = append(list, opened{"auth/revoker", n.Text, n.Text, n.Span, syntax.Join(entry.Pointer, "port"), true})
+		}
+	}
 	if entry := s.Extra.Entry("telemetry/metrics"); entry != nil && !isTrue(entry.Node.Get("endpoint_disabled")) {
-		address := entry.Node.Get("listen_address")
-		text := address.Str()
+		text := entry.Node.Get("listen_address").Str()
 		if text == "" {
 			text = ":8090"
 		}
-		if strings.HasSuffix(text, ":"+want) {
-			p.reportAt(entry.Key, entry.Pointer, "telemetry/metrics listens on %s, the port of the gateway", text)
-		}
-	}
-	if entry := s.Extra.Entry("auth/revoker"); entry != nil && entry.Node.Get("port") != nil && entry.Node.Get("port").Text == want {
-		p.reportAt(entry.Node.Get("port").Span, syntax.Join(entry.Pointer, "port"), "auth/revoker listens on %s, the port of the gateway", want)
+		colon := strings.LastIndexByte(text, ':')
+		list = append(list, opened{"telemetry/metrics", text, text[colon+1:], entry.Key, entry.Pointer, colon == 0})
 	}
 	entry := s.Extra.Entry("telemetry/opentelemetry")
 	if entry == nil {
-		return
+		return list
 	}
-	if list := entry.Node.Get("exporters").Get("prometheus"); list != nil {
-		for _, exporter := range list.Items() {
-			n := exporter.Get("port")
-			if n == nil && want == "9090" || n != nil && n.Text == want {
-				p.reportAt(exporter.Span, entry.Pointer, "the Prometheus exporter listens on %s, the port of the gateway", want)
+	if exporters := entry.Node.Get("exporters").Get("prometheus"); exporters != nil {
+		for _, exporter := range exporters.Items() {
+			port := "9090"
+			if n := exporter.Get("port"); n != nil {
+				port = n.Text
 			}
+			list = append(list, opened{"the Prometheus exporter", port, port, exporter.Span, entry.Pointer, false})
 		}
 	}
+	return list
 }

@@ -315,6 +315,7 @@ var rules = []*Rule{
 	&returnErrorBoth,
 	&returnErrorCodeMerged,
 	&returnErrorMsg,
+	&revokerWithoutValidator,
 	&safejsonObjectJSONCollection,
 	&sanitizeNeedless,
 	&schemaURLOutdated,

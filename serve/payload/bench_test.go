@@ -28,11 +28,11 @@ func BenchmarkMerge(b *testing.B) {
 		b.ReportAllocs()
 		var out []byte
 		for b.Loop() {
-			x, err := Decode(one)
+			x, err := Decode(nil, one)
 			if err != nil {
 				b.Fatal(err)
 			}
-			y, err := Decode(two)
+			y, err := Decode(nil, two)
 			if err != nil {
 				b.Fatal(err)
 			}
@@ -70,11 +70,11 @@ func BenchmarkShape(b *testing.B) {
 	b.ReportAllocs()
 	var out []byte
 	for b.Loop() {
-		o, err := Decode(one)
+		o, err := Decode(nil, one)
 		if err != nil {
 			b.Fatal(err)
 		}
-		o = rules.Apply(o)
+		o = rules.Apply(nil, o)
 		out = o.AppendJSON(out[:0])
 	}
 }
@@ -89,7 +89,7 @@ func BenchmarkScan(b *testing.B) {
 	b.Run("payload", func(b *testing.B) {
 		b.SetBytes(int64(len(text)))
 		for b.Loop() {
-			if _, err := DecodeCollection(text); err != nil {
+			if _, err := DecodeCollection(nil, text); err != nil {
 				b.Fatal(err)
 			}
 		}

@@ -4,8 +4,7 @@
 //
 // The common call is
 //
-//	o, err := payload.Decode(body)
-//	o = rules.Apply(o)
+//	o, err := rules.Read(memory, body)
 //	out = o.AppendJSON(out)
 //
 // Values are decoded only where something has to look inside: see Value and

@@ -24,7 +24,7 @@ func FuzzDecode(f *testing.F) {
 		f.Add(s)
 	}
 	f.Fuzz(func(t *testing.T, text string) {
-		o, err := Decode(text)
+		o, err := Decode(nil, text)
 		var want map[string]any
 		d := json.NewDecoder(strings.NewReader(text))
 		d.UseNumber()
@@ -65,22 +65,31 @@ func FuzzShape(f *testing.F) {
 		f.Add(s, fuzzSeeds[(i+1)%len(fuzzSeeds)], "a", "b.c")
 	}
 	f.Fuzz(func(t *testing.T, one, two, first, second string) {
-		a, err1 := Decode(one)
-		b, err2 := Decode(two)
+		a, err1 := Decode(nil, one)
+		b, err2 := Decode(nil, two)
 		if err1 != nil || err2 != nil || a.Null || b.Null {
 			return
+		}
+		for _, rules := range []*Rules{
+			NewRules("", []string{first, second}, nil, nil, ""),
+			NewRules("", nil, []string{first, second}, nil, second),
+			NewRules(first, nil, []string{second}, map[string]string{second: first}, "g"),
+			NewRules(second, []string{first}, nil, nil, ""),
+			NewRules(first, nil, nil, nil, ""),
+		} {
+			readAsApplied(t, rules, one, a)
 		}
 		want := a.Value()
 		maps.Copy(want, b.Value())
 		a.Merge(b)
 		sameAs(t, want, a.AppendJSON(nil))
 
-		denied := NewRules("", nil, []string{first, second}, nil, "").Apply(a)
+		denied := NewRules("", nil, []string{first, second}, nil, "").Apply(nil, a)
 		deny(want, strings.Split(first, "."))
 		deny(want, strings.Split(second, "."))
 		sameAs(t, want, denied.AppendJSON(nil))
 
-		grouped := NewRules("", nil, []string{first, second}, map[string]string{first: second}, "g").Apply(a)
+		grouped := NewRules("", nil, []string{first, second}, map[string]string{first: second}, "g").Apply(nil, a)
 		to, _, _ := strings.Cut(second, ".")
 		if v, ok := want[first]; ok && !strings.Contains(first, ".") {
 			delete(want, first)
@@ -91,11 +100,27 @@ func FuzzShape(f *testing.F) {
 		sameAs(t, map[string]any{"g": want}, grouped.AppendJSON(nil))
 
 		// Whatever the rules, the result is JSON.
-		odd := NewRules(second, []string{first, second}, nil, map[string]string{second: first}, first).Apply(a)
+		odd := NewRules(second, []string{first, second}, nil, map[string]string{second: first}, first).Apply(nil, a)
 		if out := odd.AppendJSON(nil); !json.Valid(out) {
 			t.Fatalf("no JSON: %q", out)
 		}
 	})
+}
+
+// readAsApplied holds that rules leave the same of a text, while it is read into
+// memory that others have had, as of what was read of it.
+func readAsApplied(t *testing.T, rules *Rules, text string, o Object) {
+	t.Helper()
+	m := NewMemory()
+	defer m.Release()
+	got, err := rules.Read(m, text)
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := rules.Apply(nil, o)
+	if got, want := string(got.AppendJSON(nil)), string(want.AppendJSON(nil)); got != want {
+		t.Errorf("read %s, want %s", got, want)
+	}
 }
 
 func deny(v any, path []string) {
@@ -117,7 +142,7 @@ func FuzzOutputs(f *testing.F) {
 		f.Add(s)
 	}
 	f.Fuzz(func(t *testing.T, text string) {
-		if o, err := DecodeAny(text); err == nil {
+		if o, err := DecodeAny(nil, text); err == nil {
 			for _, write := range []func([]byte, int) ([]byte, error){o.AppendXML, o.AppendYAML} {
 				if _, err := write(nil, 1<<16); err != nil && !errors.Is(err, ErrTooLarge) {
 					t.Error(err)

@@ -46,3 +46,17 @@ func TestListsOfObjectsAlikeAreReadWhole(t *testing.T) {
 		}
 	}
 }
+
+// TestKeysThatAreRewrittenAreSeenEachTime holds that a key with an HTML character
+// is escaped where it was expected as well.
+func TestKeysThatAreRewrittenAreSeenEachTime(t *testing.T) {
+	t.Parallel()
+	o, err := Decode(nil, `{"first":{"<a>":1},"second":{"<a>":2},"third":[{"<a>":3},{"<a>":4}]}`)
+	if err != nil {
+		t.Fatal(err)
+	}
+	const want = `{"first":{"\u003ca\u003e":1},"second":{"\u003ca\u003e":2},"third":[{"\u003ca\u003e":3},{"\u003ca\u003e":4}]}`
+	if got := string(o.AppendJSON(nil)); got != want {
+		t.Errorf("got %s, want %s", got, want)
+	}
+}

@@ -177,6 +177,6 @@ func FromValue(v map[string]any) (Object, error) {
 		}
 		o.Members = append(o.Members, m)
 	}
-	o.Members = inOrder(o.Members)
+	o.Members = inOrder(o.Members, nil)
 	return o, nil
 }

@@ -28,6 +28,7 @@ type Member struct {
 
 	messy   bool
 	feed    bool // it is a part of a feed, see Part
+	gone    bool // it only stands here until it has ousted those of its key
 	numbers numbers
 }
 
@@ -65,11 +66,14 @@ func (o *Object) Len() int {
 
 // Decode cuts a JSON object into its members; null gives the null object. What
 // follows the first value is not looked at. Of equal keys the last one counts.
-func Decode(text string) (Object, error) {
-	s := scanner{text: text}
+func Decode(m *Memory, text string) (Object, error) { return decode(m, text, everything) }
+
+// decode cuts what a filter leaves of a JSON object.
+func decode(m *Memory, text string, f *filter) (Object, error) {
+	s := scanner{text: text, memory: m}
 	i := s.blanks(0)
 	if i < len(text) && text[i] == '{' {
-		if o, ok := s.members(i); ok {
+		if o, end := s.object(i, 0, f); end > 0 {
 			return o, nil
 		}
 	} else if s.word(i, "null") > 0 {
@@ -83,75 +87,76 @@ func Decode(text string) (Object, error) {
 // at the end.
 var cuts = sync.Pool{New: func() any { return new([]Member) }}
 
-// maxCuts bounds what is kept to be used again.
-const maxCuts = 1 << 10
-
-// members cuts the object that starts at i.
-func (s *scanner) members(i int) (Object, bool) {
-	scratch := cuts.Get().(*[]Member)
-	found, sorted, ok := s.cut(i, (*scratch)[:0])
-	var o Object
-	switch {
-	case !ok:
-	case sorted:
-		o.Members = append(make([]Member, 0, len(found)), found...)
-	default:
-		o.Members = inOrder(found)
+// object cuts what a filter leaves of the object that starts at i, and returns
+// its end, or -1. Depth is how many lists and objects stand around it.
+func (s *scanner) object(i, depth int, f *filter) (Object, int) {
+	found := cuts.Get().(*[]Member)
+	o, end := s.members(i, depth, f, found)
+	if *found = emptied(*found); *found != nil {
+		cuts.Put(found)
 	}
-	if *scratch = found[:0]; cap(found) <= maxCuts {
-		clear(found)
-		cuts.Put(scratch)
-	}
-	return o, ok
+	return o, end
 }
 
-// cut appends the members of the object that starts at i, as they come. Sorted
-// says that they are in order, each key once.
-func (s *scanner) cut(i int, found []Member) (_ []Member, sorted, ok bool) {
-	i = s.blanks(i + 1)
-	if i < len(s.text) && s.text[i] == '}' {
-		return found, true, true
+// members is object with a stack: the members of an object lie on top of those
+// of the objects around it until it ends.
+func (s *scanner) members(i, depth int, f *filter, stack *[]Member) (Object, int) {
+	if depth >= maxDepth {
+		return Object{}, -1
 	}
-	sorted = true
-	for {
-		if i >= len(s.text) || s.text[i] != '"' {
-			return found, sorted, false
-		}
-		end := s.str(i)
-		if end < 0 {
-			return found, sorted, false
+	base := len(*stack)
+	i = s.blanks(i + 1)
+	closed := i < len(s.text) && s.text[i] == '}'
+	for !closed {
+		end, value := s.name(i)
+		if value < 0 {
+			return Object{}, -1
 		}
 		m := Member{Key: unquote(s.text[i:end])}
-		if i = s.blanks(end); i >= len(s.text) || s.text[i] != ':' {
-			return found, sorted, false
+		sub := f.of(m.Key)
+		if i = s.member(&m, value, depth+1, sub, f.allow, stack); i < 0 {
+			return Object{}, -1
 		}
-		i = s.blanks(i + 1)
-		s.messy = false
-		if end = s.value(i, 1); end < 0 {
-			return found, sorted, false
+		if sub != nothing {
+			*stack = append(*stack, m)
 		}
-		m.Raw, m.messy = s.text[i:end], s.messy
-		if n := len(found); n > 0 && found[n-1].Key >= m.Key {
-			sorted = false
-		}
-		found = append(found, m)
-		if i = s.blanks(end); i >= len(s.text) {
-			return found, sorted, false
-		}
-		switch s.text[i] {
-		case '}':
-			return found, sorted, true
-		case ',':
-			i = s.blanks(i + 1)
-		default:
-			return found, sorted, false
+		if i, closed = s.next(i, true); i < 0 {
+			return Object{}, -1
 		}
 	}
+	found := (*stack)[base:]
+	o := Object{Members: inOrder(found, s.memory)}
+	clear(found)
+	*stack = (*stack)[:base]
+	return o, i + 1
 }
 
-// inOrder returns members by key, the last one of a key alone. What is sorted is
-// their places: members are large.
-func inOrder(found []Member) []Member {
+// member reads the value of a member that starts at i, and returns its end, or
+// -1. Only says that what a filter does not name is left out: of a member that
+// is named in part, it leaves nothing where it is no object or nothing is left.
+func (s *scanner) member(m *Member, i, depth int, f *filter, only bool, stack *[]Member) int {
+	if i < len(s.text) && s.text[i] == '{' && f != all && f != nothing {
+		inner, end := s.members(i, depth, f, stack)
+		if m.gone = only && len(inner.Members) == 0; end > 0 && !m.gone {
+			m.Obj = s.memory.object(inner)
+		}
+		return end
+	}
+	s.messy = false
+	end := s.value(i, depth)
+	if end > 0 {
+		m.Raw, m.messy, m.gone = s.text[i:end], s.messy, only && f != all
+	}
+	return end
+}
+
+// inOrder returns members by key, the last one of a key alone, and not those
+// that are gone. What is sorted is their places: members are large.
+func inOrder(found []Member, memory *Memory) []Member {
+	members := memory.room(len(found))
+	if inOrderAlready(found) {
+		return append(members, found...)
+	}
 	var few [64]int32
 	places := few[:0]
 	for i := range found {
@@ -160,10 +165,8 @@ func inOrder(found []Member) []Member {
 	slices.SortFunc(places, func(a, b int32) int {
 		return cmp.Or(strings.Compare(found[a].Key, found[b].Key), int(a-b))
 	})
-	members := make([]Member, 0, len(found))
-	for _, p := range places {
-		if n := len(members); n > 0 && members[n-1].Key == found[p].Key {
-			members[n-1] = found[p]
+	for i, p := range places {
+		if i+1 < len(places) && found[places[i+1]].Key == found[p].Key || found[p].gone {
 			continue
 		}
 		members = append(members, found[p])
@@ -171,13 +174,22 @@ func inOrder(found []Member) []Member {
 	return members
 }
 
+func inOrderAlready(found []Member) bool {
+	for i := range found {
+		if found[i].gone || i > 0 && found[i-1].Key >= found[i].Key {
+			return false
+		}
+	}
+	return true
+}
+
 // DecodeCollection takes a JSON array, or null, under the key "collection".
-func DecodeCollection(text string) (Object, error) {
+func DecodeCollection(m *Memory, text string) (Object, error) {
 	s := scanner{text: text}
 	i := s.blanks(0)
 	if i < len(text) && (text[i] == '[' || text[i] == 'n') {
 		if end := s.value(i, 0); end > 0 {
-			return Object{Members: []Member{{Key: CollectionKey, Raw: text[i:end], messy: s.messy}}}, nil
+			return single(m, Member{Key: CollectionKey, Raw: text[i:end], messy: s.messy}), nil
 		}
 	}
 	var v []json.RawMessage
@@ -186,23 +198,26 @@ func DecodeCollection(text string) (Object, error) {
 
 // DecodeAny takes any JSON value: an object as it is, an array under the key
 // "collection", anything else under "content".
-func DecodeAny(text string) (Object, error) {
+func DecodeAny(m *Memory, text string) (Object, error) {
 	s := scanner{text: text}
 	i := s.blanks(0)
 	if i < len(text) {
 		switch text[i] {
 		case '{':
-			return Decode(text)
+			return Decode(m, text)
 		case '[':
-			return DecodeCollection(text)
+			return DecodeCollection(m, text)
 		}
 	}
 	if end := s.value(i, 0); end > 0 {
-		return Object{Members: []Member{{Key: ContentKey, Raw: text[i:end], messy: s.messy}}}, nil
+		return single(m, Member{Key: ContentKey, Raw: text[i:end], messy: s.messy}), nil
 	}
 	var v json.RawMessage
 	return Object{}, reason(text, &v)
 }
+
+// single returns the object of one member.
+func single(m *Memory, one Member) Object { return Object{Members: append(m.room(1), one)} }
 
 // Text takes a text under the key "content".
 func Text(text string) Object {
@@ -291,7 +306,8 @@ func (m *Member) object() (Object, bool) {
 	case m.feed:
 	case len(m.Raw) > 0 && m.Raw[0] == '{':
 		s := scanner{text: m.Raw}
-		return s.members(0)
+		o, end := s.object(0, 0, everything)
+		return o, end > 0
 	}
 	return Object{}, false
 }

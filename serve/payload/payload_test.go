@@ -29,7 +29,7 @@ func TestDecodeCutsObjects(t *testing.T) {
 	}
 	for name, tt := range tests {
 		t.Run(name, func(t *testing.T) {
-			o, err := Decode(tt.in)
+			o, err := Decode(nil, tt.in)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -57,7 +57,7 @@ func TestDecodeSaysWhyItCannot(t *testing.T) {
 	}
 	for name, tt := range tests {
 		t.Run(name, func(t *testing.T) {
-			_, err := Decode(tt.in)
+			_, err := Decode(nil, tt.in)
 			if err == nil || err.Error() != tt.want {
 				t.Errorf("got %v, want %s", err, tt.want)
 			}
@@ -65,9 +65,14 @@ func TestDecodeSaysWhyItCannot(t *testing.T) {
 	}
 }
 
+// own is a decoder that takes no memory.
+func own(decode func(string) (Object, error)) func(*Memory, string) (Object, error) {
+	return func(_ *Memory, text string) (Object, error) { return decode(text) }
+}
+
 func TestCollectionsAndAnyValues(t *testing.T) {
 	tests := map[string]struct {
-		decode func(string) (Object, error)
+		decode func(*Memory, string) (Object, error)
 		in     string
 		want   string // "" for an error
 	}{
@@ -82,23 +87,23 @@ func TestCollectionsAndAnyValues(t *testing.T) {
 		"any nothing":              {DecodeAny, ``, ""},
 		"any text":                 {DecodeAny, `hello`, ""},
 		"number followed by junk":  {DecodeAny, `12 x`, `{"content":12}`},
-		"XML":                      {asXML, `<a k="v"><b>1</b><b>2</b> t </a>`, `{"a":{"#text":"t","-k":"v","b":["1","2"]}}`},
-		"XML with text around":     {asXML, `<a>x<b/>y</a>`, `{"a":{"#text":"x","b":""}}`},
-		"XML with text and pieces": {asXML, `<a>x<!-- c -->y</a>`, `{"a":"y"}`},
-		"XML in another charset":   {asXML, "<?xml version=\"1.0\" encoding=\"ISO-8859-1\"?><a>\xe9</a>", `{"a":"é"}`},
-		"XML cut":                  {asXML, `<a><b>`, ""},
-		"XML of text":              {asXML, `hello`, ""},
-		"XML nesting without end":  {asXML, strings.Repeat("<a>", 20000), ""},
-		"feed":                     {DecodeFeed, `<rss version="2.0"><channel><title>T</title></channel></rss>`, `{"author":null,"categories":null,"copyright":"","custom":null,"description":"","items":[],"language":"","published":"","title":"T","type":"rss","updated":""}`},
-		"feed that is none":        {DecodeFeed, `<html/>`, ""},
-		"text under content":       {func(s string) (Object, error) { return Text(s), nil }, "<\t\"x\x01", `{"content":"\u003c\t\"x\u0001"}`},
-		"texts that are no UTF-8":  {func(s string) (Object, error) { return Text(s), nil }, "\xff", "{\"content\":\"\ufffd\"}"},
-		"XML numbers stay text":    {asXML, `<n>12</n>`, `{"n":"12"}`},
-		"XML with one empty child": {asXML, `<r><a/></r>`, `{"r":{"a":""}}`},
+		"XML":                      {own(asXML), `<a k="v"><b>1</b><b>2</b> t </a>`, `{"a":{"#text":"t","-k":"v","b":["1","2"]}}`},
+		"XML with text around":     {own(asXML), `<a>x<b/>y</a>`, `{"a":{"#text":"x","b":""}}`},
+		"XML with text and pieces": {own(asXML), `<a>x<!-- c -->y</a>`, `{"a":"y"}`},
+		"XML in another charset":   {own(asXML), "<?xml version=\"1.0\" encoding=\"ISO-8859-1\"?><a>\xe9</a>", `{"a":"é"}`},
+		"XML cut":                  {own(asXML), `<a><b>`, ""},
+		"XML of text":              {own(asXML), `hello`, ""},
+		"XML nesting without end":  {own(asXML), strings.Repeat("<a>", 20000), ""},
+		"feed":                     {own(DecodeFeed), `<rss version="2.0"><channel><title>T</title></channel></rss>`, `{"author":null,"categories":null,"copyright":"","custom":null,"description":"","items":[],"language":"","published":"","title":"T","type":"rss","updated":""}`},
+		"feed that is none":        {own(DecodeFeed), `<html/>`, ""},
+		"text under content":       {own(func(s string) (Object, error) { return Text(s), nil }), "<\t\"x\x01", `{"content":"\u003c\t\"x\u0001"}`},
+		"texts that are no UTF-8":  {own(func(s string) (Object, error) { return Text(s), nil }), "\xff", "{\"content\":\"\ufffd\"}"},
+		"XML numbers stay text":    {own(asXML), `<n>12</n>`, `{"n":"12"}`},
+		"XML with one empty child": {own(asXML), `<r><a/></r>`, `{"r":{"a":""}}`},
 	}
 	for name, tt := range tests {
 		t.Run(name, func(t *testing.T) {
-			o, err := tt.decode(tt.in)
+			o, err := tt.decode(new(Memory), tt.in)
 			if (err != nil) != (tt.want == "") {
 				t.Fatalf("got error %v, want %q", err, tt.want)
 			}
@@ -140,17 +145,18 @@ func TestRulesShapeAnswers(t *testing.T) {
 	}
 	for name, tt := range tests {
 		t.Run(name, func(t *testing.T) {
-			o, err := Decode(in)
+			o, err := Decode(nil, in)
 			if err != nil {
 				t.Fatal(err)
 			}
-			shaped := tt.rules.Apply(o)
+			shaped := tt.rules.Apply(nil, o)
 			if d := cmp.Diff(parse(t, tt.want), parse(t, string(shaped.AppendJSON(nil)))); d != "" {
 				t.Errorf("shaped (-want +got):\n%s", d)
 			}
 			if got := string(o.AppendJSON(nil)); !sameText(t, in, got) {
 				t.Errorf("the answer itself was changed: %s", got)
 			}
+			readAsApplied(t, tt.rules, in, o)
 		})
 	}
 }
@@ -198,7 +204,7 @@ func TestFeedsAreTakenInParts(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			o = tt.rules.Apply(o)
+			o = tt.rules.Apply(nil, o)
 			if d := cmp.Diff(tt.want, string(o.AppendJSON(nil))); d != "" {
 				t.Errorf("(-want +got):\n%s", d)
 			}
@@ -251,7 +257,7 @@ func TestNullStaysNullThroughRules(t *testing.T) {
 	}
 	for name, tt := range tests {
 		t.Run(name, func(t *testing.T) {
-			o := tt.rules.Apply(Object{Null: true})
+			o := tt.rules.Apply(nil, Object{Null: true})
 			if got := string(o.AppendJSON(nil)); got != tt.want {
 				t.Errorf("got %s, want %s", got, tt.want)
 			}
@@ -262,7 +268,7 @@ func TestNullStaysNullThroughRules(t *testing.T) {
 func TestMergePutsTheLaterOver(t *testing.T) {
 	var o Object
 	for _, in := range []string{`{"a":1,"k":"first","o":{"x":1}}`, `{"b":2,"k":"second","o":{"y":2}}`, `null`, `{}`} {
-		next, err := Decode(in)
+		next, err := Decode(nil, in)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -316,7 +322,7 @@ func TestOutputsAreBounded(t *testing.T) {
 	deep := strings.Repeat(`{"a":`, depth) + `{"b":` + list + `}` + strings.Repeat("}", depth)
 	long := `{"x":0,"` + strings.Repeat("n", items) + `":` + list + `}`
 	for name, text := range map[string]string{"deep": deep, "a long name": long} {
-		o, err := Decode(text)
+		o, err := Decode(nil, text)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -349,7 +355,7 @@ func TestXMLAndYAMLOutputs(t *testing.T) {
 	}
 	for name, tt := range tests {
 		t.Run(name, func(t *testing.T) {
-			o, err := Decode(tt.in)
+			o, err := Decode(nil, tt.in)
 			if err != nil {
 				t.Fatal(err)
 			}

@@ -11,44 +11,55 @@ import (
 // recorded cases named target, filtering, mapping and grouping hold each rule.
 type Rules struct {
 	target  []string
-	allow   *filter
-	deny    *filter
+	filter  *filter // of what the target leaves
+	reading *filter // of the whole answer
 	renames []rename
 	group   string
 }
 
 type rename struct{ from, to string }
 
-// filter is a tree of dotted paths. Of a whole node everything is meant.
+// filter is a tree of dotted paths: those that are left, or those that are left
+// out. The zero filter leaves everything.
 type filter struct {
-	keys []string  // sorted
-	subs []*filter // of each key
+	keys  []string  // sorted
+	subs  []*filter // of each key
+	allow bool      // only what is named is left
 }
 
-// whole is the node of which everything is meant.
-var whole = new(filter)
+// Filters of values that are not looked into: all of such a value is left, or
+// nothing. The value of everything is looked into.
+var all, nothing, everything = new(filter), new(filter), new(filter)
 
-// sub returns the node below a key, nil for none.
-func (f *filter) sub(key string) *filter {
-	if i, ok := slices.BinarySearch(f.keys, key); ok {
+// of returns the filter of the value of a key.
+func (f *filter) of(key string) *filter {
+	i, named := slices.BinarySearch(f.keys, key)
+	switch {
+	case named && f.subs[i] != all:
 		return f.subs[i]
+	case named == f.allow:
+		return all
 	}
-	return nil
+	return nothing
 }
 
 // NewRules makes the rules of a backend. With an allow list the deny list does
 // nothing. A renamed key's new name ends at its first dot, an old name with a
 // dot is never met.
 func NewRules(target string, allow, deny []string, mapping map[string]string, group string) *Rules {
-	r := &Rules{group: group}
-	if target != "" {
-		r.target = strings.Split(target, ".")
-	}
+	r := &Rules{group: group, filter: everything}
 	switch {
 	case len(allow) > 0:
-		r.allow = newFilter(allow, true)
+		r.filter = newFilter(allow, true)
 	case len(deny) > 0:
-		r.deny = newFilter(deny, false)
+		r.filter = newFilter(deny, false)
+	}
+	r.reading = r.filter
+	if target != "" {
+		r.target = strings.Split(target, ".")
+		for _, key := range slices.Backward(r.target) {
+			r.reading = &filter{keys: []string{key}, subs: []*filter{r.reading}, allow: true}
+		}
 	}
 	for _, from := range slices.Sorted(maps.Keys(mapping)) {
 		to, _, _ := strings.Cut(mapping[from], ".")
@@ -60,16 +71,16 @@ func NewRules(target string, allow, deny []string, mapping map[string]string, gr
 }
 
 // newFilter makes the tree of paths. Where one path holds another, the later one
-// counts if later is set, else the shorter one.
-func newFilter(paths []string, later bool) *filter {
-	root := &filter{}
+// counts among those that are allowed, the shorter one among those that are denied.
+func newFilter(paths []string, allow bool) *filter {
+	root := &filter{allow: allow}
 	for _, p := range paths {
-		root.add(p, later)
+		root.add(p)
 	}
 	return root
 }
 
-func (f *filter) add(path string, later bool) {
+func (f *filter) add(path string) {
 	key, rest, deeper := strings.Cut(path, ".")
 	i, ok := slices.BinarySearch(f.keys, key)
 	if !ok {
@@ -77,18 +88,30 @@ func (f *filter) add(path string, later bool) {
 	}
 	switch next := f.subs[i]; {
 	case !deeper:
-		f.subs[i] = whole
+		f.subs[i] = all
 		return
-	case next == nil, next == whole && later:
-		f.subs[i] = &filter{}
-	case next == whole:
+	case next == nil, next == all && f.allow:
+		f.subs[i] = &filter{allow: f.allow}
+	case next == all:
 		return
 	}
-	f.subs[i].add(rest, later)
+	f.subs[i].add(rest)
 }
 
-// Apply returns the answer as the rules shape it.
-func (r *Rules) Apply(o Object) Object { return r.Wrap(r.Filter(r.Target(o))) }
+// Read reads a JSON object as Decode does, and returns it as the rules shape it:
+// what they leave out is checked, and not cut.
+func (r *Rules) Read(m *Memory, text string) (Object, error) {
+	o, err := decode(m, text, r.reading)
+	if err != nil {
+		return Object{}, err
+	}
+	return r.Wrap(m, r.rename(r.Target(o))), nil
+}
+
+// Apply returns an answer as the rules shape it.
+func (r *Rules) Apply(m *Memory, o Object) Object {
+	return r.Wrap(m, r.rename(r.filter.apply(m, r.Target(o))))
+}
 
 // Target takes the target out of an answer: an empty object where it is missing
 // or no object.
@@ -106,14 +129,8 @@ func (r *Rules) Target(o Object) Object {
 	return o
 }
 
-// Filter leaves out what is not allowed or denied, and renames keys.
-func (r *Rules) Filter(o Object) Object {
-	switch {
-	case r.allow != nil:
-		o = r.allow.allowed(o)
-	case r.deny != nil:
-		o = r.deny.denied(o)
-	}
+// rename gives keys their new names.
+func (r *Rules) rename(o Object) Object {
 	if len(r.renames) == 0 {
 		return o
 	}
@@ -145,48 +162,32 @@ func (r *Rules) itself(key string) bool {
 }
 
 // Wrap puts the group around an answer.
-func (r *Rules) Wrap(o Object) Object {
+func (r *Rules) Wrap(m *Memory, o Object) Object {
 	if r.group == "" {
 		return o
 	}
-	return Object{Members: []Member{{Key: r.group, Obj: &o}}}
+	return single(m, Member{Key: r.group, Obj: m.object(o)})
 }
 
-func (f *filter) allowed(o Object) Object {
-	kept := Object{Null: o.Null, Members: make([]Member, 0, min(len(f.keys), len(o.Members)))}
-	for i, key := range f.keys {
-		m := o.Get(key)
-		if m == nil {
-			continue
-		}
-		sub := f.subs[i]
-		if sub == whole {
-			kept.Members = append(kept.Members, *m)
-			continue
-		}
-		inner, ok := m.object()
-		if !ok {
-			continue
-		}
-		if inner = sub.allowed(inner); len(inner.Members) > 0 {
-			kept.Members = append(kept.Members, Member{Key: key, Obj: &inner})
-		}
+// apply returns what a filter leaves of an object.
+func (f *filter) apply(memory *Memory, o Object) Object {
+	if f == everything {
+		return o
 	}
-	return kept
-}
-
-func (f *filter) denied(o Object) Object {
-	kept := Object{Null: o.Null, Members: make([]Member, 0, len(o.Members))}
-	for i := range o.Members {
-		m := o.Members[i]
-		switch sub := f.sub(m.Key); sub {
-		case nil:
-		case whole:
+	kept := Object{Null: o.Null, Members: memory.room(len(o.Members))}
+	for _, m := range o.Members {
+		switch sub := f.of(m.Key); sub {
+		case nothing:
 			continue
+		case all:
 		default:
-			if inner, ok := m.object(); ok {
-				inner = sub.denied(inner)
-				m = Member{Key: m.Key, Obj: &inner}
+			inner, ok := m.object()
+			if ok {
+				inner = sub.apply(memory, inner)
+				m = Member{Key: m.Key, Obj: memory.object(inner)}
+			}
+			if f.allow && len(inner.Members) == 0 {
+				continue
 			}
 		}
 		kept.Members = append(kept.Members, m)

@@ -13,6 +13,8 @@ type scanner struct {
 	messy bool
 	// known are keys of the objects before.
 	known guesses
+	// memory is for what is cut out of the text.
+	memory *Memory
 }
 
 // plain tells the bytes that a string may hold without a second look.
@@ -152,10 +154,9 @@ func (s *scanner) container(i, depth int) int {
 			if object {
 				value := s.known.skip(text, i)
 				if value < 0 {
-					if value = s.key(i); value < 0 {
+					if value = s.newKey(i); value < 0 {
 						return -1
 					}
-					s.known.learn(text, i, value)
 				}
 				i = value
 			}
@@ -192,16 +193,36 @@ func (s *scanner) next(i int, object bool) (at int, closed bool) {
 
 // key returns the start of the value behind the key that starts at i, or -1.
 func (s *scanner) key(i int) int {
+	_, value := s.name(i)
+	return value
+}
+
+// newKey is key for one that was not expected. One that has to be rewritten is
+// not expected again: it must be read each time.
+func (s *scanner) newKey(i int) int {
+	messy := s.messy
+	s.messy = false
+	value := s.key(i)
+	if value > 0 && !s.messy {
+		s.known.learn(s.text, i, value)
+	}
+	s.messy = s.messy || messy
+	return value
+}
+
+// name returns the end of the key that starts at i, and the start of the value
+// behind it, or -1.
+func (s *scanner) name(i int) (end, value int) {
 	if i >= len(s.text) || s.text[i] != '"' {
-		return -1
+		return -1, -1
 	}
-	if i = s.str(i); i < 0 {
-		return -1
+	if end = s.str(i); end < 0 {
+		return -1, -1
 	}
-	if i = s.blanks(i); i >= len(s.text) || s.text[i] != ':' {
-		return -1
+	if i = s.blanks(end); i >= len(s.text) || s.text[i] != ':' {
+		return -1, -1
 	}
-	return s.blanks(i + 1)
+	return end, s.blanks(i + 1)
 }
 
 // Words of eight equal bytes.

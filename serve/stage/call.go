@@ -10,7 +10,6 @@ import (
 	"net/textproto"
 	"net/url"
 	"runtime/debug"
-	"slices"
 
 	"github.com/gatewright/gatewright/config"
 	"github.com/gatewright/gatewright/config/fact"
@@ -34,7 +33,7 @@ type call struct {
 	// backend is no-op and its endpoint is not.
 	through, discard bool
 	encoding         string
-	decode           func(text string) (payload.Object, error)
+	read             reader
 	rules            *payload.Rules
 	flatmap          *flatmap
 
@@ -58,7 +57,7 @@ func newCall(b *config.Backend, env *Env) *call {
 		c.headers = append(c.headers, textproto.CanonicalMIMEHeaderKey(name))
 	}
 	c.discard = !c.through && b.Encoding.V == fact.NoOp
-	c.encoding, c.decode = decoder(b)
+	c.encoding, c.read = newReader(b, c.rules, c.flatmap != nil)
 	return c
 }
 
@@ -73,21 +72,43 @@ func (c *call) backend() *config.Backend {
 	return nil
 }
 
+// reader reads the body of an answer.
+type reader func(m *payload.Memory, text string) (payload.Object, error)
+
+// newReader returns the name of a backend's encoding, and what reads it and
+// shapes it by the rules, unless the answer is left as it is.
+func newReader(b *config.Backend, rules *payload.Rules, asItIs bool) (string, reader) {
+	name, decode := decoder(b)
+	switch {
+	case asItIs:
+		return name, decode
+	case name == fact.JSON && !b.IsCollection.V:
+		return name, rules.Read
+	}
+	return name, func(m *payload.Memory, text string) (payload.Object, error) {
+		o, err := decode(m, text)
+		if err != nil {
+			return payload.Object{}, err
+		}
+		return rules.Apply(m, o), nil
+	}
+}
+
 // decoder returns how the body of a backend is read.
-func decoder(b *config.Backend) (string, func(string) (payload.Object, error)) {
+func decoder(b *config.Backend) (string, reader) {
 	e := shape.Encoding(b)
 	switch e.Name {
 	case fact.SafeJSON:
 		return e.Name, payload.DecodeAny
 	case fact.String:
-		return e.Name, func(s string) (payload.Object, error) { return payload.Text(s), nil }
+		return e.Name, func(_ *payload.Memory, s string) (payload.Object, error) { return payload.Text(s), nil }
 	case fact.XML:
 		list := b.IsCollection.V
-		return e.Name, func(s string) (payload.Object, error) { return payload.DecodeXML(s, list) }
+		return e.Name, func(_ *payload.Memory, s string) (payload.Object, error) { return payload.DecodeXML(s, list) }
 	case fact.RSS:
-		return e.Name, payload.DecodeFeed
+		return e.Name, func(_ *payload.Memory, s string) (payload.Object, error) { return payload.DecodeFeed(s) }
 	case fact.NoOp:
-		return e.Name, func(string) (payload.Object, error) { return payload.Object{Null: true}, nil }
+		return e.Name, func(*payload.Memory, string) (payload.Object, error) { return payload.Object{Null: true}, nil }
 	}
 	if b.IsCollection.V {
 		return fact.JSON, payload.DecodeCollection
@@ -158,14 +179,15 @@ func (c *call) ask(ctx context.Context, r *Request, rep *report) (*Answer, error
 	case !fact.Decoded(resp.StatusCode):
 		return c.badStatus(req, resp, rep)
 	}
-	data, err := c.data(ctx, resp, rep)
+	memory := payload.NewMemory()
+	data, err := c.data(ctx, resp, rep, memory)
 	if err != nil {
 		return nil, rep.failed(err)
 	}
 	rep.done()
 	answer := &Answer{Complete: true, Data: data}
 	if rep.sink == nil { // else whoever traces has a part of it
-		answer.memory = rep.memory
+		answer.memory = memory
 	}
 	return answer, nil
 }
@@ -181,24 +203,24 @@ func orTimeout(ctx context.Context, err error) error {
 
 // data reads the answer and shapes it. A body that breaks off behind a whole
 // value is as good as one that ends there.
-func (c *call) data(ctx context.Context, resp *http.Response, rep *report) (payload.Object, error) {
-	text, memory, err := readWhole(resp, c.env.MaxBody)
-	rep.text, rep.memory = text, memory
+func (c *call) data(ctx context.Context, resp *http.Response, rep *report, memory *payload.Memory) (payload.Object, error) {
+	text, err := read(resp, c.env.MaxBody, memory)
+	rep.text = text
 	if errors.Is(err, ErrBodyTooLarge) {
 		return payload.Object{}, err
 	}
-	o, bad := c.decode(text)
+	o, bad := c.read(memory, text)
 	switch {
 	case bad != nil && err != nil:
 		return o, orTimeout(ctx, err)
 	case bad != nil:
 		return o, &DecodeError{Encoding: c.encoding, Err: bad, Rule: suspect(text, c.backend().IsCollection.V, c.encoding)}
 	case c.flatmap == nil:
-		return c.rules.Apply(o), nil
+		return o, nil
 	}
 	// With a flatmap filters and renaming are off, the target and the group not.
 	o, err = c.flatmap.apply(c.rules.Target(o))
-	return c.rules.Wrap(o), err
+	return c.rules.Wrap(memory, o), err
 }
 
 // request makes the request for the backend.
@@ -224,14 +246,15 @@ func (c *call) request(ctx context.Context, r *Request) (*http.Request, error) {
 	return req, nil
 }
 
+// header returns the headers that the backend takes; nobody may change them.
 func (c *call) header(all http.Header) http.Header {
 	if len(c.headers) == 0 && all != nil {
-		return all.Clone()
+		return all
 	}
 	h := make(http.Header, len(c.headers))
 	for _, name := range c.headers {
 		if v, ok := all[name]; ok {
-			h[name] = slices.Clone(v)
+			h[name] = v
 		}
 	}
 	return h
@@ -252,7 +275,7 @@ func (c *call) query(all url.Values) url.Values {
 
 // discarded drops an answer that nobody renders.
 func (c *call) discarded(resp *http.Response, rep *report) (*Answer, error) {
-	text, _ := read(resp, TraceBytes)
+	text, _ := read(resp, TraceBytes, new(payload.Memory))
 	rep.text = text
 	if text != "" {
 		rep.lost("the backend's answer is dropped: its encoding is no-op, its endpoint's output is not")

@@ -20,7 +20,7 @@ func answering(a Answer) Proxy {
 
 func dataOf(t testing.TB, text string) payload.Object {
 	t.Helper()
-	data, err := payload.Decode(text)
+	data, err := payload.Decode(nil, text)
 	if err != nil {
 		t.Fatal(err)
 	}

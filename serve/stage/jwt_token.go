@@ -68,6 +68,29 @@ func (v *jwtValidator) claims(r *http.Request) (map[string]any, error) {
 	return claims, std.ValidateWithLeeway(jwt.Expected{Issuer: v.settings.Issuer, Time: time.Now()}, v.leeway)
 }
 
+var errRevoked = errors.New("the token is revoked")
+
+// lookUp returns an error for a token that is revoked: by one of its claims, or by
+// an element of one that is a list.
+func (v *jwtValidator) lookUp(claims map[string]any) error {
+	for _, name := range v.tokenKeys {
+		value, ok := claim(claims, name)
+		if !ok {
+			continue
+		}
+		entries := []string{claimText(value)}
+		if list, ok := value.([]any); ok {
+			entries = claimTexts(list)
+		}
+		for _, entry := range entries {
+			if v.revoked(name + "-" + entry) {
+				return errRevoked
+			}
+		}
+	}
+	return nil
+}
+
 var errPrivateKey = errors.New("the key set holds a private key, which checks no token")
 
 func verified(signed *jose.JSONWebSignature, keys []jose.JSONWebKey) (data []byte, err error) {

@@ -6,6 +6,8 @@ import (
 	"strings"
 
 	lua "github.com/yuin/gopher-lua"
+
+	"github.com/gatewright/gatewright/serve/payload"
 )
 
 // luaResponse is what another service answered to a script.
@@ -54,7 +56,7 @@ var httpMethods = map[string]lua.LGFunction{
 	"body": func(L *lua.LState) int {
 		r := self[*luaResponse](L, typeHTTP)
 		if !r.read {
-			text, err := read(r.Response, runOf(L).script.env.MaxBody)
+			text, err := read(r.Response, runOf(L).script.env.MaxBody, new(payload.Memory))
 			if err != nil {
 				L.RaiseError("reading the body: %s", err)
 			}

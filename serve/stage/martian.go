@@ -47,6 +47,7 @@ func martian(b *config.Backend, env *Env, send sender) sender {
 func (m modifier) around(send sender) sender {
 	return func(r *http.Request) (*http.Response, error) {
 		if m.request != nil {
+			r.Header = r.Header.Clone() // other calls have them too
 			m.request(r)
 		}
 		resp, err := send(r)

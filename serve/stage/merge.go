@@ -58,9 +58,11 @@ type result struct {
 // of equal keys the last to arrive counts. Want is how many of them answer;
 // the others are shadows, which never do.
 func sideBySide(all []Proxy, want int) Proxy {
+	own := all[len(all)-1] // is asked on the goroutine of the request
+	others := all[:len(all)-1]
 	return func(ctx context.Context, r *Request) (*Answer, error) {
-		results := make(chan result, len(all))
-		for _, p := range all {
+		results := make(chan result, len(others))
+		for _, p := range others {
 			go func() {
 				roomy()
 				a, err := p(ctx, r)
@@ -68,16 +70,21 @@ func sideBySide(all []Proxy, want int) Proxy {
 			}()
 		}
 		m := merger{want: want}
-		for range all {
+		a, err := own(ctx, r)
+		left := len(others) - m.arrived(results)
+		if err == nil || ctx.Err() == nil { // else it has not arrived in time
+			m.add(result{a, err})
+		}
+		for ; left > 0; left-- {
 			select {
 			case res := <-results:
 				m.add(res)
 			case <-ctx.Done():
-				m.rest(results)
+				m.arrived(results)
 				return m.end(ctx.Err())
 			}
 		}
-		return m.end(nil)
+		return m.end(ctx.Err())
 	}
 }
 
@@ -107,16 +114,17 @@ func (m *merger) add(r result) {
 		m.answer = &Answer{}
 	}
 	m.answer.Data.Merge(r.answer.Data)
+	m.answer.memory = m.answer.memory.Join(r.answer.memory)
 }
 
-// rest adds what has arrived already.
-func (m *merger) rest(results <-chan result) {
-	for {
+// arrived adds what has arrived already, and returns how many that are.
+func (m *merger) arrived(results <-chan result) int {
+	for n := 0; ; n++ {
 		select {
 		case r := <-results:
 			m.add(r)
 		default:
-			return
+			return n
 		}
 	}
 }

@@ -23,7 +23,7 @@ func after(d time.Duration, text string) Proxy {
 			return nil, ctx.Err()
 		}
 		if text == "null" || strings.HasPrefix(text, "{") {
-			data, err := payload.Decode(text)
+			data, err := payload.Decode(nil, text)
 			return &Answer{Data: data, Complete: true}, err
 		}
 		return nil, errors.New(text)
@@ -139,7 +139,7 @@ func TestFlatmap(t *testing.T) {
 	for name, tt := range tests {
 		t.Run(name, func(t *testing.T) {
 			e := endpointOf(t, `{}`, `{"proxy":{"flatmap_filter":`+tt.ops+`}}`)
-			o, err := payload.Decode(in)
+			o, err := payload.Decode(nil, in)
 			if err != nil {
 				t.Fatal(err)
 			}

@@ -1,47 +1,26 @@
 package stage
 
 import (
-	"bytes"
 	"compress/gzip"
 	"io"
 	"net/http"
+	"slices"
 	"strings"
-	"sync"
 	"unsafe"
+
+	"github.com/gatewright/gatewright/serve/payload"
 )
 
 // maxTrusted bounds how much memory the length that a backend announces takes at
 // once: more is taken as it comes.
 const maxTrusted = 1 << 20
 
-// memory holds a body that is read.
-type memory struct{ bytes []byte }
-
-var memories = sync.Pool{New: func() any { return new(memory) }}
-
-// minRecycled is from what length on, in bytes, memory is worth using again.
-const minRecycled = 2 << 10
-
-// readWhole is read into memory that may be used again, nil where it may not.
-func readWhole(resp *http.Response, limit int64) (string, *memory, error) {
-	n := resp.ContentLength
-	if n < minRecycled || n > min(limit, maxTrusted) || resp.Header.Get("Content-Encoding") != "" {
-		text, err := read(resp, limit)
-		return text, nil, err
-	}
-	defer resp.Body.Close()
-	m := memories.Get().(*memory)
-	if cap(m.bytes) < int(n) {
-		m.bytes = make([]byte, n)
-	}
-	m.bytes = m.bytes[:n]
-	got, err := io.ReadFull(resp.Body, m.bytes)
-	return textOf(m.bytes[:got]), m, err
-}
+// minRead is how much room a body of unknown length finds, in bytes.
+const minRead = 4 << 10
 
 // read reads a body into memory, unpacked and bounded, and closes it. Together
 // with an error it returns what came before it.
-func read(resp *http.Response, limit int64) (string, error) {
+func read(resp *http.Response, limit int64, m *payload.Memory) (string, error) {
 	defer resp.Body.Close()
 	var body io.Reader = resp.Body
 	length := resp.ContentLength
@@ -52,32 +31,37 @@ func read(resp *http.Response, limit int64) (string, error) {
 		}
 		body, length = unpacked, -1
 	}
-	bounded := &io.LimitedReader{R: body, N: limit + 1}
-	if length > 0 && length <= min(limit, maxTrusted) {
-		// The reader looks for the end with the smallest buffer behind the body.
-		buf := bytes.NewBuffer(make([]byte, 0, length+bytes.MinRead))
-		_, err := buf.ReadFrom(bounded)
-		return cut(textOf(buf.Bytes()), limit, err)
+	room := minRead
+	if 0 <= length && length <= min(limit, maxTrusted) {
+		room = int(length) + 1 // the last byte shows that there is no more
 	}
-	buf := readBuffers.Get().(*bytes.Buffer)
-	defer func() {
-		if buf.Cap() <= maxTrusted {
-			buf.Reset()
-			readBuffers.Put(buf)
-		}
-	}()
-	_, err := buf.ReadFrom(bounded)
-	return cut(buf.String(), limit, err)
+	m.Text = slices.Grow(m.Text[:0], room)
+	err := readOn(m, body, limit)
+	if int64(len(m.Text)) > limit {
+		return textOf(m.Text[:limit]), ErrBodyTooLarge
+	}
+	return textOf(m.Text), err
 }
 
-var readBuffers = sync.Pool{New: func() any { return new(bytes.Buffer) }}
-
-// cut cuts a text at a limit and says so.
-func cut(text string, limit int64, err error) (string, error) {
-	if int64(len(text)) > limit {
-		return text[:limit], ErrBodyTooLarge
+// readOn reads to the end, or one byte over a limit.
+func readOn(m *payload.Memory, body io.Reader, limit int64) error {
+	for {
+		if len(m.Text) == cap(m.Text) {
+			m.Text = slices.Grow(m.Text, len(m.Text))
+		}
+		room := min(int64(cap(m.Text)), limit+1) - int64(len(m.Text))
+		if room <= 0 {
+			return nil
+		}
+		n, err := body.Read(m.Text[len(m.Text) : len(m.Text)+int(room)])
+		m.Text = m.Text[:len(m.Text)+n]
+		switch {
+		case err == io.EOF:
+			return nil
+		case err != nil:
+			return err
+		}
 	}
-	return text, err
 }
 
 // textOf returns bytes that nobody changes any more as a text, without a copy:

@@ -56,7 +56,6 @@ type report struct {
 	header http.Header
 	status int
 	text   string
-	memory *memory // of text
 	size   int64
 }
 

@@ -54,17 +54,16 @@ type Answer struct {
 	Header http.Header
 	Body   io.ReadCloser
 
-	memory *memory // that Data is a part of, where it may be used again
+	memory *payload.Memory // that Data is made of, where it may be used again
 }
 
 // Recycle gives back the memory of an answer, for another request to use: nobody
 // may look at Data any more. An answer that is not given back is collected as
 // garbage.
 func (a *Answer) Recycle() {
-	if m := a.memory; m != nil {
-		a.Data, a.memory = payload.Object{}, nil
-		memories.Put(m)
-	}
+	memory := a.memory
+	a.Data, a.memory = payload.Object{}, nil
+	memory.Release()
 }
 
 // Proxy asks for an answer. An answer may come together with an error: then a
@@ -89,6 +88,10 @@ type Env struct {
 	// Dir is where relative paths of the configuration start from, "" for the
 	// working directory.
 	Dir string
+	// TokenKeys are the claims by which tokens are revoked, and Revoked tells
+	// whether an entry such as jti-7 is; nil where nothing is ever revoked.
+	TokenKeys []string
+	Revoked   func(entry string) bool
 	// Notices are the settings that do not do what they ask for: constructors add
 	// to them, so that they can be told at start.
 	Notices []diag.Finding

@@ -27,7 +27,7 @@ func (c *call) badStatus(req *http.Request, resp *http.Response, rep *report) (*
 		limit = TraceBytes // for the log alone
 		forget(resp.Body)
 	}
-	text, _ := read(resp, limit)
+	text, _ := read(resp, limit, new(payload.Memory))
 	rep.text = text
 	kind := resp.Header.Get("Content-Type")
 	failure := &StatusError{

@@ -63,7 +63,8 @@ var endpointStages = []endpointStage{
 // by a backend's call, and by its transport.
 var elsewhere = map[fact.Level][]string{
 	// The cache that endpoints' validators share is theirs to look for.
-	fact.Service: {"router", "security/cors", nsValidator},
+	// Who revokes tokens is heard by package serve.
+	fact.Service: {"router", "security/cors", nsValidator, "auth/revoker"},
 	// A signer answers for its endpoint: see package serve.
 	fact.Endpoint: {nsSigner},
 	fact.Backend:  {"backend/http", "backend/http/client", "qos/http-cache", nsMartian, nsCredentials},

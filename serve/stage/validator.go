@@ -86,6 +86,8 @@ type jwtValidator struct {
 	cookie     string
 	rolesKey   string
 	urlClaims  []string // that url_patterns name
+	tokenKeys  []string // claims by which tokens are revoked
+	revoked    func(entry string) bool
 	propagated [][2]string
 }
 
@@ -144,6 +146,7 @@ func newValidator(e *config.Endpoint, p site, env *Env) (*jwtValidator, error) {
 		}
 	}
 	v.urlClaims = urlClaims(e)
+	v.tokenKeys, v.revoked = env.TokenKeys, env.Revoked
 	v.log = refusalLog(e, env, s.Debug)
 	v.loose(p, env)
 	var err error
@@ -210,6 +213,9 @@ func refusalLog(e *config.Endpoint, env *Env, loud bool) func(*http.Request, err
 
 func (v *jwtValidator) pass(w http.ResponseWriter, visit *Visit) bool {
 	claims, err := v.claims(visit.Request)
+	if err == nil {
+		err = v.lookUp(claims)
+	}
 	if err != nil {
 		v.log(visit.Request, err)
 		w.WriteHeader(http.StatusUnauthorized)

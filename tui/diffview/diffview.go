@@ -29,7 +29,19 @@ type (
 	// editor: only a dialog about saving has these.
 	Elsewhere struct{}
 	Edit      struct{}
+	// Findings asks for the list of what is wrong after the step.
+	Findings struct{}
 )
+
+// Outcome is what saving comes to beside the lines that differ.
+type Outcome struct {
+	// Title stands behind the counts of lines, as far as there is room.
+	Title string
+	// Below stands below the lines; the last ones stay where room is short.
+	Below []string
+	// Listed says that there are findings to list.
+	Listed bool
+}
 
 // Model is the dialog.
 type Model struct {
@@ -42,6 +54,7 @@ type Model struct {
 	scroll        ui.Scroll
 	choosable     bool
 	saving        bool
+	outcome       Outcome
 	place         int   // the one that the cursor is on
 	heads         []int // the lines that places begin with
 	left          []int // places left out, in order
@@ -65,13 +78,36 @@ func New(theme *ui.Theme, title, verb string, notes []string, lines []Line, valu
 
 // Saving makes the dialog one about saving a file: places can be left out, where
 // there is more than one, what the file held can be kept, and there are other ways
-// out than saving.
-func (m *Model) Saving() { m.saving, m.choosable = true, len(m.heads) > 1 }
+// out than saving. It may be called again, when more is known of the outcome.
+func (m *Model) Saving(o Outcome) {
+	m.saving, m.choosable, m.outcome = true, len(m.heads) > 1, o
+	m.SetSize(m.width, m.height)
+}
 
 // SetSize gives the dialog its room, frame included.
 func (m *Model) SetSize(width, height int) {
 	m.width, m.height = width, height
-	m.scroll.Resize(len(m.lines), height-2-len(m.notes))
+	rows := height - 2 - len(m.notes)
+	if below := len(m.below()); below > 0 {
+		rows -= below + 1
+	}
+	if m.saving && len(m.lines) > rows {
+		rows-- // for what says that there is more
+	}
+	m.scroll.Resize(len(m.lines), rows)
+}
+
+// below is what stands below the lines, the last of it whole: at most a third of
+// the dialog.
+func (m *Model) below() []string {
+	all := slices.Clone(m.outcome.Below)
+	if last := len(all) - 1; last >= 0 {
+		if m.outcome.Listed && len(m.left) > 0 {
+			all[last] += ", counted with what is left out"
+		}
+		all = append(all[:last], ui.Wrap(ui.Clean(all[last]), m.width-4)...)
+	}
+	return all[len(all)-max(min(len(all), (m.height-2)/3), 0):]
 }
 
 // Typing reports true: only the dialog's own keys work.
@@ -84,6 +120,7 @@ var (
 	keyBackup = ui.Binding{Name: "diff.backup", Keys: []string{"b"}, Show: "b", Short: "save + .bak", Long: "save, and keep what the file held beside it, as .bak", Group: ui.GroupFile}
 	keyOther  = ui.Binding{Name: "diff.elsewhere", Keys: []string{"a", "S"}, Show: "a", Short: "save as", Long: "write the draft to another file", Group: ui.GroupFile}
 	keyEdit   = ui.Binding{Name: "diff.editor", Keys: []string{"e", "E"}, Show: "e", Long: "do not save yet, edit the text in $EDITOR", Group: ui.GroupFile}
+	keyList   = ui.Binding{Name: "diff.findings", Keys: []string{"l"}, Show: "l", Long: "list what is still wrong when it is saved; enter goes to one", Group: ui.GroupCheck}
 	keyLeave  = ui.Binding{Name: "diff.leave-out", Keys: []string{"x", "space"}, Show: "x", Short: "leave this place out", Long: "leave this place out, or take it in again; it stays in the draft", Group: ui.GroupFile}
 )
 
@@ -93,8 +130,14 @@ func (m *Model) accept() ui.Binding {
 
 // Bindings are all that the dialog's keys do.
 func Bindings() []ui.Binding {
-	return append([]ui.Binding{(&Model{}).accept(), keyCancel, keyLeave, keyBackup, keyOther, keyEdit, keyNext, keyPrev}, ui.Moves()...)
+	return append([]ui.Binding{(&Model{}).accept(), keyCancel, keyLeave, keyBackup, keyOther, keyEdit, keyList, keyNext, keyPrev}, ui.Moves()...)
 }
+
+// Listing is the binding that lists what is wrong.
+func Listing() ui.Binding { return keyList }
+
+// Saves reports whether the dialog is about saving a file.
+func (m *Model) Saves() bool { return m.saving }
 
 // Keys returns the bindings that work now.
 func (m *Model) Keys() []ui.Binding {
@@ -104,6 +147,9 @@ func (m *Model) Keys() []ui.Binding {
 	}
 	if m.saving {
 		keys = append(keys, keyBackup, keyOther, keyEdit)
+	}
+	if m.outcome.Listed {
+		keys = append(keys, keyList)
 	}
 	return append(append(keys, keyNext, keyPrev), ui.Moves()...)
 }
@@ -124,6 +170,8 @@ func (m *Model) Update(msg any) any {
 		return Elsewhere{}
 	case isKey && m.saving && keyEdit.Has(k):
 		return Edit{}
+	case isKey && m.outcome.Listed && keyList.Has(k):
+		return Findings{}
 	case isKey && keyCancel.Has(k):
 		return Cancelled{}
 	case isKey && keyNext.Has(k):
@@ -209,7 +257,44 @@ func (m *Model) View() []string {
 		}
 		lines = append(lines, m.line(l, place))
 	}
-	return t.Box(m.title, lines, m.width, m.height, true)
+	if m.saving && m.scroll.Len > m.scroll.Height {
+		lines = append(lines, t.Dim.Render(t.Cut(" "+m.more(to), m.width-2)))
+	}
+	if below := m.below(); len(below) > 0 {
+		for len(lines) < m.height-3-len(below) {
+			lines = append(lines, "")
+		}
+		lines = append(lines, t.Dim.Render(t.Rule(m.width-2)))
+		for _, line := range below {
+			lines = append(lines, " "+t.Cut(ui.Clean(line), m.width-4))
+		}
+	}
+	title := m.title
+	if whole := title + "  " + m.outcome.Title; m.outcome.Title != "" && ui.Width(whole) <= m.width-6 {
+		title = whole
+	}
+	return t.Box(title, lines, m.width, m.height, true)
+}
+
+// more says what lies below the lines that are seen.
+func (m *Model) more(to int) string {
+	places := 0
+	for _, head := range m.heads {
+		if head >= to {
+			places++
+		}
+	}
+	switch rest := m.scroll.Len - to; {
+	case places == 1:
+		return "1 more place below, " + m.theme.KeyOf(keyNext) + " goes there"
+	case places > 1:
+		return fmt.Sprintf("%d more places below, %s goes there", places, m.theme.KeyOf(keyNext))
+	case rest == 1:
+		return "1 more line below"
+	case rest > 1:
+		return fmt.Sprintf("%d more lines below", rest)
+	}
+	return ""
 }
 
 // line draws a line of a place; where places can be chosen it tells which one is

@@ -52,7 +52,7 @@ func TestAPlaceIsLeftOutAndTakenBackIn(t *testing.T) {
 	before := lines(100, nil)
 	after := lines(100, map[int]string{10: "ten\n", 90: "ninety\n"})
 	m := New(ui.NewTheme(false, true), "Save", "save", nil, Compare(before, after), 7)
-	m.Saving()
+	m.Saving(Outcome{})
 	m.SetSize(60, 40)
 	press := func(names ...string) any {
 		var event any

@@ -28,6 +28,8 @@ type (
 	FixAll struct{}
 	// FixMany asks to apply a fix of each of several findings.
 	FixMany struct{ Findings []diag.Finding }
+	// Prove asks to send a request that shows what a finding is about.
+	Prove struct{ Finding diag.Finding }
 	// Explain asks for the page of a finding's rule.
 	Explain struct{ Finding diag.Finding }
 	// Ignore asks to pass over findings, with one reason.
@@ -46,12 +48,16 @@ type Model struct {
 	order  []int // of all, those that are shown
 	by     ordering
 	filter *ui.Input
-	typing bool            // the filter
-	marked map[string]bool // by their fingerprints
-	here   int             // how many of order are of the selection
+	typing bool              // the filter
+	marked map[string]bool   // by their fingerprints
+	proofs map[string]string // what requests have shown, by fingerprints
+	from   string            // where a range of marks begins, as a fingerprint; "" for none
+	here   int               // how many of order are of the selection
 	prefix string
 	stale  bool
 	note   string
+	// looking is the title of a list that changes nothing, "" for the pane.
+	looking string
 
 	cursor, top int // in order
 
@@ -154,6 +160,9 @@ func (m *Model) reveal() {
 	if m.filtering() {
 		room--
 	}
+	if m.summary() != "" {
+		room--
+	}
 	if room <= 0 || len(m.order) == 0 {
 		return
 	}
@@ -169,8 +178,11 @@ func (m *Model) reveal() {
 // View draws the pane.
 func (m *Model) View() []string {
 	t := m.theme
-	head := m.head()
+	head, foot := m.head(), m.summary()
 	room := m.height - 2 - len(head)
+	if foot != "" {
+		room--
+	}
 	var lines []string
 	for at := m.top; at < len(m.order) && len(lines) < room; at++ {
 		lines = append(lines, m.lines(at)...)
@@ -187,12 +199,33 @@ func (m *Model) View() []string {
 		}
 	}
 	lines = append(head, lines...)
-	title := fmt.Sprintf("3 Findings (%d)", len(m.all))
+	if foot != "" {
+		for len(lines) < m.height-3 {
+			lines = append(lines, "")
+		}
+		lines = append(lines[:m.height-3], t.Title.Render(" "+t.Cut(foot, m.listWidth()-4)))
+	}
+	box := t.Box(m.title(), lines, m.listWidth(), m.height, m.focus)
+	if f, ok := m.Current(); ok && m.listWidth() < m.width {
+		for i, line := range m.page(f, m.width-m.listWidth()) {
+			box[i] += line
+		}
+	}
+	return box
+}
+
+func (m *Model) title() string {
+	title := "3 Findings"
+	if m.looking != "" {
+		title = m.looking
+	}
 	switch {
 	case len(m.order) != len(m.all):
-		title = fmt.Sprintf("3 Findings (%d of %d)", len(m.order), len(m.all))
+		title += fmt.Sprintf(" (%d of %d)", len(m.order), len(m.all))
 	case m.here > 0:
-		title = fmt.Sprintf("3 Findings (%d here, %d in file)", m.here, len(m.all))
+		title += fmt.Sprintf(" (%d here, %d in file)", m.here, len(m.all))
+	default:
+		title += fmt.Sprintf(" (%d)", len(m.all))
 	}
 	if n := len(m.marked); n > 0 {
 		title += fmt.Sprintf(" %d marked", n)
@@ -203,13 +236,7 @@ func (m *Model) View() []string {
 	if m.stale && len(m.order) > 0 {
 		title += " checking"
 	}
-	box := t.Box(title, lines, m.listWidth(), m.height, m.focus)
-	if f, ok := m.Current(); ok && m.listWidth() < m.width {
-		for i, line := range m.page(f, m.width-m.listWidth()) {
-			box[i] += line
-		}
-	}
-	return box
+	return title
 }
 
 // listWidth is the width of the list: all there is, or where there is plenty, as
@@ -270,7 +297,7 @@ func (m *Model) lines(at int) []string {
 	}
 	sign := ui.Sign(f.Severity)
 	mark := " "
-	if m.marked[fingerprint(f)] {
+	if m.marked[fingerprint(f)] || m.inRange(at) {
 		mark = "*"
 	}
 	rest := t.Fit(mark+f.Rule+" "+place, width-2)

@@ -158,7 +158,7 @@ func TestTheAloneFindingHasItsPageBesideTheList(t *testing.T) {
 		text, about string
 		want        []string
 	}{
-		"a short line": {"{\n  \"timeout\": 2,\n  \"x\": 1\n}\n", "2", []string{"    2   \"timeout\": 2,", "                   ^ ", "    3   \"x\": 1", "k.json:2:14", "fix [f]: mend", "why it is so"}},
+		"a short line": {"{\n  \"timeout\": 2,\n  \"x\": 1\n}\n", "2", []string{"    2   \"timeout\": 2,", "                   ^ ", "    3   \"x\": 1", "k.json:2:14", "Fix      [f] mend  (safe)", "why it is so"}},
 		"a long line":  {long, "2", []string{`"timeout": 2,`, "^"}},
 		"a secret":     {long, `"hunter2"`, []string{`_secret": "****"`}},
 		"a tab":        {"{\n\t\"timeout\": 2\n}", "2", []string{"    2     \"timeout\": 2", "                     ^ "}},
@@ -173,7 +173,7 @@ func TestTheAloneFindingHasItsPageBesideTheList(t *testing.T) {
 			f.Span = syntax.Span{Source: src, Start: at, End: at + len(c.about)}
 			m := New(ui.NewTheme(false, false), func(diag.Finding) []string { return []string{"why it is so"} }, nil)
 			m.SetFindings([]diag.Finding{f}, "")
-			for _, size := range [][2]int{{100, 16}, {200, 40}, {99, 16}} {
+			for _, size := range [][2]int{{100, 20}, {200, 40}, {99, 16}} {
 				m.SetSize(size[0], size[1])
 				lines := m.View()
 				for _, line := range lines {

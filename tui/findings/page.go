@@ -32,15 +32,14 @@ func (m *Model) page(f diag.Finding, width int) []string {
 		lines = append(append(append(lines, ""), excerpt...), "")
 	}
 	say(f.Message, t.Title)
-	for i, fix := range f.Fixes {
-		how := "fix"
-		if !fix.Safe {
-			how = "fix, which may change what it does"
+	for _, r := range m.Notes(f) {
+		for i, line := range ui.Wrap(ui.Clean(t.Private(r.Text)), max(width-4-labelWidth, 8)) {
+			label := ""
+			if i == 0 {
+				label = r.Label
+			}
+			lines = append(lines, " "+t.Dim.Render(t.Fit(label, labelWidth))+r.Style.Render(line))
 		}
-		if i == 0 {
-			how += " [" + t.KeyOf(keyFix) + "]"
-		}
-		say(how+": "+fix.Title, t.Good)
 	}
 	if m.about != nil {
 		lines = append(lines, "")

@@ -42,7 +42,7 @@ var (
 )
 
 func (c *choice) Keys() []ui.Binding {
-	return append([]ui.Binding{keyPick, keyLetter, keyCancel}, arrows()...)
+	return slices.Concat([]ui.Binding{keyPick, keyLetter}, c.mends(), []ui.Binding{keyCancel}, arrows())
 }
 
 // arrows are the keys that move without a letter, which here are typed.
@@ -61,7 +61,7 @@ func (c *choice) Typing() bool { return true }
 
 // Lines has a line for every value.
 func (c *choice) Lines(width int) int {
-	return len(c.intro(width)) + len(c.options) + 5
+	return len(c.intro(width)) + len(c.options) + 5 + c.concern(width)
 }
 
 func (c *choice) SetSize(width, height int) {
@@ -70,6 +70,9 @@ func (c *choice) SetSize(width, height int) {
 }
 
 func (c *choice) Update(msg any) any {
+	if e := c.mend(msg); e != nil {
+		return e
+	}
 	if click, ok := msg.(ui.Click); ok {
 		if at := c.scroll.Top + click.Y - 1 - len(c.intro(c.width)); at >= c.scroll.Top && at <= len(c.options) {
 			c.scroll.To(at)

@@ -5,6 +5,7 @@
 package form
 
 import (
+	"github.com/gatewright/gatewright/config/diag"
 	"github.com/gatewright/gatewright/tui/draft"
 	"github.com/gatewright/gatewright/tui/field"
 	"github.com/gatewright/gatewright/tui/ui"
@@ -28,6 +29,8 @@ type (
 	}
 	// Cancelled says that the form is closed without a change.
 	Cancelled struct{}
+	// Mend asks to apply the fix of the finding that the form was told of.
+	Mend struct{ Finding diag.Finding }
 	// External asks for an editor of the user's for the text.
 	External struct {
 		At    field.At
@@ -46,6 +49,39 @@ type base struct {
 	where         string // set for a form that is for several places
 	problem       string
 	offers        offers
+	finding       *diag.Finding // what lint says of the field, nil for nothing
+}
+
+// Form is the dialog for one field.
+type Form interface {
+	ui.Component
+	// Concern tells the form what lint says of its field.
+	Concern(f diag.Finding)
+}
+
+// Concern tells the form what lint says of its field: it shows that, and offers
+// the fix.
+func (b *base) Concern(f diag.Finding) { b.finding = &f }
+
+var keyMend = ui.Binding{Name: "form.fix", InText: true, Keys: []string{"alt+f"}, Show: "alt+f", Short: "fix", Long: "apply the fix of the finding about the field", Group: ui.GroupCheck}
+
+// fixable reports whether there is a fix for what is wrong with the field.
+func (b *base) fixable() bool { return b.finding != nil && len(b.finding.Fixes) > 0 }
+
+// mends are the keys for the finding about the field.
+func (b *base) mends() []ui.Binding {
+	if b.fixable() {
+		return []ui.Binding{keyMend}
+	}
+	return nil
+}
+
+// mend is the event of a key for the finding about the field, nil for other keys.
+func (b *base) mend(msg any) any {
+	if k, ok := msg.(ui.Key); ok && keyMend.Has(k) && b.fixable() {
+		return Mend{*b.finding}
+	}
+	return nil
 }
 
 // SetSize gives the form its room, frame included.
@@ -73,19 +109,34 @@ func (b *base) intro(width int) []string {
 	return append(lines, "")
 }
 
+// complaint is what is wrong with the value that is typed, and what lint says of
+// the one in the file.
 func (b *base) complaint() []string {
-	if b.problem == "" {
-		return nil
-	}
+	t := b.theme
 	var lines []string
-	for i, line := range ui.Wrap(ui.Clean(b.problem), b.width-6) {
-		sign := "! "
-		if i > 0 {
-			sign = "  "
+	say := func(sign, text string, style ui.Style) {
+		for _, line := range ui.Wrap(ui.Clean(text), b.width-6) {
+			lines = append(lines, style.Render(" "+sign+" "+line))
+			sign = " "
 		}
-		lines = append(lines, b.theme.Error.Render(" "+sign+line))
+	}
+	if b.problem != "" {
+		say("!", b.problem, t.Error)
+	}
+	if f := b.finding; f != nil {
+		say(ui.Sign(f.Severity), t.Private(f.Message), t.Severity(f.Severity))
+		if b.fixable() {
+			say(" ", "fix ["+t.KeyOf(keyMend)+"]: "+t.Private(f.Fixes[0].Title), t.Good)
+		}
 	}
 	return lines
+}
+
+// concern is how many lines the finding takes in a form of some width.
+func (b *base) concern(width int) int {
+	other := *b
+	other.problem, other.width = "", width
+	return len(other.complaint())
 }
 
 func (b *base) kept() Kept { return Kept{At: b.at, Field: b.field} }
@@ -95,17 +146,17 @@ func (b *base) kept() Kept { return Kept{At: b.at, Field: b.field} }
 func Bindings() [][]ui.Binding {
 	proposals := []ui.Binding{keyTake, keyBelow, keyAbove}
 	return [][]ui.Binding{
-		append([]ui.Binding{keyKeep, keyCancel, keyEmpty, keyExternal}, proposals...),
-		{keyPick, keyLetter, keyCancel},
-		append([]ui.Binding{keyKeepAll, keyItemEdit, keyItemAdd, keyItemAll, keyItemDelete, keyItemDown, keyItemUp, keyCancel}, ui.Moves()...),
-		append([]ui.Binding{keyItemKeep, keyItemCancel, keyKeepAll}, proposals...),
+		append([]ui.Binding{keyKeep, keyCancel, keyMend, keyEmpty, keyExternal}, proposals...),
+		{keyPick, keyLetter, keyMend, keyCancel},
+		append([]ui.Binding{keyKeepAll, keyItemEdit, keyItemAdd, keyItemAll, keyMend, keyItemDelete, keyItemDown, keyItemUp, keyCancel}, ui.Moves()...),
+		append([]ui.Binding{keyItemKeep, keyItemCancel, keyMend, keyKeepAll}, proposals...),
 	}
 }
 
 // New returns the form for a field with what it holds now. Where says in its
 // title what the field is of; "" is the place itself. Proposed are values that it
 // offers where text is typed.
-func New(theme *ui.Theme, at field.At, f field.Field, where string, proposed ...field.Option) ui.Component {
+func New(theme *ui.Theme, at field.At, f field.Field, where string, proposed ...field.Option) Form {
 	b := base{theme: theme, at: at, field: f, where: where, value: f.Read(at.Object()), offers: offers{all: proposed}}
 	if b.value.Odd {
 		// A value of the wrong type is mended by typing it anew.

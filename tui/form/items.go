@@ -45,9 +45,9 @@ var (
 
 func (l *list) Keys() []ui.Binding {
 	if l.input != nil {
-		return append(append([]ui.Binding{keyItemKeep}, l.offers.keys()...), keyItemCancel, keyKeepAll)
+		return slices.Concat([]ui.Binding{keyItemKeep}, l.mends(), l.offers.keys(), []ui.Binding{keyItemCancel, keyKeepAll})
 	}
-	keys := []ui.Binding{keyKeepAll, keyItemEdit, keyItemAdd}
+	keys := append([]ui.Binding{keyKeepAll, keyItemEdit, keyItemAdd}, l.mends()...)
 	if len(l.missing()) > 0 {
 		keys = append(keys, keyItemAll)
 	}
@@ -70,7 +70,7 @@ func (l *list) Typing() bool { return true }
 
 // Lines has room for some items more than there are.
 func (l *list) Lines(width int) int {
-	return len(l.intro(width)) + max(len(l.items)+8, 12) + l.offers.height()
+	return len(l.intro(width)) + max(len(l.items)+8, 12) + l.concern(width) + l.offers.height()
 }
 
 func (l *list) SetSize(width, height int) {
@@ -91,6 +91,9 @@ func (l *list) proposing() int {
 }
 
 func (l *list) Update(msg any) any {
+	if e := l.mend(msg); e != nil {
+		return e
+	}
 	defer l.resize()
 	k, isKey := msg.(ui.Key)
 	if l.input != nil {

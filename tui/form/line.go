@@ -40,7 +40,8 @@ var (
 )
 
 func (l *line) Keys() []ui.Binding {
-	keys := append(append([]ui.Binding{keyKeep}, l.offers.keys()...), keyCancel, keyEmpty)
+	keys := append(append([]ui.Binding{keyKeep}, l.mends()...), l.offers.keys()...)
+	keys = append(keys, keyCancel, keyEmpty)
 	if l.field.Kind == field.Raw {
 		keys = append(keys, keyExternal)
 	}
@@ -50,9 +51,14 @@ func (l *line) Keys() []ui.Binding {
 func (l *line) Typing() bool { return true }
 
 // Lines leaves room for what holds without a value and for a complaint.
-func (l *line) Lines(width int) int { return len(l.intro(width)) + 7 + l.offers.height() }
+func (l *line) Lines(width int) int {
+	return len(l.intro(width)) + 7 + l.concern(width) + l.offers.height()
+}
 
 func (l *line) Update(msg any) any {
+	if e := l.mend(msg); e != nil {
+		return e
+	}
 	k, ok := msg.(ui.Key)
 	if !ok {
 		return nil

@@ -5,7 +5,6 @@
 package gateway
 
 import (
-	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -22,21 +21,15 @@ import (
 	"github.com/gatewright/gatewright/tui/try"
 )
 
-// MaxAnswer is how many bytes of an answer are kept; the rest is thrown away.
-const MaxAnswer = 8 << 20
-
 // Sender returns a sender for the editor. The gateway is built anew for every
-// request, so that it always is the draft of that moment.
-func Sender(opts serve.Options) try.Sender {
-	return sender(func(doc *config.Document, endpoint int) (*serve.Gateway, string, error) {
-		return build(doc, endpoint, opts)
-	})
-}
+// request, so that it always is the draft of that moment. Of long bodies the
+// start is held, and the whole lies in files that are the caller's.
+func Sender(opts serve.Options) try.Sender { return sender(opts, build) }
 
 // Alone returns a sender whose gateway has nothing but the endpoint that is asked:
 // it is made faster where there are many.
 func Alone(opts serve.Options) try.Sender {
-	return sender(func(doc *config.Document, endpoint int) (*serve.Gateway, string, error) {
+	return sender(opts, func(doc *config.Document, endpoint int, opts serve.Options) (*serve.Gateway, string, error) {
 		if alone, ok := only(doc, endpoint); ok {
 			doc = alone
 		}
@@ -45,9 +38,13 @@ func Alone(opts serve.Options) try.Sender {
 	})
 }
 
-func sender(make func(doc *config.Document, endpoint int) (*serve.Gateway, string, error)) try.Sender {
+func sender(opts serve.Options, make func(*config.Document, int, serve.Options) (*serve.Gateway, string, error)) try.Sender {
 	return func(ctx context.Context, doc *config.Document, endpoint int, req *http.Request) (*try.Answer, error) {
-		g, note, err := make(doc, endpoint)
+		heard := &exchanges{bound: MaxFile}
+		defer heard.drop()
+		opts := opts
+		opts.Around = heard.over(opts.Around)
+		g, note, err := make(doc, endpoint, opts)
 		if err != nil {
 			return nil, err
 		}
@@ -60,16 +57,20 @@ func sender(make func(doc *config.Document, endpoint int) (*serve.Gateway, strin
 			calls = append(calls, call(c))
 		})
 		w := &recorder{header: http.Header{}}
+		defer w.drop()
 		start := time.Now()
 		g.ServeHTTP(w, req.WithContext(ctx))
-		a := &try.Answer{Status: w.code(), Header: w.header, Body: w.body.Bytes(), Duration: time.Since(start), Note: note}
+		took := time.Since(start)
 		if err := ctx.Err(); err != nil {
 			return nil, err
 		}
+		a := w.answer()
+		a.Duration, a.Note = took, note
 		mu.Lock()
 		defer mu.Unlock()
 		slices.SortStableFunc(calls, func(a, b try.Call) int { return a.Backend - b.Backend })
 		a.Calls = slices.Clone(calls)
+		heard.complete(a.Calls)
 		return a, nil
 	}
 }
@@ -122,29 +123,27 @@ func call(c serve.Call) try.Call {
 	return t
 }
 
-// recorder keeps the answer of a handler, up to MaxAnswer bytes of its body.
+// recorder keeps the answer of a handler.
 type recorder struct {
 	header http.Header
 	status int
-	body   bytes.Buffer
+	body   *spool // nil before the answer begins
 }
 
 func (r *recorder) Header() http.Header { return r.header }
 
 func (r *recorder) WriteHeader(status int) {
 	if r.status == 0 && status >= 200 {
-		r.status = status
+		r.status, r.body = status, newSpool(r.header, MaxFile)
 	}
 }
 
 func (r *recorder) Write(p []byte) (int, error) {
 	r.WriteHeader(http.StatusOK)
-	keep := min(len(p), MaxAnswer-r.body.Len())
-	r.body.Write(p[:keep])
-	return len(p), nil
+	return r.body.Write(p)
 }
 
-// ReadFrom keeps the start of a streamed body and reads the rest away.
+// ReadFrom takes a streamed body to its end.
 func (r *recorder) ReadFrom(src io.Reader) (int64, error) {
 	r.WriteHeader(http.StatusOK)
 	return io.Copy(struct{ io.Writer }{r}, src)
@@ -153,9 +152,18 @@ func (r *recorder) ReadFrom(src io.Reader) (int64, error) {
 // Flush does nothing: the answer is looked at when it is whole.
 func (r *recorder) Flush() {}
 
-func (r *recorder) code() int {
-	if r.status == 0 {
-		return http.StatusOK
+// answer returns what was answered, whose file is the caller's from then on.
+func (r *recorder) answer() *try.Answer {
+	r.WriteHeader(http.StatusOK)
+	a := &try.Answer{Status: r.status, Header: r.header}
+	a.Body, a.Size, a.File = r.body.take()
+	r.body = nil
+	return a
+}
+
+// drop takes away the file of an answer that nobody has taken.
+func (r *recorder) drop() {
+	if r.body != nil {
+		r.body.drop()
 	}
-	return r.status
 }

@@ -148,21 +148,6 @@ func TestRequestsAreCalledOff(t *testing.T) {
 	}
 }
 
-func TestHugeAnswersAreCut(t *testing.T) {
-	w := &recorder{header: http.Header{}}
-	for range 20 {
-		if n, err := w.Write(make([]byte, 1<<20)); n != 1<<20 || err != nil {
-			t.Fatal(n, err)
-		}
-	}
-	if n, err := w.ReadFrom(strings.NewReader(strings.Repeat("x", 1000))); n != 1000 || err != nil {
-		t.Fatal(n, err)
-	}
-	if w.body.Len() != MaxAnswer || w.code() != 200 {
-		t.Errorf("%d bytes, status %d", w.body.Len(), w.code())
-	}
-}
-
 func TestAnEndpointAloneAnswersAsAmongTheOthers(t *testing.T) {
 	// What the other endpoints have wrong does not matter to it.
 	text := strings.Replace(sample, `"/refused"}`, `"/refused/{nope}"}`, 1)

@@ -90,8 +90,9 @@ func TestT15AnswersOfRealServersAreTold(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
+			defer a.Discard()
 			start := string(a.Body[:min(len(a.Body), len(c.body))])
-			if a.Status != c.status || start != c.body || len(a.Body) > MaxAnswer {
+			if a.Status != c.status || start != c.body || len(a.Body) > try.MaxShown {
 				t.Errorf("the client gets %d %q, %d bytes", a.Status, start, len(a.Body))
 			}
 			if len(a.Calls) != 1 || a.Calls[0].Status != c.call || !strings.Contains(a.Calls[0].Err, c.reason) || c.reason == "" && a.Calls[0].Err != "" {

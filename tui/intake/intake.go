@@ -31,8 +31,11 @@ type Item struct {
 	// How says in few words how the answer is read and written.
 	How   string
 	State State
-	// Whole says that it can only be put in as it is: it is no endpoint.
-	Whole bool
+	// Whole says that it can only be put in as it is: it is no endpoint. Joint
+	// says that it is an endpoint of several operations, which stand in Operation.
+	Whole, Joint bool
+	// Within says that such an endpoint of the user's own calls it already.
+	Within bool
 	// Reasons say why it was decided so, a sentence each.
 	Reasons []string
 }
@@ -86,7 +89,7 @@ var (
 
 // Bindings are all that the screen's keys do.
 func Bindings() []ui.Binding {
-	return append([]ui.Binding{keyNext, keyPick, keyAll, keyFresh, keyWay, keyRename, keyFind, keyStem, keyClose}, ui.Moves()...)
+	return append([]ui.Binding{keyNext, keyPick, keyAll, keyFresh, keyWay, keyRename, keyJoin, keyFind, keyStem, keyClose}, ui.Moves()...)
 }
 
 // Filtering are the bindings that work while the filter is typed.
@@ -97,11 +100,16 @@ func (m *Model) Keys() []ui.Binding {
 	if m.typing {
 		return Filtering()
 	}
-	keys := Bindings()
-	if !m.meeting() {
-		keys = slices.DeleteFunc(keys, func(b ui.Binding) bool { return b.Name == keyWay.Name || b.Name == keyRename.Name })
-	}
-	return keys
+	meeting, joinable := m.meeting(), m.joinable()
+	return slices.DeleteFunc(Bindings(), func(b ui.Binding) bool {
+		switch b.Name {
+		case keyWay.Name, keyRename.Name:
+			return !meeting
+		case keyJoin.Name:
+			return !joinable
+		}
+		return false
+	})
 }
 
 // Typing reports true: only the screen's own keys work.
@@ -184,6 +192,8 @@ func (m *Model) Update(msg any) any {
 		m.turn()
 	case isKey && keyRename.Has(k) && m.meeting():
 		return m.askPath()
+	case isKey && keyJoin.Has(k) && m.joinable():
+		return m.join()
 	case isKey && keyAll.Has(k):
 		m.all()
 	case isKey && keyFresh.Has(k):
@@ -232,7 +242,7 @@ func (m *Model) all() {
 func (m *Model) onlyNew() {
 	m.problem = ""
 	for i := range m.items {
-		m.picked[i] = m.items[i].State == New
+		m.picked[i] = m.items[i].State == New && !m.items[i].Within
 	}
 }
 

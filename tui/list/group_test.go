@@ -108,7 +108,8 @@ func TestKeysOnAGroup(t *testing.T) {
 		"no moving over the head":       {[]string{"l", "j", "K"}, nil},
 		"moving inside":                 {[]string{"l", "j", "J"}, Move{0, 2}},
 		"no moving into the next group": {[]string{"l", "j", "j", "J"}, nil},
-		"a range":                       {[]string{"l", "j", "space", "V", "d"}, Delete{[]int{0, 2}}},
+		"a range":                       {[]string{"l", "j", "V", "j", "V", "d"}, Delete{[]int{0, 2}}},
+		"a range to the head":           {[]string{"l", "j", "V", "k", "d"}, Delete{[]int{0}}},
 		"all":                           {[]string{"*", "d"}, Delete{[]int{0, 1, 2, 3, 4}}},
 	}
 	for name, c := range cases {

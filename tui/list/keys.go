@@ -19,7 +19,7 @@ var (
 	keyFilter    = ui.Binding{Name: "endpoints.filter", Keys: []string{"/"}, Show: "/", Short: "filter", Long: "filter: words, is:error host:users enc:no-op m:get, ! for not", Group: ui.GroupFind}
 	keyClear     = ui.Binding{Name: "endpoints.clear", Keys: []string{"esc"}, Show: "esc", Long: "clear the filter, then the marks", Group: ui.GroupFind}
 	keyMark      = ui.Binding{Name: "endpoints.mark", Keys: []string{"space"}, Show: "space", Long: "mark the endpoint", Group: ui.GroupMany}
-	keyMarkRange = ui.Binding{Name: "endpoints.mark-range", Keys: []string{"V"}, Show: "V", Long: "mark all from the last marked one to here", Group: ui.GroupMany}
+	keyMarkRange = ui.Binding{Name: "endpoints.mark-range", Keys: []string{"V"}, Show: "V", Long: "mark a range: from here to where V or space ends it; esc gives it up", Group: ui.GroupMany}
 	keyMarkAll   = ui.Binding{Name: "endpoints.mark-all", Keys: []string{"*"}, Show: "*", Long: "mark all that the filter shows, or none", Group: ui.GroupMany}
 	keyBulk      = ui.Binding{Name: "endpoints.bulk", Keys: []string{"b"}, Show: "b", Long: "set a field of all marked endpoints", Group: ui.GroupMany, Changes: true}
 	keyGroup     = ui.Binding{Name: "endpoints.group", Keys: []string{"v"}, Show: "v", Long: "group by path, by host, or not at all", Group: ui.GroupFind}
@@ -97,6 +97,9 @@ func (m *Model) update(msg any) any {
 	if m.scroll.Move(msg) || !isKey {
 		return nil
 	}
+	if m.ranging && m.rangeKey(k) {
+		return nil
+	}
 	if g, ok := m.head(); ok {
 		if event, done := m.headKey(g, k); done {
 			return event
@@ -130,7 +133,8 @@ func (m *Model) update(msg any) any {
 		m.toggle(index)
 		m.scroll.By(1)
 	case keyMarkRange.Has(k):
-		m.markRange(index)
+		_, onHead := m.head()
+		m.ranging, m.anchor = !onHead && len(m.shown) > 0, index
 	case keyMarkAll.Has(k):
 		m.markAll()
 	default:
@@ -184,27 +188,48 @@ func (m *Model) toggle(index int) {
 		delete(m.marked, index)
 	default:
 		m.marked[index] = true
-		m.anchor = index
 	}
 }
 
-// markRange marks what is shown between the endpoint that was marked last and
-// the one at an index, both with it. Without a mark it is that one alone.
-func (m *Model) markRange(index int) {
-	if len(m.shown) == 0 {
+// rangeKey takes the keys that end a range: with it marked, or given up. What is
+// done to marked ones is done to it, too; all else gives it up.
+func (m *Model) rangeKey(k ui.Key) (done bool) {
+	switch {
+	case keyMarkRange.Has(k), keyMark.Has(k):
+		m.markRange()
+		return true
+	case keyClear.Has(k):
+		m.ranging = false
+		return true
+	case keyDelete.Has(k), keyCopy.Has(k), keyCut.Has(k), keyBulk.Has(k):
+		m.markRange()
+	}
+	m.ranging = false
+	return false
+}
+
+// within returns the lines from where a range began to the cursor; none where its
+// beginning is not shown any more.
+func (m *Model) within() (from, to int, ok bool) {
+	if !m.ranging {
+		return 0, 0, false
+	}
+	start := slices.IndexFunc(m.shown, func(i int) bool { return i >= 0 && m.rows[i].index == m.anchor })
+	return min(start, m.scroll.Cursor), max(start, m.scroll.Cursor), start >= 0
+}
+
+// markRange marks the endpoints of the range, and ends it.
+func (m *Model) markRange() {
+	from, to, ok := m.within()
+	m.ranging = false
+	if !ok {
 		return
 	}
-	to := m.scroll.Cursor
-	from := slices.IndexFunc(m.shown, func(i int) bool { return i >= 0 && m.rows[i].index == m.anchor })
-	if from < 0 || !m.marked[m.anchor] {
-		from = to
-	}
-	for _, i := range m.shown[min(from, to) : max(from, to)+1] {
+	for _, i := range m.shown[from : to+1] {
 		if i >= 0 && m.rows[i].index != Service {
 			m.marked[m.rows[i].index] = true
 		}
 	}
-	m.anchor = index
 }
 
 func (m *Model) markAll() {

@@ -62,7 +62,8 @@ type Model struct {
 	typing   bool
 	query    query
 	marked   map[int]bool
-	anchor   int // the endpoint that was marked last
+	ranging  bool // a range of marks has begun, at the anchor
+	anchor   int
 	severity map[int]diag.Severity
 }
 
@@ -93,6 +94,7 @@ func New(theme *ui.Theme) *Model {
 func (m *Model) SetService(svc *config.Service) {
 	if len(m.rows) != svc.NumEndpoints()+1 {
 		clear(m.marked)
+		m.ranging = false
 	}
 	// Most edits leave most endpoints as they are: a row is made anew only
 	// where the bytes of its endpoint, or what it has of the service, differ.
@@ -289,12 +291,14 @@ func (m *Model) View() []string {
 		lines = append(lines, t.Key.Render("/ ")+text)
 	}
 	from, to := m.scroll.Window()
+	first, last, ranging := m.within()
 	for at := from; at < to; at++ {
 		if i := m.shown[at]; i < 0 {
 			lines = append(lines, m.headLine(^i, at == m.scroll.Cursor))
 			continue
 		}
-		lines = append(lines, m.line(&m.rows[m.shown[at]], at == m.scroll.Cursor))
+		r := &m.rows[m.shown[at]]
+		lines = append(lines, m.line(r, m.marked[r.index] || ranging && first <= at && at <= last, at == m.scroll.Cursor))
 	}
 	total := len(m.rows) - 1
 	title := fmt.Sprintf("1 Endpoints (%d)", total)
@@ -310,6 +314,9 @@ func (m *Model) View() []string {
 	}
 	if n := len(m.marked); n > 0 {
 		title += fmt.Sprintf(" %d marked", n)
+	}
+	if ranging {
+		title += " range"
 	}
 	switch {
 	case len(m.shown) == 0:
@@ -334,13 +341,13 @@ func (m *Model) Rows() []int {
 	return rows
 }
 
-func (m *Model) line(r *row, cursor bool) string {
+func (m *Model) line(r *row, marked, cursor bool) string {
 	t := m.theme
 	point, mark, sign := " ", " ", " "
 	if cursor {
 		point = ">"
 	}
-	if m.marked[r.index] {
+	if marked && r.index != Service {
 		mark = "*"
 	}
 	style := ui.Style{}

@@ -160,17 +160,21 @@ func TestT07OnlyTheRowsInSightAreDrawn(t *testing.T) {
 	}
 }
 
-func TestARangeIsMarkedFromTheLastMark(t *testing.T) {
+func TestARangeIsMarkedFromWhereItBegan(t *testing.T) {
 	t.Parallel()
 	for _, c := range []struct {
 		keys []string
 		want []int
 	}{
-		{[]string{"j", "space", "j", "V"}, []int{0, 1, 2}}, // space goes on to the next one
-		{[]string{"G", "space", "g", "j", "V"}, []int{0, 1, 2}},
-		{[]string{"G", "V"}, []int{2}},
-		{[]string{"j", "space", "k", "space", "j", "V"}, []int{2}}, // the mark was taken back
-		{[]string{"V"}, nil},                                       // the service
+		{[]string{"j", "V", "j", "V"}, []int{0, 1}},
+		{[]string{"G", "V", "g", "j", "space"}, []int{0, 1, 2}},
+		{[]string{"G", "V", "V"}, []int{2}},
+		{[]string{"G", "V"}, nil},                                              // it has not ended
+		{[]string{"j", "V", "j", "esc", "V", "V"}, []int{1}},                   // the first was given up
+		{[]string{"j", "space", "G", "V", "k", "V"}, []int{0, 1, 2}},           // what was marked stays
+		{[]string{"g", "V", "j", "V"}, []int{0}},                               // the service is none
+		{[]string{"j", "V", "j", "y"}, []int{0, 1}},                            // a step on all of it
+		{[]string{"j", "V", "/", "z", "enter", "esc", "G", "space"}, []int{2}}, // all else gives it up
 	} {
 		m := sampleList()
 		m.SetSize(60, 20)
@@ -181,8 +185,22 @@ func TestARangeIsMarkedFromTheLastMark(t *testing.T) {
 	}
 	m := sampleList()
 	m.SetFilter("users")
-	press(m, "g", "space", "G", "V")
+	press(m, "g", "V", "G", "V")
 	if diff := cmp.Diff([]int{0, 1}, m.Marked()); diff != "" {
 		t.Errorf("what the filter hides is marked: %s", diff)
+	}
+}
+
+func TestARangeIsSeenWhileItGrows(t *testing.T) {
+	t.Parallel()
+	m := sampleList()
+	m.SetSize(60, 20)
+	press(m, "j", "V", "j")
+	view := strings.Join(m.View(), "\n")
+	if strings.Count(view, "*") != 2 || !strings.Contains(view, "range") {
+		t.Errorf("got\n%s", view)
+	}
+	if press(m, "esc"); strings.Contains(strings.Join(m.View(), "\n"), "*") {
+		t.Errorf("it is still there:\n%s", strings.Join(m.View(), "\n"))
 	}
 }

@@ -9,8 +9,13 @@ import (
 	"github.com/gatewright/gatewright/tui/ui"
 )
 
-// Closed says that the reader is done.
-type Closed struct{}
+// The events of the view.
+type (
+	// Closed says that the reader is done.
+	Closed struct{}
+	// Chosen asks for what one of the offered bindings does, by its name.
+	Chosen struct{ Name string }
+)
 
 // Line is a paragraph of the text with its look; it is wrapped to the width, or
 // cut where the reader wants that.
@@ -36,6 +41,7 @@ type Model struct {
 	scroll        ui.Scroll
 	search        *ui.Input // what is sought, nil for nothing
 	typing        bool
+	offered       []ui.Binding
 }
 
 // New returns a view of a text.
@@ -45,6 +51,9 @@ func New(theme *ui.Theme, title string, text []Line) *Model {
 
 // At opens the view at a paragraph, which it points to.
 func (m *Model) At(paragraph int) { m.mark = paragraph }
+
+// Offer lets keys of the caller work in the view.
+func (m *Model) Offer(bindings ...ui.Binding) { m.offered = bindings }
 
 // SetSize gives the view its room, frame included.
 func (m *Model) SetSize(width, height int) {
@@ -124,7 +133,7 @@ func (m *Model) Keys() []ui.Binding {
 	if m.typing {
 		return Searching()
 	}
-	return slices.DeleteFunc(Bindings(), func(b ui.Binding) bool {
+	return slices.DeleteFunc(append(slices.Clone(m.offered), Bindings()...), func(b ui.Binding) bool {
 		return (b.Name == keyNext.Name || b.Name == keyPrev.Name) && m.search == nil
 	})
 }
@@ -151,6 +160,11 @@ func (m *Model) Update(msg any) any {
 		case keyPrev.Has(k) && m.search != nil:
 			m.find(m.scroll.Top-1, -1)
 			return nil
+		}
+	}
+	if k, ok := msg.(ui.Key); ok {
+		if i := slices.IndexFunc(m.offered, func(b ui.Binding) bool { return b.Has(k) }); i >= 0 {
+			return Chosen{m.offered[i].Name}
 		}
 	}
 	s := m.scroll

@@ -8,17 +8,20 @@ import (
 	"strings"
 )
 
+// nothingOf begins the line about a backend whose part is missing.
+const nothingOf = "! nothing of backend "
+
 // differences say what of the backends' answers a client does not get: those of
 // calls that failed, and the fields that are nowhere in its answer.
 func (a *Answer) differences() []string {
 	var notes, lost []string
-	has := names(a.Body)
+	has := names(a.Body, a.Size)
 	for _, c := range a.Calls {
 		if c.Err != "" || c.Status == 0 {
-			notes = append(notes, fmt.Sprintf("! nothing of backend %d: its call has failed", c.Backend))
+			notes = append(notes, fmt.Sprintf("%s%d: its call has failed", nothingOf, c.Backend))
 			continue
 		}
-		for _, name := range names([]byte(c.Body)) {
+		for _, name := range names([]byte(c.Body), c.Size) {
 			if !slices.Contains(has, name) && !slices.Contains(lost, name) {
 				lost = append(lost, name)
 			}
@@ -30,10 +33,10 @@ func (a *Answer) differences() []string {
 	return notes
 }
 
-// names are the keys of all objects in a body, each once, in its order; none of
-// a body that is no JSON, or so long that it is not laid out either.
-func names(body []byte) []string {
-	if len(body) > shownBytes {
+// names are the keys of all objects in a body of some length, each once, in its
+// order; none of a body that is no JSON, or of which only the start is held.
+func names(body []byte, length int64) []string {
+	if int64(len(body)) < length {
 		return nil
 	}
 	type level struct{ object, key bool } // key: the next token is one

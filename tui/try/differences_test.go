@@ -19,7 +19,7 @@ func TestWhatAClientDoesNotGetIsTold(t *testing.T) {
 		"no answer":       {``, []Call{{Err: "refused"}}, []string{"! nothing of backend 0: its call has failed"}},
 		"no JSON":         {`text`, []Call{{Status: 200, Body: `<a/>`}}, nil},
 		"an empty one":    {`{}`, []Call{{Status: 200, Body: `{"a": 1}`}}, nil},
-		"a long one":      {`{"a": 1}`, []Call{{Status: 200, Body: `{"b": "` + strings.Repeat("x", shownBytes) + `"}`}}, nil},
+		"a long one":      {`{"a": 1}`, []Call{{Status: 200, Size: 2 * MaxShown, Body: `{"b": "` + strings.Repeat("x", MaxShown)}}, nil},
 		"strings, no key": {`{"a": ["b"], "c": "d"}`, []Call{{Status: 200, Body: `{"b": "a", "d": ["c"]}`}}, []string{"left out or renamed: b, d"}},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 	"time"
 
@@ -18,9 +19,13 @@ type Sender func(ctx context.Context, doc *config.Document, endpoint int, req *h
 
 // Answer is what the gateway answered, and what it called for it.
 type Answer struct {
-	Status   int
-	Header   http.Header
+	Status int
+	Header http.Header
+	// Body is the start of the body, up to MaxShown bytes; Size is how long all of
+	// it is, 0 where Body is all. File is where it lies then.
 	Body     []byte
+	Size     int64
+	File     *File
 	Duration time.Duration
 	Calls    []Call
 	// Note says what about the gateway was not as the document has it.
@@ -37,8 +42,10 @@ type Call struct {
 	// Sent are the headers that the backend was called with, Header those of its
 	// answer.
 	Sent, Header http.Header
-	// Body is the start of the answer.
+	// Body is the start of the answer, up to MaxShown bytes; File is where all of it
+	// lies, nil where Body is all or the gateway has read no more.
 	Body string
+	File *File
 	// Err is the reason when the call failed, Rule the lint rule that tells of
 	// it.
 	Err, Rule string
@@ -75,6 +82,12 @@ func FormFor(e *config.Endpoint) Request {
 			r.Headers = append(r.Headers, Pair{Name: name})
 		}
 	}
+	return r
+}
+
+// clone returns a request that does not change with the form.
+func (r Request) clone() Request {
+	r.Params, r.Query, r.Headers = slices.Clone(r.Params), slices.Clone(r.Query), slices.Clone(r.Headers)
 	return r
 }
 

@@ -1,15 +1,13 @@
 package try
 
 import (
-	"bytes"
-	"encoding/json"
+	"cmp"
 	"fmt"
 	"maps"
 	"net/http"
 	"slices"
 	"strings"
 	"time"
-	"unicode/utf8"
 
 	"github.com/gatewright/gatewright/tui/secret"
 	"github.com/gatewright/gatewright/tui/ui"
@@ -19,16 +17,15 @@ import (
 type answerPane struct {
 	title               string
 	bad                 bool
+	diff                bool     // text is a diff
 	text                []string // not wrapped
+	laid                int      // how much of text is in lines
 	lines               []string
 	style               []ui.Style // of the lines
 	wrapped             int        // the width that lines are broken to
 	revealed            bool       // what lines were made with
 	x, y, width, height int
 }
-
-// shownBytes is how much of a body is laid out.
-const shownBytes = 256 << 10
 
 // formWindow returns which field is the first one seen, and how high the form
 // is, frame included.
@@ -71,23 +68,44 @@ func (m *Model) arrange() {
 		}
 		if p.width > 0 {
 			p.wrap(m.theme, max(p.width-4, 8))
-			m.scroll[i].Resize(len(p.lines), height-2)
+			m.reach(i, m.scroll[i].Top+ahead)
+			m.scroll[i].Height = max(height-2, 1)
+			m.scroll[i].Top = max(0, min(m.scroll[i].Top, m.scroll[i].Len-m.scroll[i].Height))
 		}
 	}
 }
 
-// wrap breaks the text to a width, unless that is done already.
+// ahead is how many lines below the first one that is seen are broken.
+const ahead = 2000
+
+// reach has some lines of an answer broken.
+func (m *Model) reach(pane, lines int) {
+	m.panes[pane].lay(m.theme, lines)
+	m.scroll[pane].Len = len(m.panes[pane].lines)
+}
+
+// wrap has the text broken to a width from now on.
 func (p *answerPane) wrap(t *ui.Theme, width int) {
-	if p.wrapped == width && p.revealed == t.Reveal {
-		return
+	if p.wrapped != width || p.revealed != t.Reveal {
+		p.wrapped, p.revealed, p.laid, p.lines, p.style = width, t.Reveal, 0, nil, nil
 	}
-	p.wrapped, p.revealed, p.lines, p.style = width, t.Reveal, nil, nil
-	for _, line := range p.text {
+}
+
+// lay breaks the text until there are some lines: of a long body few are ever
+// looked at.
+func (p *answerPane) lay(t *ui.Theme, lines int) {
+	for ; p.laid < len(p.text) && len(p.lines) < lines; p.laid++ {
+		line := p.text[p.laid]
 		style := ui.Style{}
-		if strings.HasPrefix(line, "! ") {
+		switch {
+		case p.diff && strings.HasPrefix(line, "+ "):
+			style = t.Added
+		case p.diff && strings.HasPrefix(line, "- "):
+			style = t.Removed
+		case strings.HasPrefix(line, "! "):
 			style = t.Error
 		}
-		for _, part := range ui.Wrap(ui.CleanLine(t.Private(line)), width) {
+		for _, part := range ui.Wrap(ui.CleanLine(t.Private(line)), p.wrapped) {
 			p.lines, p.style = append(p.lines, part), append(p.style, style)
 		}
 	}
@@ -96,7 +114,7 @@ func (p *answerPane) wrap(t *ui.Theme, width int) {
 // Text tells the answer in lines: what the client gets, then each call.
 func (a *Answer) Text(headers bool) []string {
 	var lines []string
-	for _, p := range a.panes(headers, false) {
+	for _, p := range a.panes(headers, false, "it is there as long as the editor runs") {
 		lines = append(append(lines, p.title), p.text...)
 	}
 	return lines
@@ -104,13 +122,53 @@ func (a *Answer) Text(headers bool) []string {
 
 // results are the panes of the answer: the client's first.
 func (m *Model) results() []answerPane {
-	if m.answer == nil {
+	switch {
+	case m.answer == nil:
 		return nil
+	case m.comparing && m.last != nil:
+		return m.sent.changes(*m.last, m.raw)
 	}
-	return m.answer.panes(m.headers, m.raw)
+	t := m.theme
+	panes := m.answer.panes(m.headers, m.raw, fmt.Sprintf("[%s] opens it, [%s] copies its name and keeps it", t.KeyOf(keyOpen), t.KeyOf(keyBody)))
+	if m.lacks() {
+		text := panes[0].text
+		for i := len(text) - 1; i >= 0; i-- {
+			if strings.HasPrefix(text[i], nothingOf) {
+				panes[0].text = slices.Insert(text, i+1, "  ["+t.KeyOf(keyStatic)+"] adds static data in its stead")
+				break
+			}
+		}
+	}
+	return panes
 }
 
-func (a *Answer) panes(headers, raw bool) []answerPane {
+// body is the body in the pane with the cursor, else that of the client.
+func (m *Model) body() (text string, file *File) {
+	// A backend that is not called any more has a pane only while comparing.
+	pane := min(max(m.at-len(m.fields), 0), len(m.answer.Calls))
+	if pane == 0 {
+		return string(m.answer.Body), m.answer.File
+	}
+	return m.answer.Calls[pane-1].Body, m.answer.Calls[pane-1].File
+}
+
+// bodyName is a name for a file with a body, by which programs know what it is.
+func bodyName(r Request, text string) string {
+	name := strings.Trim(strings.Map(func(c rune) rune {
+		if c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9' || c == '-' {
+			return c
+		}
+		return '-'
+	}, r.Path), "-")
+	if text = strings.TrimSpace(text); strings.HasPrefix(text, "{") || strings.HasPrefix(text, "[") {
+		return cmp.Or(name, "answer") + ".json"
+	}
+	return cmp.Or(name, "answer") + ".txt"
+}
+
+// panes are the client's answer and those of the backends; hint says what to do with
+// the file of a body that is cut.
+func (a *Answer) panes(headers, raw bool, hint string) []answerPane {
 	merged := answerPane{
 		title: fmt.Sprintf("Client  %s  %s", status(a.Status), rounded(a.Duration)),
 		bad:   a.Status >= 400,
@@ -125,7 +183,8 @@ func (a *Answer) panes(headers, raw bool) []answerPane {
 	if headers {
 		merged.text = append(headerLines(merged.text, "", a.Header), "")
 	}
-	merged.text = append(merged.text, laidOut(a.Body, raw)...)
+	merged.text = append(merged.text, a.File.cut(len(a.Body), a.Size, hint)...)
+	merged.text = append(merged.text, laidOut(a.Body, a.Size, raw)...)
 	if notes := a.differences(); len(notes) > 0 {
 		merged.text = append(append(merged.text, ""), notes...)
 	}
@@ -146,10 +205,8 @@ func (a *Answer) panes(headers, raw bool) []answerPane {
 			p.text = headerLines(p.text, "> ", c.Sent)
 			p.text = headerLines(p.text, "< ", c.Header)
 		}
-		p.text = append(append(p.text, ""), laidOut([]byte(c.Body), raw)...)
-		if int64(len(c.Body)) < c.Size {
-			p.text = append(p.text, fmt.Sprintf("(the first %s of %s)", size(int64(len(c.Body))), size(c.Size)))
-		}
+		p.text = append(p.text, c.File.cut(len(c.Body), c.Size, hint)...)
+		p.text = append(append(p.text, ""), laidOut([]byte(c.Body), c.Size, raw)...)
 		panes = append(panes, p)
 	}
 	return panes
@@ -162,31 +219,6 @@ func headerLines(lines []string, sign string, h http.Header) []string {
 		for _, v := range h[name] {
 			lines = append(lines, sign+name+": "+v)
 		}
-	}
-	return lines
-}
-
-// laidOut lays out a body: JSON over several lines unless it is to be raw, text as
-// it is, the rest by its length.
-func laidOut(body []byte, raw bool) []string {
-	if len(body) == 0 {
-		return []string{"(no body)"}
-	}
-	cut := ""
-	shown := body
-	if len(shown) > shownBytes {
-		shown, cut = shown[:shownBytes], fmt.Sprintf("(the first %s of %s)", size(shownBytes), size(int64(len(body))))
-	}
-	var b bytes.Buffer
-	switch {
-	case !raw && json.Indent(&b, bytes.TrimSpace(body), "", "  ") == nil && b.Len() <= 4*shownBytes:
-		shown, cut = b.Bytes(), ""
-	case !utf8.Valid(shown[:len(shown)-min(len(shown), utf8.UTFMax)]):
-		return []string{fmt.Sprintf("(%s that are no text)", size(int64(len(body))))}
-	}
-	lines := strings.Split(strings.TrimRight(strings.ReplaceAll(string(shown), "\r\n", "\n"), "\n"), "\n")
-	if cut != "" {
-		lines = append(lines, cut)
 	}
 	return lines
 }

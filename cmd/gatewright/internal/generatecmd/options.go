@@ -134,7 +134,7 @@ func applyProject(c *cli.Context, p *project.File, opts *generate.Options) {
 	for _, one := range p.Aggregates {
 		a := generate.Aggregate{Endpoint: one.Endpoint, Method: one.Method, Timeout: one.Timeout, Span: one.Span}
 		for _, part := range one.Parts {
-			a.Parts = append(a.Parts, generate.Part{Service: part.Service, Operation: part.Operation, Group: part.Group, Span: part.Span})
+			a.Parts = append(a.Parts, generate.Part{Service: part.Service, Operation: part.Operation, Group: part.Group, Params: part.Params, Span: part.Span})
 		}
 		opts.Aggregates = append(opts.Aggregates, a)
 	}

@@ -107,6 +107,7 @@ func (a action) tui(ctx context.Context, c *cli.Context) error {
 		Explain:  explained,
 		Describe: described,
 		Editor:   a.editor(),
+		Pager:    a.pager(),
 		Journal:  a.stateFolder(),
 		Keys:     keys,
 	}, file, data, services, c.Bool("mock"))
@@ -310,6 +311,17 @@ func (a action) editor() []string {
 		if words := strings.Fields(a.Env[name]); len(words) > 0 {
 			return words
 		}
+	}
+	return nil
+}
+
+// pager is the user's pager as a command line, nil for none.
+func (a action) pager() []string {
+	if words := strings.Fields(a.Env["PAGER"]); len(words) > 0 {
+		return words
+	}
+	if less, err := exec.LookPath("less"); err == nil {
+		return []string{less}
 	}
 	return nil
 }
