@@ -22,7 +22,9 @@ type Document struct {
 	// Root is the tree, nil when the file holds no value at all.
 	Root *syntax.Node
 	// Findings are what is wrong with the text itself: what is no JSON, keys
-	// that stand twice, comments.
+	// that stand twice, comments. Of a key that stands twice JSON takes the last
+	// value; as YAML or TOML the file is refused, by the libraries that the
+	// reference gateway reads them with.
 	Findings []diag.Finding
 
 	problems []syntax.Problem
@@ -114,7 +116,15 @@ func syntaxFinding(p syntax.Problem) diag.Finding {
 	del := syntax.Edit{Start: p.Span.Start, End: p.Span.End}
 	switch p.Code {
 	case syntax.DuplicateKey:
-		f.Severity, f.Effect = diag.Warning, diag.Untidy
+		f.Related = []diag.Related{{Label: "first", Message: p.First.Text(), Span: p.First}}
+		if syntax.FormatOf(p.Span.Source) == syntax.JSON {
+			f.Severity, f.Effect = diag.Warning, diag.Untidy
+		} else {
+			f.Message += ": the gateway refuses the file"
+		}
+	case syntax.Comment:
+		// What it says is lost.
+		f.Fixes = []diag.Fix{{Title: "delete the comment", Source: p.Span.Source, Edits: []syntax.Edit{del}}}
 	case syntax.TrailingComma:
 		f.Fixes = []diag.Fix{{Title: "delete the comma", Safe: true, Source: p.Span.Source, Edits: []syntax.Edit{del}}}
 	case syntax.ByteOrderMark:

@@ -12,6 +12,9 @@ func (m *model) answer(value any) tea.Cmd {
 	switch v := value.(type) {
 	case overwrite:
 		return m.write(true)
+	case elsewhere:
+		m.notSaving()
+		m.askFile(aCopy)
 	case replaceFile:
 		return func() tea.Msg { return m.writeFile(v.path, v.data) }
 	case quitSave:

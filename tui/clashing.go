@@ -10,6 +10,7 @@ import (
 	"github.com/gatewright/gatewright/config/fact"
 	"github.com/gatewright/gatewright/tui/ask"
 	sides "github.com/gatewright/gatewright/tui/clash"
+	"github.com/gatewright/gatewright/tui/diffview"
 	"github.com/gatewright/gatewright/tui/draft"
 	"github.com/gatewright/gatewright/tui/field"
 	"github.com/gatewright/gatewright/tui/form"
@@ -20,9 +21,11 @@ func (m *model) askClash(c clash) {
 	quit, next := m.saving.quit, m.saving.next
 	if c.missing {
 		m.open(ask.New(m.theme, "The file is gone", fmt.Sprintf("%s was deleted or renamed since it was read.", m.name()),
-			ask.Answer{Key: "w", Label: "write it again", Value: overwrite{}}), small)
+			ask.Answer{Key: "w", Label: "write it again", Value: overwrite{}},
+			ask.Answer{Key: "a", Label: "write the draft to another file", Value: elsewhere{}}), small)
 	} else {
-		text := fmt.Sprintf("another program has changed %s since it was read.", m.name())
+		text := fmt.Sprintf("another program has changed %s since it was read, in %s; you have made %s.", m.name(),
+			count(diffview.Places(diffview.Compare(m.draft.Disk(), c.text)), "place"), count(len(m.draft.Unsaved()), "edit"))
 		answers := []ask.Answer{
 			{Key: "d", Label: "show what theirs would change in the draft", Value: showTheirs{c.text}},
 			{Key: "t", Label: "take theirs, drop the draft", Value: takeTheirs{c.text}},

@@ -108,6 +108,9 @@ func keyMsg(name string) tea.KeyMsg {
 	if letter, ok := strings.CutPrefix(name, "ctrl+"); ok && len(letter) == 1 && letter >= "a" && letter <= "z" {
 		return tea.KeyMsg{Type: tea.KeyType(letter[0] - 'a' + 1)}
 	}
+	if letter, ok := strings.CutPrefix(name, "alt+"); ok {
+		return tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune(letter), Alt: true}
+	}
 	return tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune(name)}
 }
 

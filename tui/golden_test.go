@@ -68,6 +68,24 @@ func TestT01Frames(t *testing.T) {
 		{"fixes", shop(t), []string{"3", "F"}, nil},
 		{"try", shop(t), []string{"t", " 1", "ctrl+r"}, nil},
 		{"headers", shop(t), []string{"t", " 1", "ctrl+r", "ctrl+o"}, nil},
+		{"changes", shop(t), []string{"t", " 1", "ctrl+r", "tab", "tab"}, func(d *driver) {
+			d.m.opts.Send = answering(`{"collection": [{"id": 2, "name": "Pen"}]}`)
+			d.press("ctrl+r", "d")
+		}},
+		{"cut", shop(t), []string{"t", " 1"}, func(d *driver) {
+			d.m.opts.Send = func(context.Context, *config.Document, int, *http.Request) (*try.Answer, error) {
+				return &try.Answer{
+					Status: 200, Body: []byte(`[{"id":1,"name":"Pen"},{"id":2,"na`), Size: 12 << 20, File: &try.File{Path: "answer.json", Size: 12 << 20}, Duration: time.Second,
+					Calls: []try.Call{{Method: "GET", URL: "http://products:5001/api/products", Status: 200, Body: "<a/>", Size: 200 << 20, File: &try.File{Path: "call.xml", Size: 100 << 20}, Duration: time.Second}},
+				}, nil
+			}
+			d.press("ctrl+r", "tab", "tab")
+		}},
+		{"concern", shop(t), []string{"j", "enter", "]", "j", "enter"}, nil},
+		{"proved", shop(t), []string{"3", "z", "j"}, func(d *driver) {
+			f, _ := d.m.findings.Current()
+			d.m.findings.SetProof(f, "users answers 204 -> client gets 500")
+		}},
 		{"hunks", shop(t), []string{"k", "enter", "enter", "ctrl+u", " store", "enter", "1", "G", "D", "ctrl+s", "tab", "x"}, nil},
 		{"offers", shop(t), []string{"enter", "]", "j", "enter", "ctrl+u"}, nil},
 		{"import", shop(t), []string{"I", " products.yaml", "enter", "j"}, nil},

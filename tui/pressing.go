@@ -139,7 +139,7 @@ func (m *model) look(k ui.Key) bool {
 	case keyJSON.Has(k):
 		m.showJSON()
 	case keyRoutes.Has(k):
-		m.open(routes.New(m.theme, m.draft.Doc().Service(), m.found), full)
+		m.open(routes.New(m.theme, m.draft.Doc().Service(), m.found, m.list.Matches), full)
 	case keyPane1.Has(k):
 		m.setFocus(paneList)
 	case keyPane2.Has(k):

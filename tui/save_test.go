@@ -69,7 +69,7 @@ func TestT09ChangesOnDiskAreNeverOverwrittenUnasked(t *testing.T) {
 		if err := os.WriteFile(d.m.opts.Path, []byte(theirs), 0o600); err != nil {
 			t.Fatal(err)
 		}
-		d.press("ctrl+s", "enter").sees("another program has changed")
+		d.press("ctrl+s", "enter").sees("another program has changed", "you have made 1 edit")
 		if d.onDisk() != theirs {
 			t.Fatal("their file was overwritten")
 		}
@@ -125,6 +125,16 @@ func TestT09ChangesOnDiskAreNeverOverwrittenUnasked(t *testing.T) {
 		d.press("ctrl+s", "enter").sees("was deleted or renamed")
 		if d.press("w"); d.onDisk() != d.text() {
 			t.Error("the draft was not written")
+		}
+	})
+	t.Run("deleted, and written elsewhere", func(t *testing.T) {
+		d := newDriver(t, shop(t), 100, 30).press("d")
+		if err := os.Remove(d.m.opts.Path); err != nil {
+			t.Fatal(err)
+		}
+		d.press("ctrl+s", "enter", "a", " "+d.m.opts.Path+".new", "enter").sees("wrote")
+		if data, err := os.ReadFile(d.m.opts.Path + ".new"); err != nil || string(data) != d.text() || !d.m.draft.Dirty() {
+			t.Errorf("%v: the draft is not in the other file, or counts as saved", err)
 		}
 	})
 	t.Run("clean draft follows", func(t *testing.T) {

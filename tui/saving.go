@@ -38,6 +38,7 @@ type stamp struct {
 type (
 	saveNow    struct{}
 	overwrite  struct{}
+	elsewhere  struct{}
 	quitSave   struct{}
 	quitLose   struct{}
 	takeTheirs struct{ text string }

@@ -14,8 +14,8 @@ func conflicts(src *Source) []Problem {
 			open = at
 		case strings.HasPrefix(line, ">>>>>>> ") && open >= 0:
 			found = append(found, Problem{
-				Span{src, open, at + len(strings.TrimRight(line, "\r\n"))}, Malformed,
-				"a merge was not finished here", "keep what is right of both sides, and delete the lines that start with <<<<<<<, ======= and >>>>>>>",
+				Span: Span{src, open, at + len(strings.TrimRight(line, "\r\n"))}, Code: Malformed, Message: "a merge was not finished here",
+				Hint: "keep what is right of both sides, and delete the lines that start with <<<<<<<, ======= and >>>>>>>",
 			})
 			open = -1
 		}

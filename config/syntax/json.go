@@ -72,8 +72,12 @@ type jsonParser struct {
 const maxProblems = 50
 
 func (p *jsonParser) report(start, end int, code Code, message, hint string) {
+	p.add(Problem{Span: Span{p.src, start, end}, Code: code, Message: message, Hint: hint})
+}
+
+func (p *jsonParser) add(problem Problem) {
 	if len(p.problems) < maxProblems {
-		p.problems = append(p.problems, Problem{Span{p.src, start, end}, code, message, hint})
+		p.problems = append(p.problems, problem)
 	}
 }
 
@@ -264,9 +268,11 @@ func (p *jsonParser) once(before []Member, m *Member, seen map[string]int) map[s
 		first = slices.IndexFunc(before, func(b Member) bool { return b.Name == m.Name })
 	}
 	if first >= 0 {
-		at := p.src.Position(before[first].Key.Start)
-		p.report(m.Key.Start, m.Key.End, DuplicateKey,
-			fmt.Sprintf("key %q stands twice in one object, first at line %d: the last one counts", m.Name, at.Line), "delete one of them")
+		was := before[first].Key
+		p.add(Problem{
+			Span: m.Key, First: was, Code: DuplicateKey, Hint: "delete one of them",
+			Message: fmt.Sprintf("key %q stands twice in one object, first at line %d: the last one counts", m.Name, p.src.Position(was.Start).Line),
+		})
 	}
 	return seen
 }

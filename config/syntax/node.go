@@ -311,7 +311,9 @@ func (n *Node) childAt(offset int) (*Node, string) {
 // Problem is something wrong in the text of a file.
 type Problem struct {
 	Span Span
-	Code Code
+	// First is, of a DuplicateKey, where the key stands already.
+	First Span
+	Code  Code
 	// Message says what is wrong, lower case, without a final period.
 	Message string
 	// Hint says what to write instead; it may be empty.
@@ -329,7 +331,8 @@ func (p Problem) Error() string {
 // Code tells the classes of problems apart.
 type Code uint8
 
-// The classes. Only DuplicateKey leaves a document that strict readers accept.
+// The classes. Only DuplicateKey leaves a document that readers accept, and of JSON
+// alone: those of YAML and TOML refuse a key that stands twice.
 const (
 	Malformed Code = iota
 	Empty

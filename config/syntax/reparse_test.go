@@ -42,7 +42,7 @@ func difference(pointer string, a, b *Node) string {
 
 func sameProblems(a, b []Problem) bool {
 	return slices.EqualFunc(a, b, func(a, b Problem) bool {
-		return a.Code == b.Code && a.Message == b.Message && a.Hint == b.Hint && a.Span.Start == b.Span.Start && a.Span.End == b.Span.End
+		return a.Code == b.Code && a.Message == b.Message && a.Hint == b.Hint && a.Span.Start == b.Span.Start && a.Span.End == b.Span.End && a.First.Start == b.First.Start && a.First.End == b.First.End
 	})
 }
 

@@ -119,9 +119,6 @@ func (r *yamlPieces) groups(b *yamlBlock, changes []change) []yamlGroup {
 				return nil
 			}
 		}
-		if b.start(g.first) > g.changes[0].start || b.start(g.last+1) < g.changes[len(g.changes)-1].end {
-			return nil
-		}
 		groups = append(groups, g)
 	}
 	return groups
@@ -152,10 +149,13 @@ func (r *yamlPieces) touched(b *yamlBlock, changes []change) (g yamlGroup, ok bo
 // widen adds elements to a group until its lines begin like an element. Before the
 // first of all there may be comments.
 func (r *yamlPieces) widen(b *yamlBlock, g *yamlGroup) bool {
-	for g.first >= 0 {
+	for ; g.first >= 0; g.first-- {
 		start, end := b.start(g.first), b.start(g.last+1)
-		if end < 0 || g.first == 0 && start < 0 {
+		if end < g.changes[len(g.changes)-1].end {
 			return false
+		}
+		if start < 0 || start > g.changes[0].start {
+			continue // something else stands before it
 		}
 		g.from, g.to = start+r.old.shift(start), end+r.old.shift(end)
 		if end == len(r.was) {
@@ -164,15 +164,12 @@ func (r *yamlPieces) widen(b *yamlBlock, g *yamlGroup) bool {
 		if g.first == 0 {
 			g.from = r.behindComments(g.from, g.to)
 		}
-		switch {
-		case start >= 0 && g.from < g.to && b.begins(r.src.Text[g.from:g.to]):
+		if g.from < g.to && b.begins(r.src.Text[g.from:g.to]) {
 			return true
-		case g.first > 0:
-			g.first--
-		case g.from == g.to && g.last+1 < b.len():
-			g.last++
-		default:
-			return false
+		}
+		if g.first == 0 && g.from == g.to && g.last+1 < b.len() {
+			g.last++ // nothing is left of the first one
+			return r.widen(b, g)
 		}
 	}
 	return false
@@ -326,6 +323,9 @@ type yamlBlock struct {
 
 // newYAMLBlock is nil for a node that is none.
 func newYAMLBlock(text string, n *Node, end int) *yamlBlock {
+	if n.Start >= len(text) {
+		return nil
+	}
 	b := &yamlBlock{text: text, n: n, members: n.Members(), items: n.Items(), end: end}
 	b.column = n.Start - b.lineStart(n.Start)
 	switch {

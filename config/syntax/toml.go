@@ -13,7 +13,7 @@ import (
 // ParseTOML reads a TOML document. Dates become strings as they are written;
 // numbers are spelled as in JSON.
 func ParseTOML(src *Source) (*Node, []Problem) {
-	t := &tomlReader{src: src, data: []byte(src.Text), defined: map[*Node]bool{}}
+	t := &tomlReader{src: src, data: []byte(src.Text), made: map[*Node]tomlTable{}}
 	root := &Node{Kind: Object, Span: Span{src, 0, len(src.Text)}}
 	t.p.Reset(t.data)
 	current := root
@@ -37,13 +37,40 @@ type tomlReader struct {
 	data     []byte
 	p        unstable.Parser
 	problems []Problem
-	defined  map[*Node]bool // tables that have had their own header
-	last     int            // end of the last thing understood
+	made     map[*Node]tomlTable // of tables, and of lists of them, that are not values
+	last     int                 // end of the last thing understood
 }
 
+// tomlTable is how a table, or a list of tables, came to be. Readers of TOML refuse
+// a file that makes one in two ways.
+type tomlTable struct {
+	how tomlMaking
+	at  Span // its first key
+}
+
+type tomlMaking uint8
+
+const (
+	tomlValue  tomlMaking = iota // it is the value of a key
+	tomlOuter                    // the header of a table in it names it
+	tomlHeader                   // it has a header
+	tomlDotted                   // a key with dots names it
+)
+
 func (t *tomlReader) report(s Span, code Code, message string) {
+	t.add(Problem{Span: s, Code: code, Message: message})
+}
+
+func (t *tomlReader) twice(s, first Span, format, name string) {
+	t.add(Problem{
+		Span: s, First: first, Code: DuplicateKey, Hint: "delete one of them",
+		Message: fmt.Sprintf(format, name) + fmt.Sprintf(", first at line %d", t.src.Position(first.Start).Line),
+	})
+}
+
+func (t *tomlReader) add(p Problem) {
 	if len(t.problems) < maxProblems {
-		t.problems = append(t.problems, Problem{Span: s, Code: code, Message: message})
+		t.problems = append(t.problems, p)
 	}
 }
 
@@ -72,71 +99,102 @@ func (t *tomlReader) keySpan(n *unstable.Node) Span {
 	return s
 }
 
-// step goes down one key from n, making a table where there is none.
-func (t *tomlReader) step(n *Node, key string, at Span) *Node {
+// step goes down one key from n, making a table where there is none. how is what
+// names it: the header of a table in it, or a key with dots.
+func (t *tomlReader) step(n *Node, key string, at Span, how tomlMaking) *Node {
 	v := n.Get(key)
 	if v == nil {
-		v = &Node{Kind: Object, Span: at}
-		n.AddMember(Member{Name: key, Key: at, Value: v})
+		return t.make(n, Object, key, at, how)
 	}
-	if v.Kind == Array && len(v.Items()) > 0 {
+	was := t.made[v].how
+	list := v.Kind == Array
+	if list && len(v.Items()) > 0 {
 		v = v.Items()[len(v.Items())-1]
 	}
-	if v.Kind != Object {
+	switch {
+	case v.Kind != Object:
 		t.report(at, Malformed, fmt.Sprintf("%q is no table", key))
-		return &Node{Kind: Object, Span: at}
+	case was == tomlValue, how == tomlDotted && (list || was != tomlDotted):
+		t.report(at, Malformed, fmt.Sprintf("the table %q is complete where it stands first: nothing is added to it here", key))
+	default:
+		return v
 	}
+	return &Node{Kind: Object, Span: at}
+}
+
+// make adds a table, or a list of them, to n.
+func (t *tomlReader) make(n *Node, kind Kind, key string, at Span, how tomlMaking) *Node {
+	v := &Node{Kind: kind, Span: at}
+	n.AddMember(Member{Name: key, Key: at, Value: v})
+	t.made[v] = tomlTable{how, at}
 	return v
+}
+
+// keys gives the parts of a key with their places.
+func (t *tomlReader) keys(it unstable.Iterator) (names []string, spans []Span) {
+	for it.Next() {
+		at := t.keySpan(it.Node())
+		names = append(names, string(it.Node().Data))
+		spans = append(spans, at)
+	}
+	return names, spans
 }
 
 func (t *tomlReader) table(root *Node, e *unstable.Node) *Node {
-	var keys []string
-	var spans []Span
-	for it := e.Key(); it.Next(); {
-		keys = append(keys, string(it.Node().Data))
-		spans = append(spans, t.keySpan(it.Node()))
-	}
+	keys, spans := t.keys(e.Key())
 	n := root
 	for i := 0; i < len(keys)-1; i++ {
-		n = t.step(n, keys[i], spans[i])
+		n = t.step(n, keys[i], spans[i], tomlOuter)
 	}
 	name, at := keys[len(keys)-1], spans[len(spans)-1]
 	t.last = at.End
+	v := n.Get(name)
 	if e.Kind == unstable.ArrayTable {
-		list := n.Get(name)
-		if list == nil {
-			list = &Node{Kind: Array, Span: at}
-			n.AddMember(Member{Name: name, Key: at, Value: list})
-		}
-		if list.Kind != Array {
-			t.report(at, Malformed, fmt.Sprintf("%q is no list of tables", name))
-			return &Node{Kind: Object, Span: at}
+		if v == nil {
+			v = t.make(n, Array, name, at, tomlHeader)
 		}
 		item := &Node{Kind: Object, Span: at}
-		list.AddItem(item)
+		switch {
+		case v.Kind != Array:
+			t.report(at, Malformed, fmt.Sprintf("%q is no list of tables", name))
+		case t.made[v].how == tomlValue:
+			t.report(at, Malformed, fmt.Sprintf("the list %q is complete where it stands first: nothing is added to it here", name))
+		default:
+			v.AddItem(item)
+		}
 		return item
 	}
-	v := t.step(n, name, at)
-	if t.defined[v] {
-		t.report(at, DuplicateKey, fmt.Sprintf("the table %q stands twice", name))
+	if v == nil {
+		return t.make(n, Object, name, at, tomlHeader)
 	}
-	t.defined[v] = true
-	return v
+	made := t.made[v]
+	switch {
+	case v.Kind == Array && made.how != tomlValue:
+		t.report(at, Malformed, fmt.Sprintf("%q is a list of tables: write [[%s]] for one more", name, strings.Join(keys, ".")))
+	case v.Kind != Object:
+		t.report(at, Malformed, fmt.Sprintf("%q is no table", name))
+	case made.how != tomlOuter:
+		first := made.at
+		if first.IsZero() {
+			first = v.Span
+		}
+		t.twice(at, first, "the table %q stands twice", name)
+		return v
+	default:
+		t.made[v] = tomlTable{tomlHeader, at}
+		return v
+	}
+	return &Node{Kind: Object, Span: at}
 }
 
 func (t *tomlReader) keyValue(n *Node, e *unstable.Node) {
-	var keys []string
-	var spans []Span
-	for it := e.Key(); it.Next(); {
-		keys = append(keys, string(it.Node().Data))
-		spans = append(spans, t.keySpan(it.Node()))
-	}
+	keys, spans := t.keys(e.Key())
 	for i := 0; i < len(keys)-1; i++ {
-		n = t.step(n, keys[i], spans[i])
+		n = t.step(n, keys[i], spans[i], tomlDotted)
 	}
 	name, at := keys[len(keys)-1], spans[len(spans)-1]
-	if n.Member(name) != nil {
-		t.report(at, DuplicateKey, fmt.Sprintf("key %q stands twice in one table", name))
+	if m := n.Member(name); m != nil {
+		t.twice(at, m.Key, "key %q stands twice in one table", name)
 	}
 	t.last = at.End
 	v := t.value(e.Value())
@@ -147,10 +205,11 @@ func (t *tomlReader) keyValue(n *Node, e *unstable.Node) {
 }
 
 func (t *tomlReader) value(e *unstable.Node) *Node {
-	v := &Node{Kind: String, Text: string(e.Data), Span: t.span(e.Raw)}
+	v := &Node{Kind: String, Span: t.span(e.Raw)}
 	if e.Raw.Length == 0 {
 		v.Span = t.find(e)
 	}
+	v.Text = spelt(t.src, string(e.Data), v.Start, v.End)
 	defer func() { t.last = max(t.last, v.End) }()
 	switch e.Kind {
 	case unstable.Bool:

@@ -106,8 +106,12 @@ func (y *yamlReader) offset(line, column int) int {
 }
 
 func (y *yamlReader) report(start, end int, code Code, message, hint string) {
+	y.add(Problem{Span: Span{y.src, start, end}, Code: code, Message: message, Hint: hint})
+}
+
+func (y *yamlReader) add(p Problem) {
 	if len(y.problems) < maxProblems {
-		y.problems = append(y.problems, Problem{Span{y.src, start, end}, code, message, hint})
+		y.problems = append(y.problems, p)
 	}
 }
 
@@ -215,12 +219,18 @@ func (y *yamlReader) mapping(n *yaml.Node, start, depth int) *Node {
 	defer y.enter(n)()
 	v := &Node{Kind: Object, Span: Span{y.src, start, start}}
 	var merges []*Node
+	var merge Span // the key of the first one
 	seen := make(map[string]Span, len(n.Content)/2)
 	for i := 0; i+1 < len(n.Content); i += 2 {
 		k, val := n.Content[i], n.Content[i+1]
 		ks := y.start(k)
 		if k.Kind == yaml.ScalarNode && k.Tag == "!!merge" {
 			y.shared = true
+			if len(merges) > 0 {
+				y.twice("<<", Span{y.src, ks, ks + len("<<")}, merge)
+			} else {
+				merge = Span{y.src, ks, ks + len("<<")}
+			}
 			m := y.node(val, depth+1)
 			v.End = max(v.End, y.end(m, ks))
 			merges = append(merges, m)
@@ -237,8 +247,7 @@ func (y *yamlReader) mapping(n *yaml.Node, start, depth int) *Node {
 			continue
 		}
 		if first, ok := seen[name]; ok {
-			y.report(key.Start, key.End, DuplicateKey, fmt.Sprintf("key %q stands twice in one mapping, first at line %d: the last one counts",
-				name, y.src.Position(first.Start).Line), "delete one of them")
+			y.twice(name, key, first)
 		}
 		seen[name] = key
 		child := y.node(val, depth+1)
@@ -248,6 +257,13 @@ func (y *yamlReader) mapping(n *yaml.Node, start, depth int) *Node {
 	v.SetMembers(y.merge(v.Members(), seen, merges))
 	v.End = y.flowEnd(n, v, '}')
 	return v
+}
+
+func (y *yamlReader) twice(name string, key, first Span) {
+	y.add(Problem{
+		Span: key, First: first, Code: DuplicateKey, Hint: "delete one of them",
+		Message: fmt.Sprintf("key %q stands twice in one mapping, first at line %d", name, y.src.Position(first.Start).Line),
+	})
 }
 
 // end is the end of a child, unless it is shared with an anchor elsewhere.

@@ -13,7 +13,7 @@ var duplicateJSONKey = Rule{
 	Severity: diag.Warning,
 	Effect:   diag.Untidy,
 	Summary:  "Checks that no object has the same key twice.",
-	Why:      `Of a key that stands twice the gateway takes the last value, silently. What the first one says is lost: often that is a whole list of endpoints. Letter case does not count in the gateway's own fields: Timeout and timeout are one.`,
+	Why:      `Of a key that stands twice in JSON the gateway takes the last value, silently. What the first one says is lost: often that is a whole list of endpoints. A YAML or TOML file with such a key it refuses at start: there the finding is an error. Letter case does not count in the gateway's own fields: Timeout and timeout are one.`,
 	Fix:      "merge the two, or delete the one that is not meant",
 	Bad: `{
   "version": 3,

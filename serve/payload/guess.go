@@ -12,18 +12,50 @@ type guesses struct {
 
 // knownKey is a key with what stands between it and its value, and the key that
 // came behind it the last time.
-type knownKey struct{ start, end, next int }
+type knownKey struct {
+	start, end, next int
+	// first are the first eight bytes; of a shorter key those that mask covers.
+	// last are the last eight of a longer one.
+	first, mask, last uint64
+}
+
+// is reports whether the key stands at i, which has room for it and eight bytes.
+// Keys are short: two words are looked at quicker than texts are compared.
+func (k *knownKey) is(text string, i int) bool {
+	size := k.end - k.start
+	switch {
+	case (load(text, i)^k.first)&k.mask != 0:
+		return false
+	case size <= 8:
+		return true
+	case load(text, i+size-8) != k.last:
+		return false
+	}
+	return size <= 16 || text[i+8:i+size-8] == text[k.start+8:k.end-8]
+}
 
 // skip returns the start of the value behind the key at i, when that is the key
 // that is expected, else -1.
 func (g *guesses) skip(text string, i int) int {
 	k := &g.keys[g.next]
 	end := i + k.end - k.start
-	if end == i || end > len(text) || text[i:end] != text[k.start:k.end] {
+	if end == i || end+8 > len(text) || !k.is(text, i) {
 		return -1
 	}
 	g.last, g.next = g.next, k.next
 	return end
+}
+
+func newKnownKey(text string, start, end int) knownKey {
+	k := knownKey{start: start, end: end}
+	for i := range min(8, end-start) {
+		k.first |= uint64(text[start+i]) << (8 * i)
+		k.mask |= 0xFF << (8 * i)
+	}
+	if end-start > 8 {
+		k.last = load(text, end-8)
+	}
+	return k
 }
 
 // learn takes notice of a key that was read: from start up to its value. When
@@ -38,7 +70,7 @@ func (g *guesses) learn(text string, start, end int) {
 		at++
 	}
 	if at == g.n {
-		g.keys[at] = knownKey{start: start, end: end}
+		g.keys[at] = newKnownKey(text, start, end)
 		g.n++
 	}
 	g.keys[g.last].next = at

@@ -163,14 +163,22 @@ func (s *scanner) container(i, depth int) int {
 			if i >= len(text) {
 				return -1
 			}
-			if c := text[i]; c == '{' || c == '[' {
+			c := text[i]
+			if c == '{' || c == '[' {
 				object = c == '{'
 				break
 			}
-			if i = s.scalar(i); i < 0 {
+			if c == '"' {
+				i = s.str(i)
+			} else {
+				i = s.scalar(i)
+			}
+			if i < 0 {
 				return -1
 			}
-			if i, closed = s.next(i, object); i < 0 {
+			if i+1 < len(text) && text[i] == ',' && text[i+1] > ' ' {
+				i++
+			} else if i, closed = s.next(i, object); i < 0 {
 				return -1
 			}
 		}

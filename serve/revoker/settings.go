@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math"
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/gatewright/gatewright/config"
@@ -82,13 +83,13 @@ func Read(svc *config.Service) (s Settings, ok bool) {
 		return Settings{}, false
 	}
 	for _, f := range forms {
-		if !f.fits(n.Get(f.name)) {
+		if !f.fits(member(n, f.name)) {
 			return Settings{}, false
 		}
 	}
-	number := func(name string) float64 { v, _ := numberOf(n.Get(name)); return v }
+	number := func(name string) float64 { v, _ := numberOf(member(n, name)); return v }
 	s = Settings{N: uint(number("N")), P: number("P"), TTL: time.Duration(min(number("TTL"), maxTTL.Seconds())) * time.Second, Port: int(number("port"))}
-	for _, item := range n.Get("token_keys").Items() {
+	for _, item := range member(n, "token_keys").Items() {
 		s.Keys = append(s.Keys, item.Str())
 	}
 	return s, true
@@ -99,8 +100,7 @@ func Read(svc *config.Service) (s Settings, ok bool) {
 func Wrong(entry config.ExtraEntry) []diag.Finding {
 	var found []diag.Finding
 	for _, s := range forms {
-		n := entry.Node.Get(s.name)
-		if s.fits(n) {
+		if s.fits(member(entry.Node, s.name)) {
 			continue
 		}
 		f := finding(entry, s.name, fmt.Sprintf("%q of %q must be %s", s.name, entry.Written, s.want))
@@ -128,14 +128,38 @@ func Unusable(svc *config.Service, err error) diag.Finding {
 	return f
 }
 
-func finding(entry config.ExtraEntry, member, message string) diag.Finding {
+func finding(entry config.ExtraEntry, name, message string) diag.Finding {
 	f := diag.Finding{
 		Rule: diag.SettingInvalid, Severity: diag.Error, Effect: diag.Refused, Span: entry.Key, Pointer: entry.Pointer, Message: message,
 	}
-	if n := entry.Node.Get(member); n != nil {
-		f.Span, f.Pointer = n.Span, syntax.Join(entry.Pointer, member)
+	if m := find(entry.Node, name); m != nil {
+		f.Span, f.Pointer = m.Value.Span, syntax.Join(entry.Pointer, m.Name)
 	}
 	return f
+}
+
+// find looks a setting up as encoding/json does, which the reference gateway reads
+// these settings with: in other letters, too, where it is not there in its own.
+func find(n *syntax.Node, name string) *syntax.Member {
+	if m := n.Member(name); m != nil {
+		return m
+	}
+	if n == nil {
+		return nil
+	}
+	for i := range n.Members() {
+		if m := &n.Members()[i]; strings.EqualFold(m.Name, name) {
+			return m
+		}
+	}
+	return nil
+}
+
+func member(n *syntax.Node, name string) *syntax.Node {
+	if m := find(n, name); m != nil {
+		return m.Value
+	}
+	return nil
 }
 
 // bytes is how much memory one filter takes.

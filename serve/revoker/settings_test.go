@@ -19,11 +19,12 @@ func TestSettingsAreReadAsAWholeOrNotAtAll(t *testing.T) {
 	good := Settings{N: 10000000, P: 1e-7, TTL: 1500 * time.Second, Port: 1234, Keys: []string{"jti", "sub"}}
 	const text = `"N":1e7,"P":1e-7,"hash_name":"optimal","TTL":1500,"port":1234,"token_keys":["jti","sub"]`
 	for settings, want := range map[string]*Settings{
-		`{}`:                                    nil,
-		`{"auth/revoker":null}`:                 nil,
-		`{"auth/revoker":[]}`:                   nil,
-		`{"auth/revoker":{` + text + `}}`:       &good,
-		`{"auth/revoker":{"x":1,` + text + `}}`: &good,
+		`{}`:                              nil,
+		`{"auth/revoker":null}`:           nil,
+		`{"auth/revoker":[]}`:             nil,
+		`{"auth/revoker":{` + text + `}}`: &good,
+		`{"auth/revoker":{` + strings.NewReplacer(`"N"`, `"n"`, `"P"`, `"p"`, "TTL", "ttl").Replace(text) + `}}`: &good,
+		`{"auth/revoker":{"x":1,` + text + `}}`:                                                                &good,
 		`{"github_com/devopsfaith/bloomfilter":{` + text + `}}`:                                                &good,
 		`{"auth/revoker":{` + strings.Replace(text, "1500", "0", 1) + `}}`:                                     nil,
 		`{"auth/revoker":{` + strings.Replace(text, `"P":1e-7,`, "", 1) + `}}`:                                 nil,

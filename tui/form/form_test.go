@@ -8,6 +8,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/gatewright/gatewright/config"
+	"github.com/gatewright/gatewright/config/diag"
 	"github.com/gatewright/gatewright/config/fact"
 	"github.com/gatewright/gatewright/tui/draft"
 	"github.com/gatewright/gatewright/tui/field"
@@ -144,5 +145,40 @@ func TestWhatTheFileHasIsTold(t *testing.T) {
 		if frame := strings.Join(open(name).View(), "\n"); !strings.Contains(frame, want) {
 			t.Errorf("%s does not say %q:\n%s", name, want, frame)
 		}
+	}
+}
+
+func TestFormsTellTheFindingOfTheirFieldAndOfferTheFix(t *testing.T) {
+	fixable := diag.Finding{Rule: "a", Severity: diag.Error, Message: "it is wrong", Fixes: []diag.Fix{{Title: "mend it"}}}
+	for name, field := range map[string]string{"line": "timeout", "choice": "output_encoding", "list": "input_headers", "raw": "extra_config"} {
+		t.Run(name, func(t *testing.T) {
+			plain, told := open(field).(Form), open(field).(Form)
+			told.Concern(fixable)
+			told.SetSize(70, 16)
+			frame := strings.Join(told.View(), "\n")
+			if !strings.Contains(frame, "E it is wrong") || !strings.Contains(frame, "fix [alt+f]: mend it") {
+				t.Errorf("it is not told:\n%s", frame)
+			}
+			if s, ok := told.(ui.Sized); !ok || s.Lines(70) != plain.(ui.Sized).Lines(70)+2 {
+				t.Error("there is no room for it")
+			}
+			for _, keys := range [][]string{{"alt+f"}, {"enter", "alt+f"}} {
+				if name != "list" && len(keys) > 1 {
+					continue // it is closed
+				}
+				if got, ok := press(told, keys...).(Mend); !ok || got.Finding.Rule != "a" {
+					t.Errorf("after %q: %v", keys, got)
+				}
+			}
+			if got := press(plain, "alt+f"); got != nil {
+				t.Errorf("without a finding: %v", got)
+			}
+			fixless := open(field).(Form)
+			fixless.Concern(diag.Finding{Severity: diag.Warning, Message: "hm"})
+			fixless.SetSize(70, 16)
+			if frame := strings.Join(fixless.View(), "\n"); !strings.Contains(frame, "W hm") || strings.Contains(frame, "alt+f") || press(fixless, "alt+f") != nil {
+				t.Errorf("without a fix:\n%s", frame)
+			}
+		})
 	}
 }

@@ -1,18 +1,13 @@
 // Package routes is the editor's map of what the gateway serves: the paths as a
-// tree with the calls behind each endpoint, or the hosts with the endpoints
-// that call them.
+// tree with the calls behind each endpoint, the endpoints as a table, or the hosts
+// with the endpoints that call them. Endpoints whose routes clash stand on top.
 package routes
 
 import (
-	"cmp"
-	"fmt"
 	"slices"
-	"strings"
 
 	"github.com/gatewright/gatewright/config"
 	"github.com/gatewright/gatewright/config/diag"
-	"github.com/gatewright/gatewright/config/shape"
-	"github.com/gatewright/gatewright/config/syntax"
 	"github.com/gatewright/gatewright/tui/draft"
 	"github.com/gatewright/gatewright/tui/ui"
 )
@@ -35,12 +30,29 @@ type Model struct {
 
 	svc      *config.Service
 	severity map[int]diag.Severity
-	hosts    bool // the hosts instead of the paths
+	clashes  []diag.Finding
+	of       func(endpoint int, terms string) bool
+	by       view
 	rows     []row
+	hosts    string // who is called, and by how many endpoints
 	scroll   ui.Scroll
 	filter   *ui.Input
 	typing   bool // the filter
 }
+
+// view is how the endpoints stand.
+type view uint8
+
+// The views.
+const (
+	asTree view = iota
+	asTable
+	byHost
+	views
+)
+
+// String names the view as the title does.
+func (v view) String() string { return [views]string{"by path", "as a table", "by host"}[v] }
 
 // row is one line; endpoint is -1 where it leads to none.
 type row struct {
@@ -49,31 +61,22 @@ type row struct {
 	head              bool
 }
 
-// New returns the map of a configuration, with the findings about it.
-func New(theme *ui.Theme, svc *config.Service, found []diag.Finding) *Model {
-	m := &Model{theme: theme, svc: svc, severity: map[int]diag.Severity{}, filter: ui.NewInput("")}
+// New returns the map of a configuration, with the findings about it. Of reports
+// whether the terms of a filter hold for an endpoint.
+func New(theme *ui.Theme, svc *config.Service, found []diag.Finding, of func(endpoint int, terms string) bool) *Model {
+	m := &Model{theme: theme, svc: svc, severity: map[int]diag.Severity{}, of: of, filter: ui.NewInput("")}
 	for _, f := range found {
 		i := draft.EndpointOf(f.Pointer)
-		m.severity[i] = max(m.severity[i], f.Severity)
-	}
-	for i := range m.severity {
 		if i < 0 {
-			delete(m.severity, i)
+			continue
+		}
+		m.severity[i] = max(m.severity[i], f.Severity)
+		if slices.Contains(clashing, f.Rule) {
+			m.clashes = append(m.clashes, f)
 		}
 	}
 	m.build()
 	return m
-}
-
-func (m *Model) build() {
-	m.rows = nil
-	if m.hosts {
-		m.byHost()
-	} else {
-		m.byPath()
-	}
-	m.scroll = ui.Scroll{}
-	m.resize()
 }
 
 func (m *Model) resize() {
@@ -81,125 +84,13 @@ func (m *Model) resize() {
 	if m.filtering() {
 		height--
 	}
+	if m.hosts != "" {
+		height -= 2
+	}
 	m.scroll.Resize(len(m.rows), height)
 }
 
 func (m *Model) filtering() bool { return m.typing || m.filter.Text() != "" }
-
-// endpoints are those that have all words of the filter in their method, path
-// and what they call.
-func (m *Model) endpoints() []*config.Endpoint {
-	words := strings.Fields(strings.ToLower(m.filter.Text()))
-	all := slices.Clone(m.svc.Endpoints())
-	if len(words) == 0 {
-		return all
-	}
-	return slices.DeleteFunc(all, func(e *config.Endpoint) bool {
-		text := e.ID().String()
-		for _, b := range e.Backends {
-			if b != nil {
-				text += " " + call(b) + " " + strings.Join(b.Hosts(), " ")
-			}
-		}
-		text = strings.ToLower(text)
-		return slices.ContainsFunc(words, func(w string) bool { return !strings.Contains(text, w) })
-	})
-}
-
-// byPath lists the endpoints under the segments of their paths.
-func (m *Model) byPath() {
-	sorted := m.endpoints()
-	slices.SortStableFunc(sorted, func(a, b *config.Endpoint) int {
-		return cmp.Or(slices.Compare(segments(a), segments(b)), cmp.Compare(a.HTTPMethod(), b.HTTPMethod()))
-	})
-	var above []string
-	for _, e := range sorted {
-		path := segments(e)
-		same := 0
-		for same < len(path) && same < len(above) && path[same] == above[same] {
-			same++
-		}
-		for depth := same; depth < len(path); depth++ {
-			m.rows = append(m.rows, row{text: strings.Repeat("  ", depth) + "/" + path[depth], endpoint: -1, head: true})
-		}
-		above = path
-		m.calls(e, strings.Repeat("  ", len(path)))
-	}
-}
-
-func segments(e *config.Endpoint) []string {
-	return strings.Split(strings.Trim(e.Route(), "/"), "/")
-}
-
-// calls adds a row for every backend of an endpoint, the first with its method.
-func (m *Model) calls(e *config.Endpoint, indent string) {
-	head := indent + fmt.Sprintf("%-7s", e.HTTPMethod())
-	if len(e.Backends) == 0 {
-		m.rows = append(m.rows, row{text: head + " (no backend)", endpoint: e.Index, backend: -1})
-	}
-	for i, b := range e.Backends {
-		text := "null"
-		if b != nil {
-			text = call(b)
-		}
-		if i > 0 {
-			head = strings.Repeat(" ", len(head))
-		}
-		arrow := " -> "
-		if len(e.Backends) > 1 && sequential(e) {
-			arrow = fmt.Sprintf(" %d> ", i+1)
-		}
-		m.rows = append(m.rows, row{text: head + arrow + text, endpoint: e.Index, backend: i})
-	}
-}
-
-// sequential reports whether the backends are called one after the other.
-func sequential(e *config.Endpoint) bool {
-	n := e.Extra.Get("proxy").Get("sequential")
-	return n != nil && n.Kind == syntax.Bool && n.Text == "true"
-}
-
-// call writes a backend in a line: what is called, how its answer is read and
-// where it goes.
-func call(b *config.Backend) string {
-	text := b.HTTPMethod() + " " + strings.TrimPrefix(b.ID(), "http://") + "  " + shape.Encoding(b).Name
-	if sure, _ := shape.Collects(b); sure {
-		text += " []"
-	}
-	if b.Group.V != "" {
-		text += " in " + b.Group.V
-	}
-	return text
-}
-
-// byHost lists the hosts, each with the endpoints that call it.
-func (m *Model) byHost() {
-	callers := map[string][]row{}
-	for _, e := range m.endpoints() {
-		for i, b := range e.Backends {
-			if b == nil {
-				continue
-			}
-			hosts := b.Hosts()
-			if len(hosts) == 0 {
-				hosts = []string{"(no host)"}
-			}
-			for _, h := range slices.Compact(slices.Sorted(slices.Values(hosts))) {
-				text := fmt.Sprintf("  %-7s %s -> %s %s", e.HTTPMethod(), e.Route(), b.HTTPMethod(), b.URLPattern.V)
-				callers[h] = append(callers[h], row{text: text, endpoint: e.Index, backend: i})
-			}
-		}
-	}
-	var names []string
-	for h := range callers {
-		names = append(names, h)
-	}
-	slices.Sort(names)
-	for _, h := range names {
-		m.rows = append(m.rows, row{text: fmt.Sprintf("%s (%d)", h, len(callers[h])), endpoint: -1, head: true})
-		m.rows = append(m.rows, callers[h]...)
-	}
-}
 
 // SetSize gives the map its room, frame included.
 func (m *Model) SetSize(width, height int) {
@@ -212,9 +103,9 @@ func (m *Model) Typing() bool { return true }
 
 var (
 	keyOpen  = ui.Binding{Name: "map.open", Keys: []string{"enter", "l", "right"}, Show: "enter", Short: "open", Long: "open the endpoint", Group: ui.GroupMove}
-	keyView  = ui.Binding{Name: "map.view", Keys: []string{"v", "tab"}, Show: "v", Short: "paths or hosts", Long: "the paths, or the hosts with who calls them", Group: ui.GroupMore}
+	keyView  = ui.Binding{Name: "map.view", Keys: []string{"v", "tab"}, Show: "v", Short: "tree, table, hosts", Long: "the paths as a tree, all endpoints as a table, or the hosts with who calls them", Group: ui.GroupMore}
 	keyWrite = ui.Binding{Name: "map.write", Keys: []string{"x"}, Show: "x", Short: "write", Long: "write the map to a file: SVG, DOT, Mermaid, JSON or text", Group: ui.GroupFile}
-	keyFind  = ui.Binding{Name: "map.filter", Keys: []string{"/"}, Show: "/", Short: "filter", Long: "show only what has some words", Group: ui.GroupFind}
+	keyFind  = ui.Binding{Name: "map.filter", Keys: []string{"/"}, Show: "/", Short: "filter", Long: "narrow: words, is:error host:users enc:no-op m:get, ! for not", Group: ui.GroupFind}
 	keyKeep  = ui.Binding{Name: "map.filter-keep", InText: true, Keys: []string{"enter"}, Show: "enter", Short: "keep the filter", Long: "keep the filter", Group: ui.GroupFind}
 	keyClear = ui.Binding{Name: "map.filter-clear", InText: true, Keys: []string{"esc"}, Show: "esc", Short: "clear it", Long: "clear the filter", Group: ui.GroupFind}
 	keyClose = ui.Binding{Name: "map.close", Keys: []string{"esc", "q", "h", "left"}, Show: "esc", Short: "close", Long: "close the map", Group: ui.GroupMore}
@@ -243,7 +134,7 @@ func (m *Model) Update(msg any) any {
 		if m.filtering() {
 			top++
 		}
-		if at := m.scroll.Top + click.Y - top; click.Y >= top && at < len(m.rows) {
+		if at := m.scroll.Top + click.Y - top; click.Y >= top && click.Y < top+m.scroll.Height && at < len(m.rows) {
 			m.scroll.To(at)
 		}
 		return nil
@@ -268,7 +159,7 @@ func (m *Model) Update(msg any) any {
 	case keyWrite.Has(k):
 		return Write{}
 	case keyView.Has(k):
-		m.hosts = !m.hosts
+		m.by = (m.by + 1) % views
 		m.build()
 	case keyOpen.Has(k) && m.scroll.Cursor < len(m.rows):
 		// A segment leads to the first endpoint below it.
@@ -338,9 +229,11 @@ func (m *Model) View() []string {
 		}
 		lines = append(lines, t.Dim.Render(text))
 	}
-	title := "Routes by path"
-	if m.hosts {
-		title = "Routes by host"
+	if m.hosts != "" {
+		for len(lines) < m.height-4 {
+			lines = append(lines, "")
+		}
+		lines = append(lines, t.Dim.Render(t.Rule(m.width-2)), " "+t.Cut(ui.Clean(t.Private(m.hosts)), m.width-4))
 	}
-	return t.Box(title, lines, m.width, m.height, true)
+	return t.Box("Routes "+m.by.String(), lines, m.width, m.height, true)
 }

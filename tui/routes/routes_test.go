@@ -8,6 +8,8 @@ import (
 
 	"github.com/gatewright/gatewright/config"
 	"github.com/gatewright/gatewright/config/diag"
+	"github.com/gatewright/gatewright/config/start"
+	"github.com/gatewright/gatewright/tui/list"
 	"github.com/gatewright/gatewright/tui/ui"
 )
 
@@ -18,10 +20,21 @@ const sample = `{"endpoints": [
   {"endpoint": "/v1/users", "method": "POST", "backend": [{"url_pattern": "/u"}, null]}
 ]}`
 
-func open() *Model {
-	m := New(ui.NewTheme(false, false), config.Parse("k.json", []byte(sample)).Service(), []diag.Finding{
-		{Severity: diag.Error, Pointer: "/endpoints/1/backend"}, {Severity: diag.Info, Pointer: "/endpoints/1"}, {Severity: diag.Error, Pointer: "/port"}})
-	m.SetSize(60, 20)
+func open() *Model { return of(sample) }
+
+// of is the map of a configuration, with some findings.
+func of(text string) *Model {
+	svc := config.Parse("k.json", []byte(text)).Service()
+	return found(svc, diag.Finding{Severity: diag.Error, Pointer: "/endpoints/1/backend"}, diag.Finding{Severity: diag.Info, Pointer: "/endpoints/1"}, diag.Finding{Severity: diag.Error, Pointer: "/port"})
+}
+
+func found(svc *config.Service, found ...diag.Finding) *Model {
+	theme := ui.NewTheme(false, false)
+	rows := list.New(theme)
+	rows.SetService(svc)
+	rows.SetFindings(found)
+	m := New(theme, svc, found, rows.Matches)
+	m.SetSize(60, 24)
 	return m
 }
 
@@ -60,7 +73,7 @@ func TestPathsStandAsATree(t *testing.T) {
 
 func TestHostsStandWithTheirCallers(t *testing.T) {
 	m := open()
-	press(m, "v")
+	press(m, "v", "v")
 	want := []string{
 		"(no host) (1)",
 		"  POST    /v1/users -> POST /u",
@@ -84,7 +97,9 @@ func TestEnterOpensTheEndpoint(t *testing.T) {
 		{[]string{"j", "j", "enter"}, Open{1, 0}},
 		{[]string{"j", "j", "j", "j", "j", "enter"}, Open{1, 1}},
 		{[]string{"G", "enter"}, Open{0, 0}},
-		{[]string{"v", "G", "enter"}, Open{1, 1}},
+		{[]string{"v", "v", "G", "enter"}, Open{1, 1}},
+		{[]string{"v", "j", "enter"}, Open{1, 0}},
+		{[]string{"v", "v", "v", "G", "enter"}, Open{0, 0}},
 		{[]string{"esc"}, Closed{}},
 	} {
 		if got := press(open(), c.keys...); got != c.want {
@@ -94,7 +109,7 @@ func TestEnterOpensTheEndpoint(t *testing.T) {
 }
 
 func TestSeveritiesStandBesideTheirEndpoint(t *testing.T) {
-	for _, l := range open().View() {
+	for _, l := range open().View()[:20] {
 		if got, want := strings.Contains(l, "E│"), strings.Contains(l, "users:5000/u  ") || strings.Contains(l, "orders"); got != want {
 			t.Errorf("got %v: %s", got, l)
 		}
@@ -121,7 +136,7 @@ func TestTheMapIsNarrowed(t *testing.T) {
 			t.Errorf("a click on line %d chooses row %d", c.Y, m.scroll.Cursor)
 		}
 	}
-	if press(m, "v"); len(texts(m)) != 4 {
+	if press(m, "v", "v"); len(texts(m)) != 4 {
 		t.Errorf("the hosts are not narrowed: %q", texts(m))
 	}
 	if press(m, "esc"); len(texts(m)) < 5 || press(m, "esc") != any(Closed{}) {
@@ -136,9 +151,68 @@ func TestTheMapIsNarrowed(t *testing.T) {
 }
 
 func TestCallsOneAfterTheOtherAreNumbered(t *testing.T) {
-	m := New(ui.NewTheme(false, false), config.Parse("k.json", []byte(`{"endpoints": [{"endpoint": "/a", "extra_config": {"proxy": {"sequential": true}}, "backend": [
-		{"url_pattern": "/1", "host": ["http://h"]}, {"url_pattern": "/2", "host": ["http://h"]}]}]}`)).Service(), nil)
+	m := of(`{"endpoints": [{"endpoint": "/a", "extra_config": {"proxy": {"sequential": true}}, "backend": [
+		{"url_pattern": "/1", "host": ["http://h"]}, {"url_pattern": "/2", "host": ["http://h"]}]}]}`)
 	if diff := cmp.Diff([]string{"/a", "  GET     1> GET h/1  json", "          2> GET h/2  json"}, texts(m)); diff != "" {
 		t.Error(diff)
+	}
+}
+
+func TestEndpointsStandInATable(t *testing.T) {
+	m := open()
+	press(m, "v")
+	want := []string{
+		"DELETE  /v1/users/{id} -> DELETE users:5000/u/{id}  no-op",
+		"GET     /v1/users      -> GET users:5000/u  json []",
+		"                       -> GET https://orders/o  json in o",
+		"GET     /health        (no backend)",
+		"POST    /v1/users      -> POST (no host)/u  json",
+		"                       -> null",
+	}
+	if diff := cmp.Diff(want, texts(m)); diff != "" {
+		t.Error(diff)
+	}
+}
+
+func TestTheHostsAreCountedBelow(t *testing.T) {
+	m := open()
+	const all = "hosts  users:5000 x2  (no host) x1  https://orders x1"
+	last := func() string { view := m.View(); return view[len(view)-2] }
+	if !strings.Contains(last(), all) {
+		t.Errorf("got %q", last())
+	}
+	for _, k := range []string{"/", "m", ":", "d", "enter"} {
+		m.Update(ui.Key{Name: k, Text: map[bool]string{true: k}[len(k) == 1]})
+	}
+	if got := last(); !strings.Contains(got, "hosts  users:5000 x1") || strings.Contains(got, "orders") {
+		t.Errorf("a filter does not count: %q", got)
+	}
+	if press(m, "esc", "v", "v"); strings.Contains(last(), "hosts") {
+		t.Errorf("the hosts count themselves: %q", last())
+	}
+	if m.SetSize(60, 4); len(m.View()) != 4 {
+		t.Errorf("%d lines", len(m.View()))
+	}
+}
+
+func TestRoutesThatClashStandOnTop(t *testing.T) {
+	svc := config.Parse("k.json", []byte(`{"version": 3, "endpoints": [
+		{"endpoint": "/a", "backend": [{"url_pattern": "/a", "host": ["http://h"]}]},
+		{"endpoint": "/b/{x}", "backend": [{"url_pattern": "/b", "host": ["http://h"]}]},
+		{"endpoint": "/a", "backend": [{"url_pattern": "/c", "host": ["http://h"]}]},
+		{"endpoint": "/b/{y}/c", "backend": [{"url_pattern": "/b", "host": ["http://h"]}]}]}`)).Service()
+	m := found(svc, start.Check(svc)...)
+	got := texts(m)
+	if got[0] != "routes that clash (2)" || !strings.HasPrefix(got[1], "  GET /a: ") || !strings.HasPrefix(got[2], "  GET /b/{y}/c: ") {
+		t.Fatalf("got %q", got)
+	}
+	if event := press(m, "j", "enter"); event != any(Open{2, -1}) {
+		t.Errorf("got %v", event)
+	}
+	for _, k := range []string{"/", "b", "enter"} {
+		m.Update(ui.Key{Name: k, Text: map[bool]string{true: k}[len(k) == 1]})
+	}
+	if got := texts(m); got[0] != "routes that clash (1)" {
+		t.Errorf("those that the filter hides are listed: %q", got)
 	}
 }

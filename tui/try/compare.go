@@ -104,7 +104,7 @@ func changed(title string, was, is int, before, after []string) answerPane {
 		switch l.Kind {
 		case diffview.Head:
 			if i > 0 {
-				p.text = append(p.text, "")
+				p.text = append(p.text, "...")
 			}
 		case diffview.Added:
 			p.text = append(p.text, "+ "+l.Text)

@@ -54,7 +54,8 @@ type Model struct {
 	at      int // the field with the cursor; len(fields) and above are the answers
 	sending bool
 	answer  *Answer
-	sent    Sent  // the request that the answer is to
+	asked   Sent  // the request that is on its way
+	sent    Sent  // the one that the answer is to
 	last    *Sent // what was answered before
 	problem string
 
@@ -111,12 +112,13 @@ func New(theme *ui.Theme, r Request, sources ...Source) *Model {
 // Sending notes that the request is on its way.
 func (m *Model) Sending() {
 	m.sending, m.problem = true, ""
-	m.sent = Sent{Request: m.request.clone(), From: m.sources[0]}
+	m.asked = Sent{Request: m.request.clone(), From: m.sources[0]}
 }
 
 // SetAnswer shows what came of the request.
 func (m *Model) SetAnswer(a *Answer, err error) {
 	m.sending, m.answer, m.problem = false, a, ""
+	m.sent = m.asked
 	m.sent.Answer = a
 	if err != nil {
 		m.problem = err.Error()
