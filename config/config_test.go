@@ -214,3 +214,39 @@ func TestWithEnvironTakesTheFieldsPlace(t *testing.T) {
 		t.Error("a document without overrides is not itself")
 	}
 }
+
+func TestAKeyThatStandsTwiceIsRefusedButInJSON(t *testing.T) {
+	t.Parallel()
+	for name, c := range map[string]struct {
+		file, text, first, second string
+		broken                    bool
+	}{
+		"JSON":               {"f.json", "{\"a\": 1,\n\"a\": 2}", "1:2", "2:1", false},
+		"YAML":               {"f.yaml", "a: 1\nb:\n  c: 1\na: 2\n", "1:1", "4:1", true},
+		"YAML, nested":       {"f.yaml", "a:\n  - b: 1\n    c: 2\n    'b': 3\n", "2:5", "4:5", true},
+		"YAML, in flow":      {"f.yaml", "a: {b: 1, b: 2}\n", "1:5", "1:11", true},
+		"YAML, merge keys":   {"f.yaml", "a: &x {b: 1}\nc:\n  <<: *x\n  <<: *x\n", "3:3", "4:3", true},
+		"TOML":               {"f.toml", "a = 1\na = 2\n", "1:1", "2:1", true},
+		"TOML, tables":       {"f.toml", "[a]\nb = 1\n[a]\nc = 1\n", "1:2", "3:2", true},
+		"TOML, inner tables": {"f.toml", "[[e]]\na = 1\n[[e]]\nb = 1\nb = 2\n", "4:1", "5:1", true},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			d := Parse(c.file, []byte(c.text))
+			if len(d.Findings) != 1 {
+				t.Fatalf("got %v", d.Findings)
+			}
+			f := d.Findings[0]
+			want := diag.Finding{Severity: diag.Warning, Effect: diag.Untidy}
+			if c.broken {
+				want = diag.Finding{Severity: diag.Error, Effect: diag.Refused}
+			}
+			if f.Rule != diag.DuplicateJSONKey || f.Severity != want.Severity || f.Effect != want.Effect || d.Broken() != c.broken {
+				t.Errorf("got %v, %v, broken: %t", f, f.Effect, d.Broken())
+			}
+			if f.Span.String() != c.file+":"+c.second || len(f.Related) != 1 || f.Related[0].Span.String() != c.file+":"+c.first {
+				t.Errorf("got %v with %v", f, f.Related)
+			}
+		})
+	}
+}

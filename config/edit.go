@@ -19,9 +19,10 @@ const maxKept = 256 << 20
 // the line endings of the document, and in YAML in its style. TOML is edited
 // only value by value.
 
-// Apply makes the edits and returns the document that results. Of JSON only the
-// objects and arrays that an edit lies in are read again, which makes an edit
-// cheap also where the document is large.
+// Apply makes the edits and returns the document that results. Only what an edit
+// lies in is read again, see syntax.Reparse, which makes an edit cheap also where the
+// document is large. A YAML text with aliases, and any text with a fault, is read
+// whole.
 func (d *Document) Apply(edits ...syntax.Edit) (*Document, error) {
 	if d.mapped {
 		return d, fmt.Errorf("%q is made from a template: edit the files that it is made from", d.Source.Name)

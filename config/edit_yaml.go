@@ -279,14 +279,20 @@ func (y *yamlEditor) aliased(n *syntax.Node) error {
 	return fmt.Errorf("%s: a part of this comes from an alias or a merge key, whose anchor others share: write it out first", n.Span)
 }
 
-// dashes gives the places of the items of a list in block style.
-func (y *yamlEditor) dashes(n *syntax.Node) ([]element, error) {
-	list := make([]element, 0, len(n.Items()))
+// firstDash is where a list in block style begins, behind an anchor.
+func (y *yamlEditor) firstDash(n *syntax.Node) int {
 	first := n.Start
-	for first < n.End && y.text[first] != '-' { // behind an anchor
+	for first < n.End && y.text[first] != '-' {
 		line := y.lineEnd(first)
 		first = line + len(y.text[line:]) - len(strings.TrimLeft(y.text[line:], "\r\n \t"))
 	}
+	return first
+}
+
+// dashes gives the places of the items of a list in block style.
+func (y *yamlEditor) dashes(n *syntax.Node) ([]element, error) {
+	list := make([]element, 0, len(n.Items()))
+	first := y.firstDash(n)
 	column := y.column(first)
 	for at := first; at < n.End; {
 		list = append(list, element{start: at})

@@ -59,16 +59,14 @@ func yamlStyleOf(d *Document) *yamlStyle {
 				if known || m.Value.Start < m.Key.End || m.Value.Kind < syntax.Array || !y.isBlock(m.Value) {
 					continue
 				}
-				list, err := y.elements(m.Value)
-				if err != nil {
-					continue
-				}
-				by := y.column(list[0].start) - y.column(m.Key.Start)
-				switch {
-				case m.Value.Kind == syntax.Array && by >= 0:
-					dash, s.dash = true, by
-				case m.Value.Kind == syntax.Object && by > 0:
-					unit, s.unit = true, by
+				if m.Value.Kind == syntax.Array {
+					if by := y.column(y.firstDash(m.Value)) - y.column(m.Key.Start); by >= 0 {
+						dash, s.dash = true, by
+					}
+				} else if first := m.Value.Members()[0].Key.Start; first >= m.Value.Start && first < m.Value.End { // of its own
+					if by := y.column(first) - y.column(m.Key.Start); by > 0 {
+						unit, s.unit = true, by
+					}
 				}
 			}
 		}

@@ -50,7 +50,7 @@ func (s *Server) endRevocations() {
 // host is the interface that the server listens on.
 func (s *Server) host(svc *config.Service) string {
 	if a, ok := s.Addr().(*net.TCPAddr); ok {
-		return a.IP.String()
+		return (&net.IPAddr{IP: a.IP, Zone: a.Zone}).String()
 	}
 	host, _, _ := net.SplitHostPort(configured(svc))
 	return host

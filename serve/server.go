@@ -36,7 +36,9 @@ type ServerOptions struct {
 	Wrap func(http.Handler) http.Handler
 }
 
-// Server listens and serves a gateway, which Reload can change while it runs.
+// Server listens and serves a gateway, which Reload can change while it runs. It
+// also listens on the ports of auth/revoker and of telemetry, which a gateway
+// alone does not.
 type Server struct {
 	opts    ServerOptions
 	current atomic.Pointer[Gateway]

@@ -21,6 +21,9 @@ const (
 	Decode
 )
 
+// String returns the policy as ParsePolicy reads it.
+func (p Policy) String() string { return [...]string{"smart", fact.NoOp, fact.JSON}[p] }
+
 // ParsePolicy reads a policy as the command line writes it: smart, no-op or
 // json.
 func ParsePolicy(s string) (Policy, error) {

@@ -94,6 +94,8 @@ func (m *model) result(msg tea.Msg) tea.Cmd {
 		}
 	case opened:
 		return m.isOpened(r)
+	case chordDue:
+		return m.alone(r)
 	case checkDue:
 		if r.seq == m.check.seq {
 			return tea.Batch(m.keepJournal(), m.runCheck())

@@ -43,6 +43,12 @@ func (m *model) goTo(pointer string) {
 
 // openForm opens the form for a field, with what the documents propose for it.
 func (m *model) openForm(at field.At, f field.Field, where string) {
+	// The values of a choice say themselves what they do.
+	if m.opts.Describe != nil && f.Kind != field.Choice && f.Kind != field.Flag {
+		if about := m.opts.Describe(at.Object().Field(f.Name)); about != "" {
+			f.About = about
+		}
+	}
 	dialog := form.New(m.theme, at, f, where, m.book.For(at, f)...)
 	if about, ok := m.findingAbout(at, f); ok && where == "" {
 		dialog.Concern(about)

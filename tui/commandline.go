@@ -3,6 +3,7 @@ package tui
 import (
 	"cmp"
 	"fmt"
+	"maps"
 	"slices"
 	"strconv"
 	"strings"
@@ -12,6 +13,7 @@ import (
 	"github.com/gatewright/gatewright/tui/command"
 	"github.com/gatewright/gatewright/tui/field"
 	"github.com/gatewright/gatewright/tui/list"
+	"github.com/gatewright/gatewright/tui/page"
 	"github.com/gatewright/gatewright/tui/ui"
 )
 
@@ -41,6 +43,7 @@ func barCommands() []barCommand {
 		{[]string{"unset"}, "FIELD", "take a field out of the file", (*model).barUnset, (*model).fieldOffers},
 		{[]string{"filter"}, "[TERMS]", "filter the endpoints; without TERMS show all", (*model).barFilter, nil},
 		{[]string{"lint"}, "", "check the draft now, and go to the findings", (*model).barLint, nil},
+		{[]string{"rule"}, "NAME", "the page of a rule", (*model).barRule, (*model).ruleOffers},
 		{[]string{"migrate"}, "", "bring the draft to version 3 and the names of today, the diff first", func(m *model, _ string) tea.Cmd { m.showMigration(); return nil }, nil},
 		{[]string{"diff"}, "", "what the draft changes in the file", func(m *model, _ string) tea.Cmd { m.showDiff(); return nil }, nil},
 	}
@@ -337,4 +340,32 @@ func (m *model) barLint(string) tea.Cmd {
 	m.setFocus(paneFindings)
 	m.findings.SetStale()
 	return m.startCheck()
+}
+
+// barRule opens the page of a rule.
+func (m *model) barRule(name string) tea.Cmd {
+	if m.opts.Explain == nil {
+		m.warn("there are no pages of rules here")
+		return nil
+	}
+	p, ok := m.opts.Explain(name)
+	if !ok {
+		m.warn(fmt.Sprintf("there is no rule %q", name))
+		return nil
+	}
+	m.open(page.New(m.theme, name, m.pageOf(p, "")), large)
+	return nil
+}
+
+// ruleOffers are the rules that find something in the draft.
+func (m *model) ruleOffers() []command.Offer {
+	found := map[string]int{}
+	for _, f := range m.found {
+		found[f.Rule]++
+	}
+	var offers []command.Offer
+	for _, name := range slices.Sorted(maps.Keys(found)) {
+		offers = append(offers, command.Offer{Line: name, About: count(found[name], "finding")})
+	}
+	return offers
 }

@@ -38,6 +38,8 @@ func TestTheCommandLineDoesWhatItSays(t *testing.T) {
 		"set nothing":           {nil, "set timeout", []string{"write set FIELD VALUE"}, ""},
 		"filter":                {nil, "filter m:post", []string{"/ m:post"}, ""},
 		"lint":                  {nil, "lint", []string{"3 Findings"}, ""},
+		"a rule":                {nil, "rule param-undefined", []string{"about param-undefined", "why"}, ""},
+		"no such rule":          {nil, "rule none", []string{`there is no rule "none"`}, ""},
 		"an action":             {nil, "endpoints.delete", []string{"delete GET /v1/products"}, "-"},
 		"no command":            {nil, "frobnicate", []string{`there is no command "frobnicate"`}, ""},
 		"too much":              {nil, "lint now", []string{`"lint" takes nothing behind it`}, ""},
@@ -52,6 +54,9 @@ func TestTheCommandLineDoesWhatItSays(t *testing.T) {
 			t.Parallel()
 			d := newDriver(t, shop(t), 140, 40, everything(t), func(o *Options) {
 				o.Committed = func(context.Context) (string, error) { return text, nil }
+				o.Explain = func(rule string) (RulePage, bool) {
+					return RulePage{Summary: "about " + rule, Why: "why"}, rule != "none"
+				}
 			})
 			d.press(c.before...).press(":", " "+c.line, "enter").sees(c.sees...)
 			switch got := d.text(); {

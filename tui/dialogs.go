@@ -159,16 +159,26 @@ func (m *model) jump(f diag.Finding) {
 	m.detail.Select(f.Pointer)
 }
 
-// stepFinding goes to the next or previous finding of the file's order, errors
-// only as long as there are any.
-func (m *model) stepFinding(by int) {
-	least := diag.Info
-	if worst, ok := diag.Worst(m.found); ok {
-		least = worst
+// toWorst goes to the gravest finding of an endpoint, of the service below 0.
+func (m *model) toWorst(index int) {
+	worst := -1
+	for i, f := range m.found {
+		if draft.EndpointOf(f.Pointer) == index && (worst < 0 || f.Severity > m.found[worst].Severity) {
+			worst = i
+		}
 	}
-	f, ok := m.findings.Step(by, least)
+	if worst >= 0 {
+		m.findings.Point(m.found[worst])
+		m.setFocus(paneFindings)
+	}
+}
+
+// stepFinding goes to the next or previous finding of a severity, in the file's
+// order.
+func (m *model) stepFinding(by int, severity diag.Severity) {
+	f, ok := m.findings.Step(by, severity)
 	if !ok {
-		m.say("nothing to report")
+		m.say("there is no " + severity.String())
 		return
 	}
 	m.list.Select(draft.EndpointOf(f.Pointer))
@@ -176,6 +186,12 @@ func (m *model) stepFinding(by int) {
 	m.detail.Select(f.Pointer)
 	m.findings.Point(f)
 	m.say(f.Severity.String() + ": " + f.Message)
+}
+
+// worst is the gravest severity that was found.
+func (m *model) worst() diag.Severity {
+	worst, _ := diag.Worst(m.found)
+	return worst
 }
 
 // findingHere returns the finding of the field under the cursor, else the one

@@ -39,6 +39,10 @@ func (m *model) event(event any) tea.Cmd {
 		return nil
 	case detail.Copy:
 		return m.copyAt(e.Pointer)
+	case list.Sign:
+		m.show()
+		m.toWorst(e.Index)
+		return m.previewSoon()
 	case list.Opened:
 		m.show()
 		m.setFocus(paneDetail)
@@ -98,6 +102,8 @@ func (m *model) screenEvent(event any) tea.Cmd {
 		return nil
 	case try.AddStatic:
 		return m.standIn(e.Sent)
+	case try.EditBody:
+		return m.editBody(e.Text)
 	case try.Open:
 		return m.openBody(e)
 	case try.CopyBody:
@@ -182,6 +188,15 @@ func (m *model) dialogEvent(event any) tea.Cmd {
 	case intake.Prefix:
 		m.ask(askPrefix, "a path before those of all endpoints, such as /v1; empty for none")
 		return nil
+	case intake.Host:
+		if len(m.intake.services) > 1 {
+			m.warn("each of the documents has a host of its own; HOST=FILE names another when they are asked for")
+			return nil
+		}
+		m.ask(askHost, "where the backend listens, as http://name:port; empty for what the document says")
+		return nil
+	case intake.Encoding:
+		return m.nextEncoding()
 	case intake.AskPath:
 		m.askPath(e.Item)
 		return nil
@@ -253,6 +268,10 @@ func (m *model) changeEvent(event any) tea.Cmd {
 	case form.External:
 		return m.editValue(e)
 	case form.Mend:
+		if m.of != m.draft.Doc() {
+			m.warn("the draft is being checked; try again in a moment")
+			return nil
+		}
 		m.shut()
 		return m.fix(e.Finding, e.Finding.Fixes[0])
 	}
@@ -288,7 +307,7 @@ func (m *model) emptied(e form.Unset) tea.Cmd {
 	case m.otherSide:
 		m.otherSide = false
 		return nil
-	case m.intake.asking == askPrefix, m.intake.asking == askJoin:
+	case m.intake.asking == askPrefix, m.intake.asking == askJoin, m.intake.asking == askHost && m.reviewing():
 		return m.answerImport("")
 	case m.clip.asking, m.intake.asking != "":
 		m.clip.asking, m.intake.asking = false, ""

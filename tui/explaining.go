@@ -25,23 +25,33 @@ func (m *model) explain(f diag.Finding) {
 	title := f.Rule
 	if m.opts.Explain != nil {
 		if p, ok := m.opts.Explain(f.Rule); ok {
-			text = append(text, page.Line{}, page.Line{Text: p.Summary}, page.Line{})
-			text = append(text, paragraphs(p.Why, ui.Style{})...)
-			if p.Fix != "" && p.Fix != f.Hint {
-				text = append(text, page.Line{}, page.Line{Text: "fix: " + p.Fix, Style: t.Good})
-			}
-			for _, part := range []struct{ title, text string }{{"Bad", p.Bad}, {"Good", p.Good}} {
-				if part.text != "" {
-					text = append(text, page.Line{}, page.Line{Text: part.title, Style: t.Title})
-					text = append(text, paragraphs(part.text, t.Dim)...)
-				}
-			}
+			text = append(text, page.Line{})
+			text = append(text, m.pageOf(p, f.Hint)...)
 		}
 	}
 	p := page.New(t, title, text)
-	p.Offer(keysOfFinding(f)...)
-	m.explained = &f
+	if len(m.overlays) == 0 { // below another dialog the draft must not change
+		p.Offer(offered(keysOfFinding(f), m.draft.Locked() != "")...)
+		m.explained = &f
+	}
 	m.open(p, large)
+}
+
+// pageOf is the page of a rule; a hint that was given already is left out of it.
+func (m *model) pageOf(p RulePage, given string) []page.Line {
+	t := m.theme
+	text := []page.Line{{Text: p.Summary}, {}}
+	text = append(text, paragraphs(p.Why, ui.Style{})...)
+	if p.Fix != "" && p.Fix != given {
+		text = append(text, page.Line{}, page.Line{Text: "fix: " + p.Fix, Style: t.Good})
+	}
+	for _, part := range []struct{ title, text string }{{"Bad", p.Bad}, {"Good", p.Good}} {
+		if part.text != "" {
+			text = append(text, page.Line{}, page.Line{Text: part.title, Style: t.Title})
+			text = append(text, paragraphs(part.text, t.Dim)...)
+		}
+	}
+	return text
 }
 
 // keysOfFinding are the keys that do something about a finding on the page of its

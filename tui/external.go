@@ -26,6 +26,8 @@ type edited struct {
 	// is the draft that was handed out.
 	value  *form.External
 	before string
+	// body says that it is that of a request.
+	body bool
 }
 
 // editText hands the draft to the user's editor, as a copy: the file itself
@@ -35,15 +37,21 @@ func (m *model) editText() tea.Cmd {
 		m.warn(m.draft.Locked())
 		return nil
 	}
-	return m.handOut(m.draft.Doc().Source.Text, filepath.Base(m.opts.Path), m.lineHere(), nil)
+	return m.handOut(m.draft.Doc().Source.Text, filepath.Base(m.opts.Path), m.lineHere(), edited{})
 }
 
 // editValue hands the JSON of one field to the user's editor.
 func (m *model) editValue(e form.External) tea.Cmd {
-	return m.handOut(e.Text+"\n", e.Field.Name+".json", 1, &e)
+	return m.handOut(e.Text+"\n", e.Field.Name+".json", 1, edited{value: &e})
 }
 
-func (m *model) handOut(text, name string, line int, value *form.External) tea.Cmd {
+// editBody hands the body of a request to the user's editor.
+func (m *model) editBody(text string) tea.Cmd {
+	return m.handOut(laidOut(text)+"\n", "body.json", 1, edited{body: true})
+}
+
+// handOut hands a text to the user's editor; what comes back completes r.
+func (m *model) handOut(text, name string, line int, r edited) tea.Cmd {
 	if len(m.opts.Editor) == 0 {
 		m.warn("there is no editor: set VISUAL or EDITOR")
 		return nil
@@ -61,8 +69,8 @@ func (m *model) handOut(text, name string, line int, value *form.External) tea.C
 	}
 	return tea.ExecProcess(m.opts.command(path, line), func(err error) tea.Msg {
 		defer os.RemoveAll(dir)
-		r := edited{err: err, value: value, before: text}
-		if err != nil {
+		r := r
+		if r.err, r.before = err, text; err != nil {
 			return r
 		}
 		data, err := os.ReadFile(path)
@@ -76,6 +84,11 @@ func (m *model) isEdited(r edited) tea.Cmd {
 	switch {
 	case r.err != nil:
 		m.warn(fmt.Sprintf("the editor %q: %v; nothing is changed", filepath.Base(m.opts.Editor[0]), cause(r.err)))
+		return nil
+	case r.body:
+		if m.trial.screen != nil {
+			m.trial.screen.SetBody(strings.TrimSpace(r.text))
+		}
 		return nil
 	case r.value != nil:
 		m.shut()

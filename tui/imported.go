@@ -61,11 +61,10 @@ func importedFrom(res *generate.Result, svc *config.Service, joins []generate.Ag
 	}
 	var list []imported
 	of := map[*generate.Endpoint]bool{}
+	several := severalServices(res)
 	for _, entry := range res.Report.Entries {
-		i := imported{
-			Item: intake.Item{Operation: entry.Op.Method + " " + entry.Op.Path, State: intake.Skipped, Reasons: reasons(entry)},
-			part: generate.Part{Service: entry.Service, Operation: entry.Op.Method + " " + entry.Op.Path},
-		}
+		part := generate.Part{Service: entry.Service, Operation: entry.Op.Method + " " + entry.Op.Path}
+		i := imported{part: part, Item: intake.Item{Operation: labelOf(part, several), State: intake.Skipped, Reasons: reasons(entry)}}
 		if e := entry.Endpoint; e != nil {
 			of[e] = true
 			i.How, i.Within = how(e), partOf(joins, i.part)
@@ -80,6 +79,19 @@ func importedFrom(res *generate.Result, svc *config.Service, joins []generate.Ag
 		}
 	}
 	return list
+}
+
+// severalServices reports whether operations are of more than one service.
+func severalServices(res *generate.Result) bool {
+	return slices.ContainsFunc(res.Report.Entries, func(e *generate.Entry) bool { return e.Service != res.Report.Entries[0].Service })
+}
+
+// labelOf is what an operation is called, with its service where there are several.
+func labelOf(part generate.Part, several bool) string {
+	if several {
+		return part.Service + ": " + part.Operation
+	}
+	return part.Operation
 }
 
 // settingsFrom sets what a generated service has beside its endpoints, such as

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"os"
 	"slices"
 	"strings"
 
@@ -26,9 +27,9 @@ type importing struct {
 	cancel context.CancelFunc
 	// asking is the name of the field that the open form asks for, "" for none.
 	asking   string
-	document string
-	host     string // where the service listens, "" for what the document says
-	prefix   string // before the path of every endpoint
+	document string // as it was typed, several with blanks between
+	chosen   choices
+	fine     choices // what the operations that are shown were made with
 	services []*spec.Service
 	renaming int // of entries, the one that the open form asks a path for
 	entries  []imported
@@ -38,6 +39,13 @@ type importing struct {
 	joining *generate.Aggregate
 	parts   []int
 	joins   []generate.Aggregate
+}
+
+// choices are what holds for all operations of an import.
+type choices struct {
+	host   string // where the service listens, "" for what the document says
+	prefix string // before the path of every endpoint
+	policy spec.Policy
 }
 
 // The fields that the wizard asks for.
@@ -63,7 +71,7 @@ func (m *model) startImport() tea.Cmd {
 		m.warn(m.draft.Locked())
 		return nil
 	}
-	m.ask(askDocument, "the OpenAPI document of a backend, a file or URL; HOST=FILE says where the backend listens")
+	m.ask(askDocument, "the OpenAPI document of a backend, a file or URL, or several with blanks between; HOST=FILE says where the backend listens")
 	return nil
 }
 
@@ -85,28 +93,31 @@ func (m *model) answerImport(text string) tea.Cmd {
 	case askJoin:
 		return m.join(text)
 	case askHost:
-		m.intake.host = text
-		return m.generate("")
+		m.intake.chosen.host = text
+		return m.generate(false)
 	case askPrefix:
-		m.intake.prefix = text
-		return m.generate("")
+		m.intake.chosen.prefix = text
+		return m.generate(false)
 	}
-	m.intake.document, m.intake.services, m.intake.host, m.intake.prefix = text, nil, "", m.opts.Generate.Prefix
+	m.intake.document, m.intake.services = text, nil
+	m.intake.chosen = choices{prefix: m.opts.Generate.Prefix, policy: m.opts.Generate.Infer.Policy}
+	m.intake.fine = m.intake.chosen
 	m.intake.joining, m.intake.joins = nil, nil
 	if m.intake.document == "-" {
 		m.warn("standard input is the terminal here; name a file or a URL")
 		return nil
 	}
-	return m.generate(m.intake.document)
+	return m.generate(true)
 }
 
-// generate loads a document, unless it is loaded already, and generates from it
-// beside the editing.
-func (m *model) generate(document string) tea.Cmd {
+// generate generates from documents beside the editing, and loads them before if
+// they are not.
+func (m *model) generate(unread bool) tea.Cmd {
 	m.stopImport()
 	ctx, cancel := context.WithCancel(m.ctx)
 	m.intake.cancel = cancel
 	seq, load, services, opts := m.intake.seq, m.opts.Load, m.intake.services, m.importOptions()
+	documents := documentsIn(m.intake.document)
 	m.say("reading " + m.intake.document)
 	return func() (msg tea.Msg) {
 		// What a document makes a reader do must not end the editor.
@@ -116,8 +127,8 @@ func (m *model) generate(document string) tea.Cmd {
 			}
 		}()
 		g := generated{seq: seq, services: services}
-		if document != "" {
-			if g.services, g.err = load(ctx, document); g.err != nil {
+		if unread {
+			if g.services, g.err = loadAll(ctx, load, documents); g.err != nil {
 				return g
 			}
 		}
@@ -126,11 +137,33 @@ func (m *model) generate(document string) tea.Cmd {
 	}
 }
 
+// documentsIn are the documents that a text names: the file that is called so,
+// else what stands between its blanks.
+func documentsIn(text string) []string {
+	if _, err := os.Stat(text); err == nil {
+		return []string{text}
+	}
+	return strings.Fields(text)
+}
+
+// loadAll reads documents one after the other.
+func loadAll(ctx context.Context, load func(context.Context, string) ([]*spec.Service, error), documents []string) ([]*spec.Service, error) {
+	var all []*spec.Service
+	for _, document := range documents {
+		services, err := load(ctx, document)
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, services...)
+	}
+	return all, nil
+}
+
 // importOptions are those of what is generated for an import: for what is put
 // into the draft, beside what it has.
 func (m *model) importOptions() generate.Options {
 	opts := m.opts.Generate
-	opts.Host, opts.Prefix = m.intake.host, m.intake.prefix
+	opts.Host, opts.Prefix, opts.Infer.Policy = m.intake.chosen.host, m.intake.chosen.prefix, m.intake.chosen.policy
 	opts.Beside, opts.BesideWhole = m.draft.Doc(), true
 	opts.Aggregates = slices.Concat(opts.Aggregates, m.intake.joins)
 	if m.intake.joining != nil {
@@ -161,19 +194,21 @@ func (m *model) isGenerated(g generated) {
 		m.ask(askHost, usage.Message+": write it as http://name:port")
 		return
 	case g.err != nil:
-		m.intake.joining = nil
+		m.intake.joining, m.intake.chosen = nil, m.intake.fine
 		m.warn("import: " + strings.ReplaceAll(g.err.Error(), "\n", "; "))
 		return
 	}
 	if !m.isJoined(g.res) {
 		return
 	}
+	m.intake.fine = m.intake.chosen
 	m.intake.entries = importedFrom(g.res, m.draft.Doc().Service(), m.intake.joins, m.opts.Generate)
 	items := make([]intake.Item, len(m.intake.entries))
 	for i, e := range m.intake.entries {
 		items[i] = e.Item
 	}
 	screen := intake.NewScreen(m.theme, "Import "+m.intake.document, items)
+	screen.Set(intake.Settings{Host: hostsOf(g.res), Prefix: m.intake.fine.prefix, Encoding: m.intake.fine.policy.String()})
 	if m.reviewing() {
 		screen.Resume(m.top().Component.(*intake.Model))
 		m.shut()
@@ -206,12 +241,46 @@ func (m *model) offerImport(picked []intake.Choice) {
 	if n := len(picked) - endpoints; n > 0 {
 		label = "import " + count(endpoints, "endpoint") + " and " + count(n, "setting") + " from " + m.intake.document
 	}
-	command := "gatewright generate " + shellWord(m.intake.document) + " -o " + shellWord(m.opts.Path) + " --into"
+	command := m.importCommand()
 	if joint {
 		command = "" // that joins what the project file says alone
 	}
 	lines := diffview.Compare(before, after)
 	m.open(diffview.New(m.theme, label, "put in", nil, lines, replaceText{label, after, command}), large)
+}
+
+// importCommand is the command line that imports the same.
+func (m *model) importCommand() string {
+	command := "gatewright generate"
+	for _, document := range documentsIn(m.intake.document) {
+		command += " " + shellWord(document)
+	}
+	c := m.intake.fine
+	for _, flag := range []struct{ name, value, usual string }{
+		{"host", c.host, ""}, {"prefix", c.prefix, m.opts.Generate.Prefix}, {"encoding", c.policy.String(), m.opts.Generate.Infer.Policy.String()},
+	} {
+		if flag.value != flag.usual {
+			command += " --" + flag.name + " " + shellWord(flag.value)
+		}
+	}
+	return command + " -o " + shellWord(m.opts.Path) + " --into"
+}
+
+// hostsOf are the hosts that generated endpoints call.
+func hostsOf(res *generate.Result) string {
+	var hosts []string
+	for _, e := range res.Endpoints {
+		if !slices.Contains(hosts, e.Host) {
+			hosts = append(hosts, e.Host)
+		}
+	}
+	return strings.Join(hosts, ", ")
+}
+
+// nextEncoding generates anew with the next way to read answers.
+func (m *model) nextEncoding() tea.Cmd {
+	m.intake.chosen.policy = (m.intake.chosen.policy + 1) % (spec.Decode + 1)
+	return m.generate(false)
 }
 
 // putImported puts an operation or a setting into a draft.

@@ -9,6 +9,8 @@ import (
 	"testing"
 	"time"
 
+	tea "github.com/charmbracelet/bubbletea"
+
 	"github.com/gatewright/gatewright/config"
 	"github.com/gatewright/gatewright/config/syntax"
 	"github.com/gatewright/gatewright/generate"
@@ -164,5 +166,32 @@ func TestAnImportIsNarrowedAndGetsAPrefix(t *testing.T) {
 	d = newDriver(t, shop(t), 120, 40, loading).press("I", " products.yaml", "enter", "p", "esc").sees("-> GET /api/products")
 	if d.press("p", "ctrl+u", "enter").sees("-> GET /api/products"); len(d.m.overlays) != 1 {
 		t.Errorf("there are %d dialogs", len(d.m.overlays))
+	}
+}
+
+func TestAnImportCallsAnotherHostAndReadsAnswersOtherwise(t *testing.T) {
+	t.Parallel()
+	d := newDriver(t, nil, 120, 40, loading).press("I", " products.yaml", "enter").sees("host http://products:5001 [h]   prefix (none) [p]   encoding smart [e]")
+	d.press("h", " http://other:80", "enter").sees("host http://other:80 [h]", "4 of 4 picked")
+	d.press("h", " what is this", "enter").sees("import:", "host http://other:80 [h]")
+	d.press("p", " /v9", "enter").sees("host http://other:80 [h]   prefix /v9 [p]", "-> GET /v9/api/products  json")
+	d.press("e").sees("encoding no-op [e]", "-> GET /v9/api/products  no-op").press("space").sees("3 of 4 picked")
+	d.press("e").sees("encoding json [e]", "3 of 4 picked").press("e", "e").sees("encoding no-op [e]").press("enter", "enter")
+	for _, e := range d.m.draft.Doc().Service().Endpoints() {
+		if b := e.Backends[0]; b.Host.V[0] != "http://other:80" || b.Encoding.V != "no-op" || !strings.HasPrefix(e.Path.V, "/v9/") {
+			t.Errorf("got\n%s", d.text())
+		}
+	}
+	past := d.m.draft.Past()
+	if got, want := past[len(past)-1].Command, "gatewright generate products.yaml --host http://other:80 --prefix /v9 --encoding no-op -o "; !strings.HasPrefix(got, want) {
+		t.Errorf("the log has %q, want %s", got, want)
+	}
+	again := newDriver(t, nil, 120, 40, loading).press("I", " products.yaml", "enter", "h", " http://other:80", "enter", "h", "enter")
+	again.sees("host http://products:5001 [h]").press("esc", "I", " products.yaml", "enter").sees("encoding smart [e]")
+	for i := range 6 {
+		again.m.Update(tea.WindowSizeMsg{Width: 60, Height: 16 + i})
+		if fault := frameFault(again.frame(), 60, 16+i); fault != "" {
+			t.Error(fault)
+		}
 	}
 }

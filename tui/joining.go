@@ -82,7 +82,7 @@ func (m *model) join(text string) tea.Cmd {
 		m.warn("not joined: " + err.Error())
 		return nil
 	}
-	return m.generate("")
+	return m.generate(false)
 }
 
 // namePath gives what joins operations the path, and method, that were typed; for
@@ -160,9 +160,10 @@ func jointFrom(res *generate.Result, e *generate.Endpoint, own, project []genera
 		return i
 	}
 	a := all[at]
+	several := severalServices(res)
 	var operations []string
 	for _, p := range a.Parts {
-		operations = append(operations, p.Operation)
+		operations = append(operations, labelOf(p, several))
 		switch {
 		case p.Group != "":
 			i.Reasons = append(i.Reasons, p.Operation+" answers under the key "+config.Quote(p.Group))

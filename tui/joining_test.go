@@ -1,12 +1,17 @@
 package tui
 
 import (
+	"context"
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/gatewright/gatewright/config"
+	"github.com/gatewright/gatewright/spec"
+	"github.com/gatewright/gatewright/spec/openapi"
 )
 
 // calls are the backends of an endpoint in a line each.
@@ -114,5 +119,42 @@ func TestTheConversationJoinsOperations(t *testing.T) {
 	}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Error(diff)
+	}
+}
+
+func TestOperationsOfSeveralDocumentsAreJoined(t *testing.T) {
+	t.Parallel()
+	const stock = `{"openapi": "3.0.3", "info": {"title": "stock", "version": "1"}, "servers": [{"url": "http://stock:5003"}], "paths": {
+"/levels/{product}": {"get": {"parameters": [{"name": "product", "in": "path", "required": true, "schema": {"type": "string"}}],
+  "responses": {"200": {"description": "d", "content": {"application/json": {"schema": {"type": "object", "properties": {"id": {"type": "string"}, "level": {"type": "integer"}}}}}}}}}}}`
+	path := filepath.Join(t.TempDir(), "stock.json")
+	if err := os.WriteFile(path, []byte(stock), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	both := func(o *Options) {
+		loading(o)
+		own := o.Load
+		o.Load = func(ctx context.Context, name string) ([]*spec.Service, error) {
+			if name != path {
+				return own(ctx, name)
+			}
+			s, err := openapi.Load(ctx, name, openapi.Options{})
+			return []*spec.Service{s}, err
+		}
+	}
+	d := newDriver(t, nil, 140, 40, both).press("I", " products.yaml "+path, "enter").sees("5 of 5 picked", "products: GET /api/products/{productId}", "stock: GET /levels/{product}", "http://products:5001, http://stock:5003")
+	d.press("h").sees("each of the documents has a host of its own")
+	d.press("a", "/", " get", "enter", "g", "j", "space", "space", "m").sees("GET /levels/{product}/{productId}/overview").press("ctrl+u", " /about/{product}/{productId}", "enter")
+	d.sees("1 of 6 picked", "answers under the key").press("enter", "enter")
+	e := d.m.draft.Doc().Service().Endpoints()
+	if len(e) != 1 || len(e[0].Backends) != 2 || e[0].Backends[0].Host.V[0] == e[0].Backends[1].Host.V[0] {
+		t.Fatalf("got\n%s", d.text())
+	}
+	if got := len(calls(e[0])); got != 2 || e[0].Backends[0].Group.V != "" || e[0].Backends[1].Group.V == "" {
+		t.Errorf("the key that both have is lost: %q", calls(e[0]))
+	}
+	past := d.m.draft.Past()
+	if past[len(past)-1].Command != "" {
+		t.Errorf("the log says that %q does the same", past[len(past)-1].Command)
 	}
 }

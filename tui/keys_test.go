@@ -61,6 +61,7 @@ func keyTables(t *testing.T) string {
 		{"A field with proposed values", at("2", "]", "j", "enter")},
 		{"A field with a choice", at("2", "j", "enter")},
 		{"A field with a list", at("2", "j", "j", "j", "j", "enter")},
+		{"A list, while an item of it is sought", at("2", "j", "j", "j", "j", "enter", "/")},
 		{"An item of a list", at("2", "j", "j", "j", "j", "enter", "n")},
 		{"Try it", try.Bindings()},
 		{"Map of the routes", at("m")},

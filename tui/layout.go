@@ -234,6 +234,9 @@ func (m *model) titleBar() string {
 	}
 	left += t.CutMiddle(ui.Clean(name), max(m.width-55, 16)) + state
 	right := fmt.Sprintf("E%d W%d I%d ", counts[diag.Error], counts[diag.Warning], counts[diag.Info])
+	if n := len(d.Past()); n > 0 && m.width >= 100 {
+		right = fmt.Sprintf("undo %d  ", n) + right
+	}
 	if m.check.running() {
 		right = "checking  " + right
 	}

@@ -52,6 +52,7 @@ type model struct {
 	mouse         bool
 	areas         [panes]area
 	note          note
+	chord         chord
 
 	found  []diag.Finding
 	of     *config.Document // that found is about
@@ -112,6 +113,9 @@ func newModel(ctx context.Context, o Options) *model {
 	m.findings = findings.New(theme, m.aboutRule, func(f diag.Finding, term string) bool {
 		return m.list.Matches(draft.EndpointOf(f.Pointer), term)
 	})
+	if len(o.Services) > 0 {
+		m.list.SetTags(m.tagOf)
+	}
 	data := o.Data
 	if len(data) == 0 {
 		data = []byte(starter)

@@ -8,6 +8,9 @@ import (
 
 	tea "github.com/charmbracelet/bubbletea"
 	"github.com/charmbracelet/x/ansi"
+
+	"github.com/gatewright/gatewright/tui/draft"
+	"github.com/gatewright/gatewright/tui/ui"
 )
 
 func click(x, y int) tea.MouseMsg {
@@ -26,6 +29,9 @@ func TestT18AClickGoesToWhatIsDrawnThere(t *testing.T) {
 			d := newDriver(t, shop(t), size[0], size[1])
 			for y := range size[1] {
 				for x := 0; x < size[0]; x += 3 {
+					if x == d.m.areas[paneList].width-2 {
+						continue // the signs of findings lead elsewhere
+					}
 					frame := strings.Split(ansi.Strip(d.frame()), "\n")
 					before := d.m.focus
 					row := ansi.Cut(frame[y], x, size[0])
@@ -97,4 +103,30 @@ func TestT18ADoubleClickOpens(t *testing.T) {
 	at(5, 4, 100*time.Millisecond)
 	at(50, 4, 100*time.Millisecond)
 	d.sees("method of GET /v1/products/{id}")
+}
+
+func TestT18ASignOfFindingsLeadsToTheWorstOfThem(t *testing.T) {
+	t.Parallel()
+	for _, size := range [][2]int{{60, 16}, {80, 24}, {120, 30}} {
+		d := newDriver(t, shop(t), size[0], size[1])
+		signs := 0
+		for y := range size[1] {
+			d.m.setFocus(paneList)
+			line := strings.Split(ansi.Strip(d.frame()), "\n")[y]
+			x := d.m.areas[paneList].width - 2
+			cell := ansi.Cut(line, x, x+1)
+			d.send(click(x, y))
+			if !strings.Contains("EWI", cell) || y == 0 {
+				continue
+			}
+			signs++
+			f, ok := d.m.findings.Current()
+			if !ok || d.m.focus != paneFindings || draft.EndpointOf(f.Pointer) != d.m.list.Index() || ui.Sign(f.Severity) != cell {
+				t.Errorf("%v: the sign %s in line %d leads to %v", size, cell, y, f)
+			}
+		}
+		if signs != 3 {
+			t.Errorf("%v: there are %d signs", size, signs)
+		}
+	}
 }

@@ -39,7 +39,7 @@ func lineCommands() []lineCommand {
 		{"copy", "PLACE", "copy an endpoint or a backend, and say it as JSON", (*plain).copy},
 		{"cut", "PLACE", "copy, and delete", (*plain).cut},
 		{"paste", "[ENDPOINT]", "put in what was copied, else asks for JSON: endpoints behind that one or all, backends into it", (*plain).paste},
-		{"import", "[DOCUMENT]", "endpoints from the OpenAPI document of a backend, a file or URL", (*plain).importDocument},
+		{"import", "[DOCUMENTS]", "endpoints from the OpenAPI documents of backends, files or URLs with blanks between", (*plain).importDocument},
 		{"try", "ENDPOINT [SOURCE]", "send a request through the draft; asks for what it takes; SOURCE is who answers for the backends: live, documents or recorded", (*plain).try},
 		{"diff-try", "", "in what the answer that was tried last differs from the one before", (*plain).diffTry},
 		{"stand-in", "", "add static data for what the backends that failed at the last try would have brought", (*plain).standIn},

@@ -59,7 +59,7 @@ func (p *plain) importDocument(rest string) error {
 func (p *plain) readDocument(document string) ([]*spec.Service, generate.Options, error) {
 	opts := p.opts.Generate
 	opts.Beside, opts.BesideWhole = p.draft.Doc(), true
-	services, err := p.opts.Load(p.ctx, document)
+	services, err := loadAll(p.ctx, p.opts.Load, documentsIn(document))
 	if err != nil {
 		return nil, opts, err
 	}

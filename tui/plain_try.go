@@ -24,7 +24,7 @@ func (p *plain) try(rest string) error {
 	if err != nil {
 		return err
 	}
-	r, err := p.asked(try.FormFor(at.Endpoint))
+	r, err := p.asked(formFor(p.book, at.Endpoint))
 	if err != nil {
 		return err
 	}
@@ -44,12 +44,15 @@ func (p *plain) try(rest string) error {
 // asked asks for what a request takes.
 func (p *plain) asked(r try.Request) (try.Request, error) {
 	for _, part := range []struct {
-		kind  string
-		pairs []try.Pair
-	}{{"path", r.Params}, {"query", r.Query}, {"header", r.Headers}} {
+		kind, any string
+		pairs     []try.Pair
+	}{{"path", "", r.Params}, {"query", "any query, as a=1&b=2", r.Query}, {"header", "any headers, as A: 1 | B: 2", r.Headers}} {
 		for i := range part.pairs {
 			pair := &part.pairs[i]
 			what := part.kind + " " + pair.Name
+			if pair.Name == try.Any {
+				what = part.any
+			}
 			if pair.Value != "" {
 				what += ", empty is " + pair.Value
 			}
@@ -62,11 +65,20 @@ func (p *plain) asked(r try.Request) (try.Request, error) {
 			}
 		}
 	}
-	var err error
 	if r.HasBody() {
-		r.Body, err = p.ask("body")
+		what := "body"
+		if r.Body != "" {
+			what += ", empty is " + p.private(r.Body)
+		}
+		text, err := p.ask(what)
+		if err != nil {
+			return r, err
+		}
+		if text != "" {
+			r.Body = text
+		}
 	}
-	return r, err
+	return r, nil
 }
 
 // send sends a request through the draft, and remembers what came of it.
@@ -143,10 +155,10 @@ func (p *plain) prove(rest string) error {
 		return err
 	}
 	var answer *try.Answer
-	sent, err := p.send(e, try.FormFor(e), try.Documents)
+	sent, err := p.send(e, formFor(p.book, e), try.Documents)
 	if err == nil {
 		answer = sent.Answer
 	}
-	p.say("%s: %s.", f.Rule, p.private(proof(answer, err, "->")))
+	p.say("%s: %s.", f.Rule, p.private(proof(f, answer, err, "->")))
 	return nil
 }

@@ -21,6 +21,14 @@ func (m *model) key(k ui.Key) tea.Cmd {
 	if m.jumps.on {
 		return m.jumpKey(k)
 	}
+	if cmd, done := m.chorded(k); done {
+		return cmd
+	}
+	return m.press(k)
+}
+
+// press does what a key, or a pair of keys, means where it is pressed.
+func (m *model) press(k ui.Key) tea.Cmd {
 	if k, ok := m.opts.Keys.meant(k, m.working()); ok {
 		return m.own(k)
 	}
@@ -169,10 +177,16 @@ func (m *model) look(k ui.Key) bool {
 		if f, ok := m.findingHere(); ok {
 			m.askReason([]diag.Finding{f})
 		}
+	case keyDiff.Has(k):
+		m.showDiff()
 	case keyNextFind.Has(k):
-		m.stepFinding(1)
+		m.stepFinding(1, m.worst())
 	case keyPrevFind.Has(k):
-		m.stepFinding(-1)
+		m.stepFinding(-1, m.worst())
+	case keyNextWarning.Has(k):
+		m.stepFinding(1, diag.Warning)
+	case keyPrevWarning.Has(k):
+		m.stepFinding(-1, diag.Warning)
 	default:
 		return false
 	}

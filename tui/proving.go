@@ -40,7 +40,7 @@ func (m *model) prove(f diag.Finding) tea.Cmd {
 	})
 	m.openTrial(e, sources)
 	m.trial.proving = &f
-	return m.send(try.FormFor(e), try.Documents)
+	return m.send(formFor(m.book, e), try.Documents)
 }
 
 func btoi(b bool) int {
@@ -70,9 +70,9 @@ func (o *Options) provable(d *draft.Draft, book *offer.Book, f diag.Finding) (*c
 	return e, nil
 }
 
-// proof says what came of a request: what each backend answered, and what the
-// client got of that.
-func proof(a *try.Answer, err error, arrow string) string {
+// proof says what came of a request for the sake of a finding: what each backend
+// answered, and what the client got of that.
+func proof(f diag.Finding, a *try.Answer, err error, arrow string) string {
 	if err != nil {
 		first, _, more := strings.Cut(err.Error(), "\n")
 		if more {
@@ -99,6 +99,9 @@ func proof(a *try.Answer, err error, arrow string) string {
 	client := strings.TrimSpace(fmt.Sprintf("client gets %d %s", a.Status, brief(a.Body)))
 	if a.Status < 300 && a.Header.Get("X-Krakend-Completed") == "false" {
 		client += ", incomplete"
+	}
+	if f.Effect == diag.Refused || f.Effect == diag.Fails && a.Status < 400 {
+		client += "; what the documents answer does not show it"
 	}
 	return strings.Join(said, ", ") + " " + arrow + " " + client
 }
@@ -140,5 +143,6 @@ func (m *model) proved(a *try.Answer, err error) {
 	if m.theme.ASCII {
 		arrow = "->"
 	}
-	m.findings.SetProof(*m.trial.proving, proof(a, err, arrow))
+	f := *m.trial.proving
+	m.findings.SetProof(f, proof(f, a, err, arrow))
 }

@@ -26,7 +26,8 @@ import (
 
 // Keymap gives actions other keys: from the name of an action, such as "save",
 // "endpoints.delete" or "form.keep", to the keys that do it instead of its own.
-// Keys are called as the help calls them: "x", "ctrl+x", "f5". What is done
+// Keys are called as the help calls them: "x", "ctrl+x", "f5", and "g x" for two
+// one after the other, which only what works in all panes can have. What is done
 // where letters are typed cannot have a letter.
 type Keymap map[string][]string
 
@@ -80,6 +81,9 @@ func bindingsOf(p pane) []ui.Binding {
 
 var keyNamed = regexp.MustCompile(`^(ctrl\+[a-z@\\\]^_]|alt\+.|f([1-9]|1[0-9]|20)|(ctrl\+|shift\+)?(up|down|left|right|home|end)|tab|shift\+tab|enter|esc|space|backspace|delete|insert|pgup|pgdown)$`)
 
+// keyPair are two keys, one after the other.
+var keyPair = regexp.MustCompile(`^\S \S$`)
+
 // Check returns all that is wrong with a keymap, in the order of its actions:
 // names of no action, names of no key, keys that would do two things in one
 // place.
@@ -101,8 +105,10 @@ func (k Keymap) Check() []KeyProblem {
 		}
 		for _, key := range k[action] {
 			switch other := k.clash(action, key); {
-			case len([]rune(key)) != 1 && !keyNamed.MatchString(key):
-				problems = append(problems, KeyProblem{action, key, fmt.Sprintf("there is no key %q; write it as x, ctrl+x or f5", key)})
+			case len([]rune(key)) != 1 && !keyNamed.MatchString(key) && !keyPair.MatchString(key):
+				problems = append(problems, KeyProblem{action, key, fmt.Sprintf("there is no key %q; write it as x, ctrl+x, f5 or \"g x\"", key)})
+			case keyPair.MatchString(key) && !slices.ContainsFunc(globals(), func(b ui.Binding) bool { return b.Name == action }):
+				problems = append(problems, KeyProblem{action, key, fmt.Sprintf("%q are two keys: only what works in all panes can have them", key)})
 			case key == "ctrl+c":
 				problems = append(problems, KeyProblem{action, key, "ctrl+c always quits"})
 			case len([]rune(key)) == 1 && k.typed(action):

@@ -77,10 +77,10 @@ func TestT20WhatIsWrongWithAKeymapIsTold(t *testing.T) {
 	}
 	want := []string{
 		`endpoints.delete q: "q" is the key of "quit" already`,
-		`endpoints.new strg+n: there is no key "strg+n"; write it as x, ctrl+x or f5`,
+		`endpoints.new strg+n: there is no key "strg+n"; write it as x, ctrl+x, f5 or "g x"`,
 		`fields.unset d: "d" is the key of "fields.delete-backend" already`,
 		`findings.fix : "findings.fix" has no key`,
-		`fix F6: there is no key "F6"; write it as x, ctrl+x or f5`,
+		`fix F6: there is no key "F6"; write it as x, ctrl+x, f5 or "g x"`,
 		`form.choose esc: "esc" is the key of "form.cancel" already`,
 		`form.keep w: "w" is a letter like others where "form.keep" is done; take a key such as ctrl+x or f5`,
 		`map j: "j" is the key of "move.down" already`,

@@ -53,3 +53,15 @@ func TestTemplatesAreLookedAtAndNotMended(t *testing.T) {
 		t.Error("a configuration with braces in a string is taken for a template")
 	}
 }
+
+func TestACommentIsTakenOutOfABrokenFile(t *testing.T) {
+	t.Parallel()
+	d := newDriver(t, []byte("{\n  \"version\": 3, // the only one\n  /* none\n     yet */ \"endpoints\": []\n}\n"), 120, 30).sees("JSON has no comments")
+	d.press("f").sees("delete the comment").press("f")
+	if want := "{\n  \"version\": 3, \n   \"endpoints\": []\n}\n"; d.text() != want || d.m.broken {
+		t.Errorf("got %q", d.text())
+	}
+	if d.press("u", "u"); !strings.Contains(d.text(), "// the only one") {
+		t.Error("it cannot be taken back")
+	}
+}

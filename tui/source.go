@@ -35,6 +35,26 @@ func (m *model) showSource() {
 	m.warn("no document describes " + what)
 }
 
+// tagOf is the first tag of the operations that an endpoint calls, as their
+// documents have it.
+func (m *model) tagOf(index int) string {
+	at, ok := m.endpoint(index)
+	if !ok {
+		return ""
+	}
+	for _, b := range at.Endpoint.Backends {
+		if b == nil {
+			continue
+		}
+		for _, op := range m.book.Operations(b) {
+			if len(op.Tags) > 0 {
+				return op.Tags[0]
+			}
+		}
+	}
+	return ""
+}
+
 // backendsHere are the backend under the cursor of fields or findings, else those
 // of the endpoint, and what to call them.
 func (m *model) backendsHere() (list []*config.Backend, what string) {

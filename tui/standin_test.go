@@ -18,6 +18,7 @@ import (
 	"github.com/gatewright/gatewright/spec"
 	"github.com/gatewright/gatewright/spec/openapi"
 	"github.com/gatewright/gatewright/tui/gateway"
+	"github.com/gatewright/gatewright/tui/try"
 )
 
 func stock(t testing.TB) []*spec.Service {
@@ -191,78 +192,33 @@ func TestTheLastAnswersOfAnEndpointAreRemembered(t *testing.T) {
 	d.press("esc", "2", "j", "j", "j", "enter", " 2s", "enter", "1", "t", "ctrl+r", "tab", "d").sees("nothing differs")
 }
 
-func TestAFindingIsProvedByTheDocuments(t *testing.T) {
+func TestTheConversationComparesProvesAndStandsIn(t *testing.T) {
 	t.Parallel()
-	const text = `{
-  "version": 3,
-  "endpoints": [
-    {"endpoint": "/levels", "backend": [{"host": ["http://stock:5003"], "url_pattern": "/levels"}]},
+	down := true
+	text := strings.Replace(shelf("", `, "group": "stock"`), "    }\n  ]\n", `    },
     {"endpoint": "/users/{id}", "method": "DELETE", "backend": [{"host": ["http://stock:5003"], "url_pattern": "/users/{id}"}]}
   ]
-}
-`
-	down := false
-	d := newDriver(t, []byte(text), 140, 40, working(&down, stock(t))).press("3", "/", " rule:empty-body", "enter", "z").sees("Because  spec: DELETE /users/{id} -> 204", "Proof    [t] run it", "Ignore   [i] with a reason")
-	d.press("t").sees("Try DELETE /users/1", "documents answer", "Client  500", "Backend 0  204").press("esc").sees("Proof    stock answers 204 → client gets 500")
-	d.press("e").sees("Proof    stock answers 204 → client gets 500").press("esc")
-	// What was proved of another state of the draft is proved no longer.
-	d.press("z", "2", "g", "j", "j", "j", "enter", " 2s", "enter", "3", "z").sees("Proof    [t] run it")
-	// On the page of its rule too, which comes back with the proof.
-	d.press("e", "t", "esc").sees("empty-body-decoded", "Proof    stock answers 204", "i ignore").press("f")
-	if len(d.m.overlays) != 0 || !strings.Contains(d.text(), `"no-op"`) {
-		t.Errorf("the fix is not applied:\n%s\n%s", d.frame(), d.text())
-	}
-
-	for name, c := range map[string]struct {
-		documents []*spec.Service
-		want      string
-	}{
-		"no document": {nil, "--spec FILE names one"},
-		"another":     {products(t), "no document describes"},
-	} {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			const wrong = `{"version": 3, "endpoints": [{"endpoint": "/a", "method": "GET", "timeout": 2, "backend": [{"host": ["http://stock:5003"], "url_pattern": "/x"}]}]}`
-			d := newDriver(t, []byte(wrong), 120, 30, working(&down, c.documents)).press("3", "/", " duration", "enter", "t").sees(c.want)
-			if len(d.m.overlays) != 0 {
-				t.Errorf("something was sent:\n%s", d.frame())
+`, 1)
+	var turn int
+	said, _, err := talk(t, []byte(text), []string{
+		"diff-try", "stand-in", "try 1", "diff-try", "try 1", "diff-try", "stand-in", "stand-in", "json 1", "try 1", "findings rule:empty-body", "prove 9", "prove 2", "undo", "quit",
+	}, working(&down, stock(t)), func(o *Options) {
+		send := o.Send
+		o.Send = func(ctx context.Context, doc *config.Document, endpoint int, req *http.Request) (*try.Answer, error) {
+			down = turn > 0
+			turn++
+			a, err := send(ctx, doc, endpoint, req)
+			if a != nil { // the same in every run
+				a.Duration = 0
+				for i := range a.Calls {
+					a.Calls[i].Duration = 0
+				}
 			}
-		})
+			return a, err
+		}
+	})
+	if err != nil {
+		t.Fatal(err)
 	}
-}
-
-func TestWhatIsRefusedAtStartIsProvedSo(t *testing.T) {
-	t.Parallel()
-	down := false
-	const text = `{"version": 3, "endpoints": [{"endpoint": "/a", "method": "DELETE", "backend": [{"host": ["http://stock:5003"], "url_pattern": "/users/{nope}"}]}]}`
-	d := newDriver(t, []byte(text), 160, 40, working(&down, stock(t))).press("3", "z", "/", " rule:param-undefined", "enter")
-	if f, ok := d.m.findings.Current(); !ok || f.Rule != diag.ParamUndefined {
-		t.Fatalf("the finding is %+v:\n%s", f, d.frame())
-	}
-	d.press("t", "esc").sees("Proof    the gateway does not start: ")
-}
-
-func TestTheFieldsOwnFindingIsFixedWhileItIsEdited(t *testing.T) {
-	t.Parallel()
-	for name, c := range map[string]struct {
-		keys []string
-		sees string
-		want string
-	}{
-		"a line":                 {[]string{"j", "enter", "]", "j", "enter"}, "url_pattern names {ID}", replaced(t, "/api/products/{ID}", "/api/products/{id}")},
-		"while another is typed": {[]string{"j", "enter", "]", "j", "enter", " x"}, "fix [alt+f]: write {id}", replaced(t, "/api/products/{ID}", "/api/products/{id}")},
-		"a choice":               {[]string{"enter", "]", "j", "j", "j", "j", "enter"}, "fix [alt+f]: write true", replaced(t, `"is_collection": "true"`, `"is_collection": true`)},
-	} {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			d := newDriver(t, shop(t), 120, 30).press(c.keys...)
-			if len(d.m.overlays) != 1 {
-				t.Fatalf("no form is open:\n%s", d.frame())
-			}
-			d.sees(c.sees).press("alt+f")
-			if len(d.m.overlays) != 0 || d.text() != c.want {
-				t.Errorf("got %s\n%s", cmp.Diff(c.want, d.text()), d.frame())
-			}
-		})
-	}
+	transcript(t, "plain_try.txt", said)
 }

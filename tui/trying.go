@@ -11,6 +11,7 @@ import (
 
 	"github.com/gatewright/gatewright/config"
 	"github.com/gatewright/gatewright/config/diag"
+	"github.com/gatewright/gatewright/tui/offer"
 	"github.com/gatewright/gatewright/tui/page"
 	"github.com/gatewright/gatewright/tui/try"
 )
@@ -48,9 +49,30 @@ func (m *model) try() tea.Cmd {
 // openTrial opens the screen for an endpoint; the first of sources answers for the
 // backends.
 func (m *model) openTrial(e *config.Endpoint, sources []try.Source) {
-	m.trial.screen, m.trial.of, m.trial.proving = try.New(m.theme, try.FormFor(e), sources...), e.ID(), nil
+	m.trial.screen, m.trial.of, m.trial.proving = try.New(m.theme, formFor(m.book, e), sources...), e.ID(), nil
 	m.trial.screen.SetLast(m.trial.tried.last(e.ID()))
 	m.open(m.trial.screen, full)
+}
+
+// formFor is the request for an endpoint, with what the documents have for it
+// filled in.
+func formFor(book *offer.Book, e *config.Endpoint) try.Request {
+	r, known := try.FormFor(e), book.Samples(e)
+	for _, part := range []struct {
+		pairs  []try.Pair
+		values map[string]string
+	}{{r.Params, known.Params}, {r.Query, known.Query}, {r.Headers, known.Headers}} {
+		for i, p := range part.pairs {
+			// A number that nothing is said of is 0 in a sample, and 1 is likelier.
+			if value := part.values[p.Name]; value != "" && value != "0" {
+				part.pairs[i].Value = value
+			}
+		}
+	}
+	if r.HasBody() {
+		r.Body = known.Body
+	}
+	return r
 }
 
 // sources are who can answer tried requests for the backends, first who does so

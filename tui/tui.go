@@ -75,7 +75,7 @@ type Options struct {
 	// instead of this one; one that is not there yet has no data. Without it
 	// the other file gets the options of this one, but for Committed.
 	Open func(ctx context.Context, path string) (Options, error)
-	// Load reads the document of a backend for an import, as it is typed: a
+	// Load reads one document of a backend for an import, as it is typed: a
 	// file, a URL, or HOST=FILE. Without it there is no import.
 	Load func(ctx context.Context, document string) ([]*spec.Service, error)
 	// Generate are the options of an import: what a project says of policies,

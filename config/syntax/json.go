@@ -245,9 +245,24 @@ func (p *jsonParser) inObject(n *Node, depth int) {
 	}
 }
 
-// once reports a key that stands among the members before it already. Small
-// objects are searched, larger ones have an index, which is returned.
+// once reports a key that stands among the members before it already. It returns
+// the index of earlier.
 func (p *jsonParser) once(before []Member, m *Member, seen map[string]int) map[string]int {
+	first, seen := earlier(before, m.Name, seen)
+	if first >= 0 {
+		was := before[first].Key
+		p.add(Problem{
+			Span: m.Key, First: was, Code: DuplicateKey, Hint: "delete one of them",
+			Message: fmt.Sprintf("key %q stands twice in one object, first at line %d: the last one counts", m.Name, p.src.Position(was.Start).Line),
+		})
+	}
+	return seen
+}
+
+// earlier returns which of the members before it has the name of the next one, -1
+// for none. Few are searched, more have an index, which is returned for the one
+// behind.
+func earlier(before []Member, name string, seen map[string]int) (int, map[string]int) {
 	const small = 12
 	if seen == nil && len(before) > small {
 		seen = make(map[string]int, 2*small)
@@ -257,24 +272,14 @@ func (p *jsonParser) once(before []Member, m *Member, seen map[string]int) map[s
 			}
 		}
 	}
-	first := -1
-	if seen != nil {
-		if i, ok := seen[m.Name]; ok {
-			first = i
-		} else {
-			seen[m.Name] = len(before)
-		}
-	} else {
-		first = slices.IndexFunc(before, func(b Member) bool { return b.Name == m.Name })
+	if seen == nil {
+		return slices.IndexFunc(before, func(b Member) bool { return b.Name == name }), nil
 	}
-	if first >= 0 {
-		was := before[first].Key
-		p.add(Problem{
-			Span: m.Key, First: was, Code: DuplicateKey, Hint: "delete one of them",
-			Message: fmt.Sprintf("key %q stands twice in one object, first at line %d: the last one counts", m.Name, p.src.Position(was.Start).Line),
-		})
+	if i, ok := seen[name]; ok {
+		return i, seen
 	}
-	return seen
+	seen[name] = len(before)
+	return -1, seen
 }
 
 func (p *jsonParser) member(depth int) (Member, bool) {

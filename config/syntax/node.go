@@ -50,11 +50,11 @@ type Node struct {
 // inner is what is below a node: its members or items, or, as long as nobody asks
 // for them, where they are to be had.
 type inner struct {
-	members []Member
-	items   []*Node
-	moved   *Node // of an older tree, with the same bytes
-	closed  bool  // in the text
-	shared  bool  // of a root: something in it stands elsewhere, where others share it
+	members   []Member
+	items     []*Node
+	moved     *Node // of an older tree, with the same bytes
+	closed    bool  // in the text
+	scattered bool  // of a root: the text of something in it is not in one place of its own
 }
 
 // shut is what a closed node has.

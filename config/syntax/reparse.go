@@ -13,8 +13,8 @@ import (
 // The error is that of Apply.
 //
 // A reader of each format tells what has to be read: in JSON every object and array
-// that an edit lies in, in YAML the elements in block style. Where that is not
-// certain the whole text is read.
+// that an edit lies in, in YAML elements in block style, in TOML a key with its
+// value. Where that is not certain the whole text is read.
 func Reparse(old *Source, root *Node, problems []Problem, edits []Edit) (Reparsed, error) {
 	text, err := Apply(old.Text, edits)
 	if err != nil {
@@ -22,24 +22,22 @@ func Reparse(old *Source, root *Node, problems []Problem, edits []Edit) (Reparse
 	}
 	r := Reparsed{Source: &Source{Name: old.Name, Text: text, Bent: old.Bent}}
 	format := FormatOf(r.Source)
-	if root != nil && root.Source == old && len(problems) < maxProblems && format == FormatOf(old) && (len(problems) == 0 || len(conflicts(old)) == 0) {
-		t := &oldTree{root: root, problems: problems, kept: stretches(old.Text, edits)}
-		switch format {
-		case JSON:
-			p := newJSONParser(r.Source)
-			p.old = t
-			r.Root, r.Problems = p.document()
-			r.Problems = unmerged(r.Source, r.Problems)
-			r.Kept = true
-			return r, nil
-		case YAML:
-			if r.Root = t.yamlTree(r.Source); r.Root != nil {
-				r.Kept = true
-				return r, nil
-			}
-		}
+	if root == nil || root.Source != old || format != FormatOf(old) || len(problems) >= maxProblems || len(problems) > 0 && len(conflicts(old)) > 0 {
+		r.Root, r.Problems = Parse(r.Source)
+		return r, nil
 	}
-	r.Root, r.Problems = Parse(r.Source)
+	t := &oldTree{root: root, problems: problems, kept: stretches(old.Text, edits)}
+	switch format {
+	case YAML:
+		r.Root = t.yamlTree(r.Source, largeYAML)
+	case TOML:
+		r.Root = t.tomlTree(r.Source)
+	default:
+		r.Root, r.Problems = t.jsonTree(r.Source)
+	}
+	if r.Kept = r.Root != nil; !r.Kept {
+		r.Root, r.Problems = Parse(r.Source)
+	}
 	return r, nil
 }
 
@@ -94,6 +92,15 @@ func (t *oldTree) changes() []change {
 func (t *oldTree) shift(offset int) int {
 	i := sort.Search(len(t.kept)-1, func(i int) bool { return t.kept[i].end >= offset })
 	return t.kept[i].shift
+}
+
+// jsonTree returns the tree of a JSON text after its edits, and what is wrong with
+// the text.
+func (t *oldTree) jsonTree(src *Source) (*Node, []Problem) {
+	p := newJSONParser(src)
+	p.old = t
+	root, problems := p.document()
+	return root, unmerged(src, problems)
 }
 
 // find returns the object or array that starts at an offset of the new text, at

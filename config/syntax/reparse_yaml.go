@@ -1,9 +1,10 @@
 package syntax
 
 import (
-	"slices"
-	"sort"
+	"runtime"
 	"strings"
+	"sync"
+	"sync/atomic"
 	"unicode/utf8"
 
 	"go.yaml.in/yaml/v4"
@@ -21,6 +22,8 @@ type yamlPieces struct {
 	was   string // the text before the edits
 	src   *Source
 	nodes slab
+	chunk int // bytes, of which many elements are read at once
+	vain  int // bytes that were read and found to be no elements
 }
 
 // maxYAMLPiece is, in bytes, how large an element is read as a whole.
@@ -28,13 +31,13 @@ const maxYAMLPiece = 1024
 
 // yamlTree returns the tree of a YAML text after its edits, nil when all of it has
 // to be read.
-func (t *oldTree) yamlTree(src *Source) *Node {
+func (t *oldTree) yamlTree(src *Source, chunk int) *Node {
 	root := t.root
 	in := root.inner.Load()
-	if in == nil || in.shared || len(t.problems) > 0 {
+	if in == nil || in.scattered || len(t.problems) > 0 {
 		return nil
 	}
-	r := &yamlPieces{old: t, was: root.Source.Text, src: src, nodes: newSlab(len(src.Text))}
+	r := &yamlPieces{old: t, was: root.Source.Text, src: src, nodes: newSlab(len(src.Text)), chunk: chunk}
 	if head := r.was[:root.Start]; strings.HasPrefix(head, "%") || strings.Contains(head, "\n%") {
 		return nil // a directive may give the tags of the whole document another meaning
 	}
@@ -202,16 +205,83 @@ func (r *yamlPieces) read(parts *yamlParts, b *yamlBlock, g yamlGroup, depth int
 			return true
 		}
 	}
-	n := readYAMLPiece(r.src, g.from, g.to, depth)
-	if n == nil || n.Kind != b.n.Kind || n.Start != g.from+b.column {
+	for i, n := range r.pieces(b, g.from, g.to, depth) {
+		if n == nil {
+			return false
+		}
+		if g.first == 0 && i == 0 {
+			parts.start = n.Start
+		}
+		parts.members = append(parts.members, n.Members()...)
+		parts.items = append(parts.items, n.Items()...)
+	}
+	return true
+}
+
+// pieces reads lines of the new text that are to be elements, many of them in
+// several pieces at once. What is none is nil.
+func (r *yamlPieces) pieces(b *yamlBlock, from, to, depth int) []*Node {
+	if r.vain > len(r.src.Text) || dedented(r.src.Text[from:to], b.column) {
+		return []*Node{nil}
+	}
+	cuts := []int{from}
+	if b.n.Kind == Array {
+		dash := "\n" + strings.Repeat(" ", b.column) + "- "
+		for to-cuts[len(cuts)-1] > 2*r.chunk {
+			at := cuts[len(cuts)-1] + r.chunk
+			next := strings.Index(r.src.Text[at:to], dash)
+			if next < 0 {
+				break
+			}
+			cuts = append(cuts, at+next+1)
+		}
+	}
+	list := make([]*Node, len(cuts))
+	read := func(i int) {
+		end := to
+		if i+1 < len(cuts) {
+			end = cuts[i+1]
+		}
+		if n := readYAMLPiece(r.src, cuts[i], end, depth); n != nil && n.Kind == b.n.Kind && n.Start == cuts[i]+b.column {
+			list[i] = n
+		}
+	}
+	if len(cuts) == 1 {
+		if read(0); list[0] == nil {
+			r.vain += to - from
+		}
+		return list
+	}
+	var next atomic.Int64
+	var failed atomic.Bool
+	var all sync.WaitGroup
+	for range min(len(cuts), runtime.GOMAXPROCS(0)) {
+		all.Go(func() {
+			for i := int(next.Add(1)) - 1; i < len(cuts) && !failed.Load(); i = int(next.Add(1)) - 1 {
+				if read(i); list[i] == nil {
+					failed.Store(true)
+				}
+			}
+		})
+	}
+	if all.Wait(); failed.Load() {
+		r.vain += to - from
+	}
+	return list
+}
+
+// dedented reports whether there is a line that stands less deep than elements do at
+// a column. It need not be wrong, but seldom belongs to one of them.
+func dedented(text string, column int) bool {
+	if column == 0 {
 		return false
 	}
-	if g.first == 0 {
-		parts.start = n.Start
+	for line := range strings.Lines(text) {
+		if rest := strings.TrimLeft(line, " "); rest != "" && len(line)-len(rest) < column && strings.IndexByte("#\r\n", rest[0]) < 0 {
+			return true
+		}
 	}
-	parts.members = append(parts.members, n.Members()...)
-	parts.items = append(parts.items, n.Items()...)
-	return true
+	return false
 }
 
 // readYAMLPiece reads lines of a text as a mapping or a sequence in block style. It
@@ -291,96 +361,12 @@ func (p *yamlParts) end() int {
 
 // distinct reports whether no key stands twice.
 func (p *yamlParts) distinct() bool {
-	const small = 12
-	if len(p.members) <= small {
-		for i := range p.members {
-			if slices.ContainsFunc(p.members[:i], func(m Member) bool { return m.Name == p.members[i].Name }) {
-				return false
-			}
-		}
-		return true
-	}
-	seen := make(map[string]bool, len(p.members))
+	var seen map[string]int
 	for i := range p.members {
-		if seen[p.members[i].Name] {
+		var first int
+		if first, seen = earlier(p.members[:i], p.members[i].Name, seen); first >= 0 {
 			return false
 		}
-		seen[p.members[i].Name] = true
 	}
 	return true
-}
-
-// yamlBlock is a container in block style: its elements begin on lines of their own,
-// all at one column.
-type yamlBlock struct {
-	text    string
-	n       *Node
-	members []Member
-	items   []*Node
-	column  int // in bytes: there is nothing but blanks and dashes before it
-	end     int // where its lines end
-}
-
-// newYAMLBlock is nil for a node that is none.
-func newYAMLBlock(text string, n *Node, end int) *yamlBlock {
-	if n.Start >= len(text) {
-		return nil
-	}
-	b := &yamlBlock{text: text, n: n, members: n.Members(), items: n.Items(), end: end}
-	b.column = n.Start - b.lineStart(n.Start)
-	switch {
-	case n.Kind == Object && len(b.members) > 0 && b.members[0].Key.Start == n.Start && text[n.Start] != '{':
-	case n.Kind == Array && len(b.items) > 0 && text[n.Start] == '-':
-	default:
-		return nil
-	}
-	return b
-}
-
-func (b *yamlBlock) len() int { return len(b.members) + len(b.items) }
-
-func (b *yamlBlock) value(i int) *Node {
-	if b.n.Kind == Object {
-		return b.members[i].Value
-	}
-	return b.items[i]
-}
-
-func (b *yamlBlock) lineStart(at int) int { return strings.LastIndexByte(b.text[:at], '\n') + 1 }
-
-// at returns the element in whose lines an offset is, -1 for none.
-func (b *yamlBlock) at(offset int) int {
-	return sort.Search(b.len(), func(i int) bool { return b.start(i) > offset }) - 1
-}
-
-// begins reports whether lines begin like an element.
-func (b *yamlBlock) begins(lines string) bool {
-	return len(lines) > b.column && strings.Trim(lines[:b.column], " ") == "" && strings.IndexByte(" \t\r\n#", lines[b.column]) < 0
-}
-
-// start returns the start of the line on which an element begins, the end of all
-// for the one behind the last, -1 where something else stands on that line.
-func (b *yamlBlock) start(i int) int {
-	if i == b.len() {
-		return b.end
-	}
-	if b.n.Kind == Object {
-		key := b.members[i].Key.Start
-		line := b.lineStart(key)
-		if key-line != b.column || strings.Trim(b.text[line:key], " ") != "" {
-			return -1
-		}
-		return line
-	}
-	first := b.lineStart(b.n.Start)
-	for line := b.lineStart(b.items[i].Start); ; line = b.lineStart(line - 1) {
-		dash := line + b.column
-		if dash < len(b.text) && b.text[dash] == '-' && strings.Trim(b.text[line:dash], " ") == "" &&
-			(dash+1 == len(b.text) || strings.IndexByte(" \t\r\n", b.text[dash+1]) >= 0) {
-			return line
-		}
-		if line <= first {
-			return -1
-		}
-	}
 }

@@ -59,8 +59,8 @@ func TestReparseOfYAMLGivesWhatParseGives(t *testing.T) {
 	t.Parallel()
 	rnd := rand.New(rand.NewSource(1))
 	for _, text := range reparsedYAML {
-		for range 150 {
-			editAtRandom(t, rnd, text, yamlBits, 5)
+		for range 60 {
+			editAtRandom(t, rnd, "f.yaml", text, yamlBits, 5)
 		}
 	}
 }
@@ -68,9 +68,9 @@ func TestReparseOfYAMLGivesWhatParseGives(t *testing.T) {
 // editAtRandom makes edits in a text, one after the other, and checks the tree
 // after each. Most of those that break the text are taken back. It returns how many
 // of the texts without a problem were read in pieces, and how many there were.
-func editAtRandom(t *testing.T, rnd *rand.Rand, text string, bits []string, times int) (kept, good int) {
+func editAtRandom(t *testing.T, rnd *rand.Rand, name, text string, bits []string, times int) (kept, good int) {
 	t.Helper()
-	src := NewSource("f.yaml", []byte(text))
+	src := NewSource(name, []byte(text))
 	root, problems := Parse(src)
 	for range times {
 		edits := randomEdits(rnd, src.Text, bits)
@@ -139,17 +139,17 @@ func TestReparseOfRandomYAMLGivesWhatParseGives(t *testing.T) {
 	t.Parallel()
 	rnd := rand.New(rand.NewSource(2))
 	kept, good := 0, 0
-	for i := range 400 {
+	for i := range 200 {
 		var b strings.Builder
 		yamlValue(rnd, &b, 0, 4)
 		if _, problems := Parse(NewSource("f.yaml", []byte(b.String()))); len(problems) > 0 {
 			t.Fatalf("%v in\n%s", problems[0], b.String())
 		}
 		if i%2 == 0 {
-			editAtRandom(t, rnd, b.String(), yamlBits, 6)
+			editAtRandom(t, rnd, "f.yaml", b.String(), yamlBits, 6)
 			continue
 		}
-		k, g := editAtRandom(t, rnd, b.String(), plainBits, 6)
+		k, g := editAtRandom(t, rnd, "f.yaml", b.String(), plainBits, 6)
 		kept, good = kept+k, good+g
 	}
 	if kept < good*3/4 {
@@ -162,14 +162,56 @@ func FuzzReparseYAML(f *testing.F) {
 		f.Add(text, 3, 5, "- x\n")
 		f.Add(text, 12, 12, "\n  b: 1")
 	}
+	f.Add(listedYAML(3), 20, 25, "")
 	f.Fuzz(func(t *testing.T, text string, start, end int, piece string) {
 		if start < 0 || end < start || end > len(text) || len(text) > 4000 {
 			return
 		}
 		src := NewSource("f.yaml", []byte(text))
 		root, problems := Parse(src)
+		if got := parseLargeYAML(src, 4); got != nil {
+			if d := difference("", root, got); d != "" || len(problems) > 0 {
+				t.Fatalf("%q in chunks: %s, %v", text, d, problems)
+			}
+		}
 		src, root, problems = checkReparse(t, src, root, problems, []Edit{{start, end, piece}})
 		at := len(src.Text) - min(start, len(src.Text))
 		checkReparse(t, src, root, problems, []Edit{{at, at, piece}})
 	})
+}
+
+// TestLargeYAMLIsReadAsOthersAre reads texts in chunks of a few bytes.
+func TestLargeYAMLIsReadAsOthersAre(t *testing.T) {
+	t.Parallel()
+	rnd := rand.New(rand.NewSource(4))
+	texts := []string{listedYAML(40), strings.ReplaceAll(listedYAML(40), "\n", "\r\n"), listedYAML(40) + "last: |+\n  x\n\n", strings.TrimRight(listedYAML(40), "\n"), "# c\n- a\n- b:\n  - c\n- d\n# e\n-\n- f\n"}
+	for range 300 {
+		var b strings.Builder
+		yamlValue(rnd, &b, 0, 3)
+		texts = append(texts, b.String())
+	}
+	inChunks := 0
+	for _, text := range texts {
+		for range 4 {
+			src := NewSource("f.yaml", []byte(text))
+			want, problems := parseYAML(src)
+			if got := parseLargeYAML(src, 8); got != nil {
+				inChunks++
+				if d := difference("", want, got); d != "" || len(problems) > 0 {
+					t.Fatalf("%s, %v in\n%s", d, problems, text)
+				}
+			}
+			var err error
+			if text, err = Apply(text, randomEdits(rnd, text, yamlBits)); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	if inChunks < 60 {
+		t.Errorf("only %d of %d texts were read in chunks", inChunks, 4*len(texts))
+	}
+	src := NewSource("f.yaml", []byte(listedYAML(4000)))
+	if root := parseLargeYAML(src, largeYAML); root == nil || len(root.At("/endpoints").Items()) != 4000 {
+		t.Error("a large file is not read in chunks")
+	}
 }

@@ -29,6 +29,7 @@ func ParseTOML(src *Source) (*Node, []Problem) {
 	if err := t.p.Error(); err != nil {
 		t.fail(err)
 	}
+	root.building().scattered = t.scattered
 	return root, t.problems
 }
 
@@ -39,6 +40,12 @@ type tomlReader struct {
 	problems []Problem
 	made     map[*Node]tomlTable // of tables, and of lists of them, that are not values
 	last     int                 // end of the last thing understood
+
+	names []string // of the key that is being read
+	spans []Span
+
+	path      []*Node // what the last header has named, from the outermost on
+	scattered bool    // something else stands between two parts of a table
 }
 
 // tomlTable is how a table, or a list of tables, came to be. Readers of TOML refuse
@@ -106,6 +113,9 @@ func (t *tomlReader) step(n *Node, key string, at Span, how tomlMaking) *Node {
 	if v == nil {
 		return t.make(n, Object, key, at, how)
 	}
+	if how == tomlDotted && n.Members()[len(n.Members())-1].Value != v {
+		t.scattered = true
+	}
 	was := t.made[v].how
 	list := v.Kind == Array
 	if list && len(v.Items()) > 0 {
@@ -130,18 +140,57 @@ func (t *tomlReader) make(n *Node, kind Kind, key string, at Span, how tomlMakin
 	return v
 }
 
-// keys gives the parts of a key with their places.
-func (t *tomlReader) keys(it unstable.Iterator) (names []string, spans []Span) {
+// keys gives the parts of a key with their places, till the next key is read.
+func (t *tomlReader) keys(it unstable.Iterator) ([]string, []Span) {
+	t.names, t.spans = t.names[:0], t.spans[:0]
 	for it.Next() {
 		at := t.keySpan(it.Node())
-		names = append(names, string(it.Node().Data))
-		spans = append(spans, at)
+		t.names = append(t.names, t.text(it.Node().Data, at))
+		t.spans = append(t.spans, at)
 	}
-	return names, spans
+	return t.names, t.spans
 }
 
+// text is what stands at a place, as a part of the source where that spells it.
+func (t *tomlReader) text(data []byte, at Span) string {
+	if at.End-at.Start == len(data)+2 {
+		at.Start, at.End = at.Start+1, at.End-1
+	}
+	if s := at.Text(); s == string(data) {
+		return s
+	}
+	return string(data)
+}
+
+// named appends what the keys of a header name, from the outermost on, as far as it
+// is there.
+func named(list []*Node, n *Node, keys []string) []*Node {
+	for _, key := range keys {
+		v := n.Get(key)
+		if v == nil {
+			break
+		}
+		list = append(list, v)
+		if n = v; v.Kind == Array && len(v.Items()) > 0 {
+			n = v.Items()[len(v.Items())-1]
+		}
+	}
+	return list
+}
+
+// table makes what a header names, and returns the table that it opens.
 func (t *tomlReader) table(root *Node, e *unstable.Node) *Node {
 	keys, spans := t.keys(e.Key())
+	var there [8]*Node
+	for i, v := range named(there[:0], root, keys) {
+		t.scattered = t.scattered || i >= len(t.path) || t.path[i] != v
+	}
+	opened := t.header(root, e.Kind, keys, spans)
+	t.path = named(t.path[:0], root, keys)
+	return opened
+}
+
+func (t *tomlReader) header(root *Node, kind unstable.Kind, keys []string, spans []Span) *Node {
 	n := root
 	for i := 0; i < len(keys)-1; i++ {
 		n = t.step(n, keys[i], spans[i], tomlOuter)
@@ -149,7 +198,7 @@ func (t *tomlReader) table(root *Node, e *unstable.Node) *Node {
 	name, at := keys[len(keys)-1], spans[len(spans)-1]
 	t.last = at.End
 	v := n.Get(name)
-	if e.Kind == unstable.ArrayTable {
+	if kind == unstable.ArrayTable {
 		if v == nil {
 			v = t.make(n, Array, name, at, tomlHeader)
 		}
@@ -209,7 +258,7 @@ func (t *tomlReader) value(e *unstable.Node) *Node {
 	if e.Raw.Length == 0 {
 		v.Span = t.find(e)
 	}
-	v.Text = spelt(t.src, string(e.Data), v.Start, v.End)
+	v.Text = t.text(e.Data, v.Span)
 	defer func() { t.last = max(t.last, v.End) }()
 	switch e.Kind {
 	case unstable.Bool:

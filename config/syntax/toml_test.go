@@ -51,3 +51,71 @@ func TestTOMLRefusesWhatItsLibraryRefuses(t *testing.T) {
 		t.Errorf("only %d were refused", refused)
 	}
 }
+
+var reparsedTOML = []string{
+	"# c\nversion = 3 # v\nname = 'x'\nhost = [\n  \"a\", # a\n  \"b\"\n]\n\n[[endpoints]]\nendpoint = \"/a\"\ntimeout = \"3s\"\n\n  [[endpoints.backend]]\n  host = [\"h\"]\n  is_collection = true\n\n[[endpoints]]\nendpoint = '/b'\n  [[endpoints.backend]]\n  url_pattern = \"/c\" # c\n  extra = {a = 1, b.c = [2, 3.5e1]}\n",
+	"[a.b]\nx = 1\n[c]\ny = 2\n[a.d]\nz = 3\n",
+	"[a]\nx = \"\"\"\n  l1\n[not]\n\"\"\"\n[a.b]\nd = 1979-05-27T07:32:00Z\ne = 0x1F\n[a.b.c]\nf = inf\n",
+	"a.b = 1\na.c = 2\nd = 3\na.e = 4\n\"q r\" = 'é'\n[t]\nu.v = true\nu.w = false\n",
+	"\uFEFFa = 1\r\nb = 2\r\n[c]\r\nd = [1,\r\n2]\r\n",
+	"a = 1\na = 2\n[b]\nc = 1\n[b]\nd = 1\n",
+	"a = [\n",
+	"a = '''\n'''\nb = 1",
+}
+
+var tomlBits = []string{
+	"", "1", "true", `"x"`, "'y'", "x", " # c", "\n", "\nk = 1\n", "[", "]", "{", "}", ",", " ", "=", ".", "[1, 2]", "{a = 1}", "[t]\n", "\n[[endpoints]]\n", `"""`, "\"", "'", "\r\n", "\r", "\t", "é", "\x00", "2024-01-01", "1.5", "\uFEFF",
+}
+
+func TestReparseOfTOMLGivesWhatParseGives(t *testing.T) {
+	t.Parallel()
+	rnd := rand.New(rand.NewSource(3))
+	for _, text := range reparsedTOML {
+		for range 200 {
+			editAtRandom(t, rnd, "f.toml", text, tomlBits, 5)
+		}
+	}
+}
+
+// TestReparseOfTOMLReadsValuesByThemselves gives each value of a text others.
+func TestReparseOfTOMLReadsValuesByThemselves(t *testing.T) {
+	t.Parallel()
+	src := NewSource("f.toml", []byte(reparsedTOML[0]))
+	root, problems := Parse(src)
+	edited := 0
+	root.Walk(func(pointer string, n *Node) bool {
+		if text := n.Span.Text(); n == root || text == "endpoints" || strings.HasPrefix(text, "backend") || strings.Contains(text, "\n[") || strings.Contains(text, "endpoint") {
+			return true
+		}
+		for _, value := range []string{"12", `"other"`, "['a', # b\n 'c']", "{a.b = 1, c = 2}"} {
+			edits := []Edit{{n.Start, n.End, value}}
+			got, err := Reparse(src, root, problems, edits)
+			if err == nil && len(got.Problems) == 0 && !got.Kept {
+				t.Errorf("%s = %s: all of it was read", pointer, value)
+			}
+			checkReparse(t, src, root, problems, edits)
+			edited++
+		}
+		return true
+	})
+	if edited < 40 {
+		t.Errorf("only %d values", edited)
+	}
+}
+
+func FuzzReparseTOML(f *testing.F) {
+	for _, text := range reparsedTOML {
+		f.Add(text, 4, 5, "2")
+		f.Add(text, len(text)/2, len(text)/2, "1")
+	}
+	f.Fuzz(func(t *testing.T, text string, start, end int, piece string) {
+		if start < 0 || end < start || end > len(text) || len(text) > 4000 {
+			return
+		}
+		src := NewSource("f.toml", []byte(text))
+		root, problems := Parse(src)
+		src, root, problems = checkReparse(t, src, root, problems, []Edit{{start, end, piece}})
+		at := len(src.Text) - min(start, len(src.Text))
+		checkReparse(t, src, root, problems, []Edit{{at, at, piece}})
+	})
+}

@@ -3,7 +3,6 @@ package syntax
 import (
 	"errors"
 	"fmt"
-	"math"
 	"regexp"
 	"strconv"
 	"strings"
@@ -19,6 +18,13 @@ const maxUnfolded = 4 << 20
 // resolved; numbers and booleans are spelled as in JSON. Without any value the
 // root is nil.
 func ParseYAML(src *Source) (*Node, []Problem) {
+	if root := parseLargeYAML(src, largeYAML); root != nil {
+		return root, nil
+	}
+	return parseYAML(src)
+}
+
+func parseYAML(src *Source) (*Node, []Problem) {
 	y := newYAMLReader(src, 0, len(src.Text))
 	if strings.TrimSpace(strings.TrimPrefix(src.Text, bom)) == "" {
 		y.report(len(src.Text), len(src.Text), Empty, "the file is empty", "")
@@ -35,7 +41,7 @@ func ParseYAML(src *Source) (*Node, []Problem) {
 	}
 	root := y.node(doc.Content[0], 0)
 	if in := root.inner.Load(); in != nil {
-		in.shared = y.shared
+		in.scattered = y.shared
 	}
 	return root, y.problems
 }
@@ -55,6 +61,7 @@ func unmarshalYAML(data []byte, doc *yaml.Node) (err error) {
 type yamlReader struct {
 	src      *Source
 	lines    []int // where the lines that the library has read start
+	nodes    slab
 	problems []Problem
 	total    int
 	full     bool // something was left out
@@ -65,7 +72,7 @@ type yamlReader struct {
 }
 
 func newYAMLReader(src *Source, from, to int) *yamlReader {
-	return &yamlReader{src: src, lines: yamlLines(src.Text, from, to)}
+	return &yamlReader{src: src, lines: yamlLines(src.Text, from, to), nodes: newSlab(to - from)}
 }
 
 // yamlLines returns where the lines of a part of a text start. YAML knows more ends
@@ -204,6 +211,12 @@ func (y *yamlReader) alias(n *yaml.Node, start, depth int) *Node {
 	return v
 }
 
+func (y *yamlReader) made(kind Kind, start int) *Node {
+	v := y.nodes.node()
+	v.Kind, v.Span = kind, Span{y.src, start, start}
+	return v
+}
+
 func (y *yamlReader) enter(n *yaml.Node) func() {
 	if n.Anchor == "" {
 		return func() {}
@@ -217,10 +230,11 @@ func (y *yamlReader) enter(n *yaml.Node) func() {
 
 func (y *yamlReader) mapping(n *yaml.Node, start, depth int) *Node {
 	defer y.enter(n)()
-	v := &Node{Kind: Object, Span: Span{y.src, start, start}}
+	v := y.made(Object, start)
+	members := make([]Member, 0, len(n.Content)/2)
 	var merges []*Node
 	var merge Span // the key of the first one
-	seen := make(map[string]Span, len(n.Content)/2)
+	var seen map[string]int
 	for i := 0; i+1 < len(n.Content); i += 2 {
 		k, val := n.Content[i], n.Content[i+1]
 		ks := y.start(k)
@@ -246,15 +260,20 @@ func (y *yamlReader) mapping(n *yaml.Node, start, depth int) *Node {
 			y.report(ks, ks+1, Malformed, "a key that is a list or a mapping", "write a text")
 			continue
 		}
-		if first, ok := seen[name]; ok {
-			y.twice(name, key, first)
+		var first int
+		if first, seen = earlier(members, name, seen); first >= 0 {
+			y.twice(name, key, members[first].Key)
 		}
-		seen[name] = key
 		child := y.node(val, depth+1)
-		v.AddMember(Member{Name: name, Key: key, Value: child})
+		members = append(members, Member{Name: name, Key: key, Value: child})
 		v.End = max(v.End, y.end(child, key.End))
 	}
-	v.SetMembers(y.merge(v.Members(), seen, merges))
+	if len(merges) > 0 {
+		members = y.merge(members, merges)
+	}
+	in := y.nodes.inner()
+	in.members = members
+	v.inner.Store(in)
 	v.End = y.flowEnd(n, v, '}')
 	return v
 }
@@ -277,15 +296,19 @@ func (y *yamlReader) end(child *Node, behind int) int {
 }
 
 // merge appends what merge keys bring that the mapping does not say itself.
-func (y *yamlReader) merge(members []Member, seen map[string]Span, merges []*Node) []Member {
+func (y *yamlReader) merge(members []Member, merges []*Node) []Member {
+	seen := make(map[string]bool, len(members))
+	for i := range members {
+		seen[members[i].Name] = true
+	}
 	var add func(m *Node)
 	add = func(m *Node) {
 		for _, item := range m.Items() {
 			add(item)
 		}
 		for _, mm := range m.Members() {
-			if _, ok := seen[mm.Name]; !ok {
-				seen[mm.Name] = mm.Key
+			if !seen[mm.Name] {
+				seen[mm.Name] = true
 				members = append(members, mm)
 			}
 		}
@@ -298,12 +321,15 @@ func (y *yamlReader) merge(members []Member, seen map[string]Span, merges []*Nod
 
 func (y *yamlReader) sequence(n *yaml.Node, start, depth int) *Node {
 	defer y.enter(n)()
-	v := &Node{Kind: Array, Span: Span{y.src, start, start}}
-	for _, c := range n.Content {
-		child := y.node(c, depth+1)
-		v.AddItem(child)
-		v.End = max(v.End, y.end(child, y.start(c)))
+	v := y.made(Array, start)
+	items := make([]*Node, len(n.Content))
+	for i, c := range n.Content {
+		items[i] = y.node(c, depth+1)
+		v.End = max(v.End, y.end(items[i], y.start(c)))
 	}
+	in := y.nodes.inner()
+	in.items = items
+	v.inner.Store(in)
 	v.End = y.flowEnd(n, v, ']')
 	return v
 }
@@ -332,147 +358,4 @@ func (y *yamlReader) flowEnd(n *yaml.Node, v *Node, closer byte) int {
 		end++
 	}
 	return len(y.src.Text)
-}
-
-func (y *yamlReader) scalarEnd(n *yaml.Node, start int) int {
-	text := y.src.Text
-	if start >= len(text) {
-		return len(text)
-	}
-	switch {
-	case n.Kind == yaml.AliasNode:
-		return min(len(text), start+1+len(n.Value))
-	case n.Style&yaml.DoubleQuotedStyle != 0:
-		for i := start + 1; i < len(text); i++ {
-			if text[i] == '\\' {
-				i++
-			} else if text[i] == '"' {
-				return i + 1
-			}
-		}
-		return len(text)
-	case n.Style&yaml.SingleQuotedStyle != 0:
-		for i := start + 1; i < len(text); i++ {
-			if text[i] != '\'' {
-				continue
-			}
-			if i+1 < len(text) && text[i+1] == '\'' {
-				i++
-				continue
-			}
-			return i + 1
-		}
-		return len(text)
-	case n.Style&(yaml.LiteralStyle|yaml.FoldedStyle) != 0:
-		return y.blockEnd(start)
-	case strings.HasPrefix(text[start:], n.Value):
-		return start + len(n.Value)
-	}
-	return y.plainEnd(n.Value, start)
-}
-
-// plainEnd is the end of a text without quotes over several lines, whose ends
-// of lines were read as blanks or line feeds.
-func (y *yamlReader) plainEnd(value string, start int) int {
-	at, text := start, y.src.Text
-	for i := 0; i < len(value); i++ {
-		if value[i] == ' ' || value[i] == '\n' {
-			at = len(text) - len(strings.TrimLeft(text[at:], " \t\r\n"))
-			continue
-		}
-		if at >= len(text) || text[at] != value[i] {
-			line, from := y.src.Line(y.src.Position(start).Line)
-			return from + len(line)
-		}
-		at++
-	}
-	return at
-}
-
-// blockEnd is the end of a literal or folded scalar whose sign is at start:
-// all following lines that are blank or indented as deep as its first line.
-func (y *yamlReader) blockEnd(start int) int {
-	line := y.src.Position(start).Line
-	text, at := y.src.Line(line)
-	end := at + len(text)
-	outer := outerIndent(text[:start-at])
-	indent := 0 // of the lines of the text, once it is known
-	if digit := strings.IndexAny(text[start-at:min(len(text), start-at+3)], "123456789"); digit >= 0 {
-		indent = outer + int(text[start-at+digit]-'0')
-	}
-	for line++; line <= y.src.Lines(); line++ {
-		text, at = y.src.Line(line)
-		if strings.TrimSpace(text) == "" {
-			continue
-		}
-		depth := len(text) - len(strings.TrimLeft(text, " "))
-		if indent == 0 {
-			indent = max(depth, outer+1)
-		}
-		if depth < indent {
-			break
-		}
-		end = at + len(text)
-	}
-	return end
-}
-
-// outerIndent is how deep the key or the dash stands before which a text is
-// the line.
-func outerIndent(line string) int {
-	outer := 0
-	for at := 0; at < len(line); at++ {
-		switch {
-		case line[at] == ' ':
-		case line[at] == '-' && at+1 < len(line) && line[at+1] == ' ':
-			outer = at
-		default:
-			return at
-		}
-	}
-	return outer
-}
-
-func (y *yamlReader) scalar(n *yaml.Node, start int) *Node {
-	v := &Node{Kind: String, Span: Span{y.src, start, y.scalarEnd(n, start)}}
-	v.Text = spelt(y.src, n.Value, v.Start, v.End)
-	switch n.ShortTag() {
-	case "!!null":
-		v.Kind, v.Text = Null, ""
-	case "!!bool":
-		v.Kind, v.Text = Bool, strings.ToLower(n.Value)
-	case "!!int":
-		v.Kind, v.Text = yamlInt(n.Value)
-	case "!!float":
-		v.Kind, v.Text = yamlFloat(n.Value)
-	}
-	return v
-}
-
-func yamlInt(s string) (Kind, string) {
-	if validNumber(s) {
-		return Number, s
-	}
-	plain := strings.ReplaceAll(strings.TrimPrefix(s, "+"), "_", "")
-	if validNumber(plain) {
-		return Number, plain
-	}
-	if i, err := strconv.ParseInt(plain, 0, 64); err == nil {
-		return Number, strconv.FormatInt(i, 10)
-	}
-	if u, err := strconv.ParseUint(plain, 0, 64); err == nil {
-		return Number, strconv.FormatUint(u, 10)
-	}
-	return String, s
-}
-
-func yamlFloat(s string) (Kind, string) {
-	if validNumber(s) {
-		return Number, s
-	}
-	f, err := strconv.ParseFloat(strings.ReplaceAll(s, "_", ""), 64)
-	if err != nil || math.IsInf(f, 0) || math.IsNaN(f) {
-		return String, s
-	}
-	return Number, strconv.FormatFloat(f, 'g', -1, 64)
 }

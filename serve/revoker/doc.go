@@ -7,8 +7,7 @@
 //	filter.Configure(settings)
 //	server := revoker.NewServer(filter, func() *slog.Logger { return logger })
 //	err := server.Listen(ctx, "127.0.0.1:1234")
-//	…
-//	revoked := filter.Has("jti-mnb23vcsrt756yuiomnbvcx98ertyuiop")
+//	revoked := filter.Has([]byte("jti-mnb23vcsrt756yuiomnbvcx98ertyuiop"))
 //
 // An entry is the name of a claim, a hyphen and its value. Clients send entries
 // over the protocol of net/rpc, as that of the reference gateway's own library

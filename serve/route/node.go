@@ -130,7 +130,24 @@ func (n *node[T]) slash(p string) bool {
 	if l, _ := n.find(toggle(p)[1:], nil); l != nil {
 		return true
 	}
+	if bare, ok := strings.CutSuffix(p, "//"); ok && n.blank(strings.Cut(bare, "/")) {
+		return true
+	}
 	return strings.HasSuffix(p, "/") && n.branches(p[1:len(p)-1])
+}
+
+// blank reports whether a parameter stands behind a path, of which rest is to come
+// where there is more: the reference gateway takes a second slash there for the
+// end of one without a value.
+func (n *node[T]) blank(_, rest string, more bool) bool {
+	if !more {
+		return slices.ContainsFunc(n.params, func(p *param[T]) bool { return p.prefix == "" })
+	}
+	seg, _, _ := strings.Cut(rest, "/")
+	if c := n.static[seg]; c != nil && c.blank(strings.Cut(rest, "/")) {
+		return true
+	}
+	return slices.ContainsFunc(n.params, func(p *param[T]) bool { return strings.HasPrefix(seg, p.prefix) && p.blank(strings.Cut(rest, "/")) })
 }
 
 // branches reports whether the reference gateway's router takes the slash away
@@ -242,7 +259,8 @@ func (n *node[T]) foldEnd(tail string, more bool) (string, bool) {
 	return "/" + s, ok
 }
 
-// folded returns the static segments that seg may mean, the exact one first.
+// folded returns the static segments that seg may mean. Small letters come first,
+// whatever the path has, as the reference gateway looks for them.
 func (n *node[T]) folded(seg string) []string {
 	var names []string
 	for name := range n.static {
@@ -250,14 +268,6 @@ func (n *node[T]) folded(seg string) []string {
 			names = append(names, name)
 		}
 	}
-	slices.SortFunc(names, func(a, b string) int {
-		switch {
-		case a == seg:
-			return -1
-		case b == seg:
-			return 1
-		}
-		return strings.Compare(a, b)
-	})
+	slices.SortFunc(names, func(a, b string) int { return strings.Compare(b, a) })
 	return names
 }

@@ -126,6 +126,9 @@ func (r *Router[T]) redirect(tree *node[T], method, asked, p string) string {
 		return ""
 	}
 	fixed := clean(p)
+	if fixed == "/" && tree.trunk() {
+		return fixed // though nothing stands there
+	}
 	for _, candidate := range []string{fixed, toggle(fixed)} {
 		if to, ok := tree.fold(candidate[1:]); ok && "/"+to != asked {
 			return local("/" + to)

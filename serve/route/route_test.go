@@ -93,6 +93,15 @@ func TestFind(t *testing.T) {
 		"an empty parameter in the middle": {all, []string{"GET /u/:Id", "GET /u/:Id/x"}, map[string]string{
 			"GET /u/": "none", "GET /u//": "to /u/", "GET /u//x": "GET /u/:Id/x Id=",
 		}},
+		"two slashes where a last parameter would stand": {all, []string{"GET /:A/:B", "GET /s/t/:C/u", "POST /x/:A", "POST /x/y"}, map[string]string{
+			"GET /q//": "to /q/", "GET /q///": "none", "GET /s/t//": "to /s/t/", "GET //": "to /", "POST /x//": "to /x/", "POST /y//": "none",
+		}},
+		"small letters first": {all, []string{"GET /aB", "GET /ab", "GET /Ab/x", "GET /A/y", "GET /a/y"}, map[string]string{
+			"GET /AB": "to /ab", "GET /aB": "GET /aB", "GET /AB/x": "to /Ab/x", "GET /A//y": "to /a/y",
+		}},
+		"nothing but slashes, along one trunk": {all, []string{"POST /ab/c", "POST /abd", "GET /a", "GET /b"}, map[string]string{
+			"POST //": "to /", "POST /./": "to /", "POST /": "none", "GET //": "none", "PUT //": "none",
+		}},
 		"doubled slashes in a route": {all, []string{"GET /x//y"}, map[string]string{"GET /x/y": "GET /x//y", "GET /x//y": "to /x/y"}},
 	}
 	for name, tt := range tests {

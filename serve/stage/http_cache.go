@@ -79,13 +79,19 @@ type cached struct {
 func (c *cached) RoundTrip(r *http.Request) (*http.Response, error) {
 	key := r.Method + " " + r.URL.String()
 	asked := directives(r.Header)
-	kept := c.suiting(r, key)
+	whole := (r.Method == http.MethodGet || r.Method == http.MethodHead) && r.Header.Get("Range") == ""
+	if !whole {
+		c.drop(key)
+	}
+	kept := c.get(key)
 	if kept == nil && asked.has("only-if-cached") {
 		return onlyCached(r), nil
 	}
-	if r.Method != http.MethodGet && r.Method != http.MethodHead || r.Header.Get("Range") != "" {
-		c.drop(key)
+	if !whole {
 		return c.next.RoundTrip(r)
+	}
+	if kept != nil && !kept.fits(r) {
+		kept = nil
 	}
 	if kept != nil && !asked.has("no-cache") {
 		if kept.fresh(asked, time.Now()) {
@@ -125,15 +131,6 @@ func (c *cached) RoundTrip(r *http.Request) (*http.Response, error) {
 		c.put(newKept(key, vary, resp, body))
 	}}
 	return resp, nil
-}
-
-// suiting is what is kept for a request, fresh or not; nil for nothing.
-func (c *cached) suiting(r *http.Request, key string) *kept {
-	k := c.get(key)
-	if k == nil || r.Header.Get("Range") != "" || !k.fits(r) {
-		return nil
-	}
-	return k
 }
 
 // onlyCached answers a request that asks for what is kept, where nothing is.

@@ -93,3 +93,36 @@ func asking(t *testing.T, c *cached, control string) string {
 	}
 	return fmt.Sprint(resp.StatusCode, " ", string(body))
 }
+
+// TestOnlyIfCachedLooksAtTheURL asks for what is kept: where that is the answer to
+// other headers, the backend is asked after all, and a part is never kept.
+func TestOnlyIfCachedLooksAtTheURL(t *testing.T) {
+	next, _ := backendOf(map[string]string{"Cache-Control": "max-age=60", "Vary": "X-Lang"})
+	c := &cached{Cache: newCache(settings{}), next: next, limit: 1 << 20}
+	for i, s := range []struct {
+		header http.Header
+		want   string
+	}{
+		{http.Header{"X-Lang": {"en"}}, "200 1"},
+		{http.Header{"X-Lang": {"en"}, "Cache-Control": {"only-if-cached"}}, "200 1"},
+		{http.Header{"X-Lang": {"de"}, "Cache-Control": {"only-if-cached"}}, "200 2"},
+		{http.Header{"X-Lang": {"de"}, "Cache-Control": {"only-if-cached"}}, "200 2"},
+		{http.Header{"X-Lang": {"de"}, "Cache-Control": {"only-if-cached"}, "Range": {"bytes=0-1"}}, "504 "},
+		{http.Header{"X-Lang": {"de"}, "Cache-Control": {"only-if-cached"}}, "504 "},
+	} {
+		r := httptest.NewRequest("GET", "http://backend/", nil)
+		r.Header = s.header
+		resp, err := c.RoundTrip(r)
+		if err != nil {
+			t.Fatal(err)
+		}
+		body, err := io.ReadAll(resp.Body)
+		if err != nil {
+			t.Fatal(err)
+		}
+		resp.Body.Close()
+		if got := fmt.Sprint(resp.StatusCode, " ", string(body)); got != s.want {
+			t.Errorf("step %d: got %q, want %q", i, got, s.want)
+		}
+	}
+}

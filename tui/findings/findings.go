@@ -116,14 +116,14 @@ func (m *Model) Current() (diag.Finding, bool) {
 // Step moves the cursor to the next finding of the file's order, behind or
 // before the one under it, that is at least as grave; it reports whether there
 // is one.
-func (m *Model) Step(by int, least diag.Severity) (diag.Finding, bool) {
+func (m *Model) Step(by int, severity diag.Severity) (diag.Finding, bool) {
 	if len(m.order) == 0 {
 		return diag.Finding{}, false
 	}
 	at := m.order[min(m.cursor, len(m.order)-1)]
 	for n := 1; n <= len(m.all); n++ {
 		i := ((at+by*n)%len(m.all) + len(m.all)) % len(m.all)
-		if m.all[i].Severity >= least {
+		if m.all[i].Severity == severity {
 			m.show(i)
 			m.reveal()
 			return m.all[i], true

@@ -142,13 +142,14 @@ func (b *base) concern(width int) int {
 func (b *base) kept() Kept { return Kept{At: b.at, Field: b.field} }
 
 // Bindings are all that the keys of the forms do, a list for each kind: a line
-// of text, a choice, a list, and an item of it that is typed.
+// of text, a choice, a list, the search in it, and an item of it that is typed.
 func Bindings() [][]ui.Binding {
 	proposals := []ui.Binding{keyTake, keyBelow, keyAbove}
 	return [][]ui.Binding{
 		append([]ui.Binding{keyKeep, keyCancel, keyMend, keyEmpty, keyExternal}, proposals...),
 		{keyPick, keyLetter, keyMend, keyCancel},
-		append([]ui.Binding{keyKeepAll, keyItemEdit, keyItemAdd, keyItemAll, keyMend, keyItemDelete, keyItemDown, keyItemUp, keyCancel}, ui.Moves()...),
+		append([]ui.Binding{keyKeepAll, keyItemEdit, keyItemAdd, keyItemAll, keyMend, keyItemDelete, keyItemDown, keyItemUp, keyFind, keyCancel}, ui.Moves()...),
+		finding(),
 		append([]ui.Binding{keyItemKeep, keyItemCancel, keyMend, keyKeepAll}, proposals...),
 	}
 }

@@ -1,6 +1,7 @@
 package form
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 
@@ -180,5 +181,49 @@ func TestFormsTellTheFindingOfTheirFieldAndOfferTheFix(t *testing.T) {
 				t.Errorf("without a fix:\n%s", frame)
 			}
 		})
+	}
+}
+
+func TestItemsOfALongListAreFound(t *testing.T) {
+	var items []string
+	for i := range 200 {
+		items = append(items, fmt.Sprintf("%q", fmt.Sprintf("X-Header-%03d", i)))
+	}
+	svc := config.Parse("k.json", []byte(`{"endpoints": [{"endpoint": "/a", "input_headers": [`+strings.Join(items, ",")+`]}]}`)).Service()
+	f := New(ui.NewTheme(false, false), field.At{Service: svc, Endpoint: svc.Endpoint(0)}, field.Find(fact.Endpoint, "input_headers"), "")
+	f.SetSize(70, 16)
+	cursor := func() string {
+		for _, line := range f.View() {
+			if _, rest, ok := strings.Cut(line, " > "); ok {
+				return strings.Fields(rest)[0]
+			}
+		}
+		return ""
+	}
+	for _, c := range []struct {
+		keys   []string
+		cursor string
+	}{
+		{[]string{"/", " r-15"}, "X-Header-150"},
+		{[]string{"down", "tab"}, "X-Header-152"},
+		{[]string{"up"}, "X-Header-151"},
+		{[]string{"enter", "j"}, "X-Header-152"},
+		{[]string{"/", " -007", "esc"}, "X-Header-152"},
+		{[]string{"/", " 007", "enter", "enter", " x", "enter"}, "X-Header-007x"},
+		{[]string{"/", " nothing of it"}, "X-Header-007x"},
+		{[]string{"esc", "/", " header-1", "up"}, "X-Header-199"},
+	} {
+		press(f, c.keys...)
+		if got := cursor(); got != c.cursor {
+			t.Fatalf("after %q it is on %s, not %s:\n%s", c.keys, got, c.cursor, strings.Join(f.View(), "\n"))
+		}
+		for _, line := range f.View() {
+			if ansi.StringWidth(line) != 70 || len(f.View()) != 16 {
+				t.Fatalf("after %q the form has another size", c.keys)
+			}
+		}
+	}
+	if frame := strings.Join(f.View(), "\n"); !strings.Contains(frame, "100 of 200") {
+		t.Errorf("it does not say how many there are:\n%s", frame)
 	}
 }

@@ -18,6 +18,7 @@ type list struct {
 	scroll ui.Scroll // over the items, the row to add one, and the row to keep all
 	input  *ui.Input // nil unless an item is typed
 	fresh  bool      // the typed item is a new one
+	sought search
 }
 
 func newList(b base) *list {
@@ -44,6 +45,9 @@ var (
 )
 
 func (l *list) Keys() []ui.Binding {
+	if l.sought.input != nil {
+		return finding()
+	}
 	if l.input != nil {
 		return slices.Concat([]ui.Binding{keyItemKeep}, l.mends(), l.offers.keys(), []ui.Binding{keyItemCancel, keyKeepAll})
 	}
@@ -51,7 +55,7 @@ func (l *list) Keys() []ui.Binding {
 	if len(l.missing()) > 0 {
 		keys = append(keys, keyItemAll)
 	}
-	return append(append(keys, keyItemDelete, keyItemDown, keyItemUp, keyCancel), ui.Moves()...)
+	return append(append(keys, keyItemDelete, keyItemDown, keyItemUp, keyFind, keyCancel), ui.Moves()...)
 }
 
 // missing are the proposals that the list does not have; of a table, where a
@@ -79,15 +83,18 @@ func (l *list) SetSize(width, height int) {
 }
 
 func (l *list) resize() {
-	l.scroll.Resize(len(l.items)+2, l.height-2-len(l.intro(l.width))-len(l.complaint())-l.proposing())
+	l.scroll.Resize(len(l.items)+2, l.height-2-len(l.intro(l.width))-len(l.complaint())-l.below())
 }
 
-// proposing is how many lines the proposals take.
-func (l *list) proposing() int {
-	if l.input == nil {
-		return 0
+// below is how many lines stand below the items.
+func (l *list) below() int {
+	switch {
+	case l.sought.input != nil:
+		return 1
+	case l.input != nil:
+		return l.offers.height()
 	}
-	return l.offers.height()
+	return 0
 }
 
 func (l *list) Update(msg any) any {
@@ -96,10 +103,14 @@ func (l *list) Update(msg any) any {
 	}
 	defer l.resize()
 	k, isKey := msg.(ui.Key)
-	if l.input != nil {
-		if !isKey {
-			return nil // the mouse must not move the cursor away from what is typed
-		}
+	if (l.input != nil || l.sought.input != nil) && !isKey {
+		return nil // the mouse must not move the cursor away from what is typed
+	}
+	switch {
+	case l.sought.input != nil:
+		l.seek(k)
+		return nil
+	case l.input != nil:
 		return l.typed(k)
 	}
 	if click, ok := msg.(ui.Click); ok {
@@ -119,6 +130,8 @@ func (l *list) Update(msg any) any {
 		return l.keep()
 	case keyItemAdd.Has(k), keyItemEdit.Has(k) && at == len(l.items):
 		l.start(true)
+	case keyFind.Has(k) && len(l.items) > 0:
+		l.find()
 	case keyItemAll.Has(k):
 		l.items = append(l.items, l.missing()...)
 		l.resize()
@@ -315,6 +328,9 @@ func (l *list) View() []string {
 		lines = append(lines, row)
 	}
 	lines = append(lines, l.complaint()...)
+	if in := l.sought.input; in != nil {
+		lines = append(lines, t.Key.Render(" / ")+in.View(t, max(l.width-20, 2))+t.Dim.Render(fmt.Sprintf("  %d of %d", l.matches(), len(l.items))))
+	}
 	if l.input != nil {
 		lines = append(lines, l.offers.view(t, l.wanted(), l.taken(), l.width-2)...)
 	}

@@ -6,12 +6,16 @@ package gateway
 
 import (
 	"context"
+	"crypto/x509"
 	"errors"
 	"fmt"
 	"io"
+	"net"
 	"net/http"
+	"net/url"
 	"slices"
 	"sync"
+	"syscall"
 	"time"
 
 	"github.com/gatewright/gatewright/config"
@@ -118,9 +122,33 @@ func call(c serve.Call) try.Call {
 		Duration: c.Duration, Size: c.Size, Sent: c.Sent, Header: c.Header, Body: c.Body, Rule: c.Rule,
 	}
 	if c.Err != nil {
-		t.Err = c.Err.Error()
+		t.Err = told(c.Err)
 	}
 	return t
+}
+
+// told is why a call failed, in words of the network where it is of there. The URL
+// stands beside it already.
+func told(err error) string {
+	var address *url.Error
+	if errors.As(err, &address) {
+		err = address.Err
+	}
+	var unknown x509.UnknownAuthorityError
+	var name x509.HostnameError
+	var invalid x509.CertificateInvalidError
+	var lookup *net.DNSError
+	switch {
+	case errors.Is(err, context.DeadlineExceeded):
+		return "no answer within the timeout of the endpoint: " + err.Error()
+	case errors.Is(err, syscall.ECONNREFUSED):
+		return "nothing listens there: " + err.Error()
+	case errors.As(err, &lookup):
+		return "the name of the host is not known: " + err.Error()
+	case errors.As(err, &unknown), errors.As(err, &name), errors.As(err, &invalid):
+		return "the certificate is not trusted: " + err.Error()
+	}
+	return err.Error()
 }
 
 // recorder keeps the answer of a handler.

@@ -72,7 +72,7 @@ func TestT15AnswersStandBesideThoseOfTheBackends(t *testing.T) {
 		{0, 200, `{"collection":[{"a":1}],"one":{"path":"/one/1"}}`, []int{200, 200}, ""},
 		{1, 500, "", []int{200}, "cannot unmarshal array"},
 		{2, 204, "", []int{204}, ""},
-		{3, 500, "", []int{0}, "deadline"},
+		{3, 500, "", []int{0}, "no answer within the timeout"},
 		{4, 500, "", []int{500}, "500"},
 		{5, 500, "", []int{0}, "connection refused"},
 	}

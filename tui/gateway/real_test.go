@@ -70,8 +70,8 @@ func TestT15AnswersOfRealServersAreTold(t *testing.T) {
 		"gzip":                   {plain.URL, "/gzip", "", "", 200, `{"packed":true}`, 200, ""},
 		"binary, passed on":      {plain.URL, "/binary", "", noop, 200, "\xff\xfe", 200, ""},
 		"a redirect":             {plain.URL, "/moved", "", "", 200, `{"plain":true}`, 200, ""},
-		"refused":                {gone.URL, "/", "", "", 500, "", 0, "connection refused"},
-		"TLS of an unknown":      {secure.URL, "/", "", "", 500, "", 0, "certificate"},
+		"refused":                {gone.URL, "/", "", "", 500, "", 0, "nothing listens there"},
+		"TLS of an unknown":      {secure.URL, "/", "", "", 500, "", 0, "the certificate is not trusted"},
 		"TLS that is not proved": {secure.URL, "/", insecure, "", 200, `{"plain":true}`, 200, ""},
 	}
 	for name, c := range cases {

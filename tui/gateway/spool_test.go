@@ -93,7 +93,8 @@ func TestAnswersAndThoseOfBackendsAreCutAlike(t *testing.T) {
 	const text = `{"version": 3, "timeout": "1m", "host": ["http://backend:80"], "endpoints": [
   {"endpoint": "/two", "backend": [{"url_pattern": "/long"}, {"url_pattern": "/short", "group": "b"}]},
   {"endpoint": "/raw", "output_encoding": "no-op", "backend": [{"url_pattern": "/long", "encoding": "no-op"}]},
-  {"endpoint": "/bad", "backend": [{"url_pattern": "/bad"}]}
+  {"endpoint": "/bad", "backend": [{"url_pattern": "/bad"}]},
+  {"endpoint": "/alike", "backend": [{"url_pattern": "/none", "group": "a"}, {"url_pattern": "/start", "group": "b"}, {"url_pattern": "/long", "group": "c"}]}
 ]}`
 	transport := backend(func(r *http.Request) (*http.Response, error) {
 		status, body := 200, `{"short": "`+strings.Repeat("y", 100<<10)+`"}`
@@ -102,6 +103,10 @@ func TestAnswersAndThoseOfBackendsAreCutAlike(t *testing.T) {
 			body = long
 		case "/bad":
 			status, body = 500, long
+		case "/none":
+			body = ""
+		case "/start":
+			body = long[:2]
 		}
 		return &http.Response{
 			StatusCode: status, ProtoMajor: 1, ProtoMinor: 1, Request: r, ContentLength: int64(len(body)),
@@ -147,6 +152,10 @@ func TestAnswersAndThoseOfBackendsAreCutAlike(t *testing.T) {
 	a = send(1)
 	if whole(a.File) != long || whole(a.Calls[0].File) != long || a.File.Path == a.Calls[0].File.Path {
 		t.Error("what passes through is not whole")
+	}
+	calls := send(3).Calls
+	if calls[0].Body != "" || calls[1].Body != long[:2] || calls[0].File != nil || calls[1].File != nil || whole(calls[2].File) != long {
+		t.Error("what begins alike is taken for another's")
 	}
 	if c := send(2).Calls[0]; c.File != nil || c.Size != int64(len(long)) || len(c.Body) >= try.MaxShown || c.Body == "" {
 		t.Errorf("of a body that the gateway does not read: %d bytes of %d, %+v", len(c.Body), c.Size, c.File)

@@ -44,8 +44,11 @@ type Item struct {
 type (
 	// Accepted gives what was picked.
 	Accepted struct{ Choices []Choice }
-	// Prefix asks for what shall stand before the paths of all endpoints.
-	Prefix struct{}
+	// Prefix asks for what shall stand before the paths of all endpoints, Host for
+	// where the backend listens, Encoding for the next way to read answers.
+	Prefix   struct{}
+	Host     struct{}
+	Encoding struct{}
 	// Closed says that nothing is to be put in.
 	Closed struct{}
 )
@@ -60,6 +63,7 @@ type Model struct {
 	ways          []Way    // of the items that meet an endpoint of the draft
 	paths         []string // that Rename gives them
 	shown         []int    // of items, those that the filter lets through
+	settings      Settings
 	scroll        ui.Scroll
 	filter        *ui.Input
 	typing        bool // the filter
@@ -89,7 +93,7 @@ var (
 
 // Bindings are all that the screen's keys do.
 func Bindings() []ui.Binding {
-	return append([]ui.Binding{keyNext, keyPick, keyAll, keyFresh, keyWay, keyRename, keyJoin, keyFind, keyStem, keyClose}, ui.Moves()...)
+	return append([]ui.Binding{keyNext, keyPick, keyAll, keyFresh, keyWay, keyRename, keyJoin, keyFind, keyStem, keyHost, keyMode, keyClose}, ui.Moves()...)
 }
 
 // Filtering are the bindings that work while the filter is typed.
@@ -122,11 +126,7 @@ func (m *Model) SetSize(width, height int) {
 }
 
 func (m *Model) resize() {
-	room := m.height - 2 - m.below()
-	if m.filtering() {
-		room--
-	}
-	m.scroll.Resize(len(m.shown), room)
+	m.scroll.Resize(len(m.shown), m.height-2-m.below()-m.above())
 }
 
 func (m *Model) filtering() bool { return m.typing || m.filter.Text() != "" }
@@ -157,10 +157,7 @@ func (m *Model) below() int { return max(min((m.height-2)/3, 8), 3) }
 
 // Update takes a key or a click.
 func (m *Model) Update(msg any) any {
-	top := 1
-	if m.filtering() {
-		top++
-	}
+	top := 1 + m.above()
 	if click, ok := msg.(ui.Click); ok {
 		if at := m.scroll.Top + click.Y - top; click.Y >= top && click.Y < top+m.scroll.Height && at < len(m.shown) {
 			m.scroll.To(at)
@@ -179,6 +176,10 @@ func (m *Model) Update(msg any) any {
 		return m.accept()
 	case isKey && keyStem.Has(k):
 		return Prefix{}
+	case isKey && keyHost.Has(k):
+		return Host{}
+	case isKey && keyMode.Has(k):
+		return Encoding{}
 	case isKey && keyFind.Has(k):
 		m.typing = true
 		m.resize()
@@ -273,7 +274,7 @@ func (m *Model) View() []string {
 		wide = max(wide, ui.Width(ui.Clean(item.Operation)))
 	}
 	wide = min(wide, (m.width-16)/2)
-	var lines []string
+	lines := m.head()
 	if m.filtering() {
 		text := t.Fit(ui.Clean(m.filter.Text()), m.width-4)
 		if m.typing {

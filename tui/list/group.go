@@ -1,6 +1,7 @@
 package list
 
 import (
+	"cmp"
 	"fmt"
 	"regexp"
 	"strings"
@@ -16,12 +17,13 @@ const (
 	fileOrder grouping = iota
 	byPath
 	byHost
+	byTag
 	groupings
 )
 
 // String names the grouping as the title does.
 func (g grouping) String() string {
-	return [groupings]string{"", "by path", "by host"}[g]
+	return [groupings]string{"", "by path", "by host", "by tag"}[g]
 }
 
 // group is the endpoints that belong together, under a head of their own.
@@ -33,10 +35,16 @@ type group struct {
 var versionSegment = regexp.MustCompile(`^v\d+([._-]\w+)?$`)
 
 // groupOf returns the name of the group of an endpoint: its path up to the first
-// segment that is not a version, or its first host.
-func (r *row) groupOf(by grouping) string {
-	if by == byHost {
+// segment that is not a version, its first host, or its first tag.
+func (m *Model) groupOf(r *row) string {
+	switch m.by {
+	case byHost:
 		return r.target()
+	case byTag:
+		if !r.tagged {
+			r.tag, r.tagged = cmp.Or(m.tagOf(r.index), "(no tag)"), true
+		}
+		return r.tag
 	}
 	path, rest, _ := strings.Cut(strings.TrimPrefix(r.path, "/"), "/")
 	if versionSegment.MatchString(path) && rest != "" {
@@ -62,7 +70,7 @@ func (m *Model) arrange() {
 			m.shown = append(m.shown, i)
 			continue
 		}
-		name := r.groupOf(m.by)
+		name := m.groupOf(r)
 		g, ok := at[name]
 		if !ok {
 			g = len(m.groups)
@@ -136,10 +144,17 @@ func (m *Model) foldAll() {
 	}
 }
 
+// SetTags gives the tag of an endpoint, by which they can be grouped then: what
+// the document of its backend says of it, "" where none says anything.
+func (m *Model) SetTags(of func(index int) string) { m.tagOf = of }
+
 // regroup puts the endpoints together in the next way there is.
 func (m *Model) regroup() {
 	index := m.Index()
 	m.by = (m.by + 1) % groupings
+	if m.by == byTag && m.tagOf == nil {
+		m.by = fileOrder
+	}
 	clear(m.folded)
 	m.narrow()
 	m.point(index)

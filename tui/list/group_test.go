@@ -133,3 +133,26 @@ func TestSelectOpensTheGroup(t *testing.T) {
 		t.Errorf("shown: %q", drawn(m))
 	}
 }
+
+func TestEndpointsStandByTheirTags(t *testing.T) {
+	m := grouped(t)
+	if pressed(m, "v", "v", "v"); m.by != fileOrder {
+		t.Fatalf("they stand %s, and nobody knows a tag", m.by)
+	}
+	asked := 0
+	m.SetTags(func(index int) string {
+		asked++
+		return map[int]string{0: "people", 2: "people", 3: "things"}[index]
+	})
+	pressed(m, "v", "v", "v", "H", "g")
+	var heads []string
+	for _, g := range m.groups {
+		heads = append(heads, fmt.Sprintf("%s %d", g.name, len(g.rows)))
+	}
+	if got := fmt.Sprint(heads); got != "[people 2 (no tag) 2 things 1]" {
+		t.Errorf("got %s", got)
+	}
+	if pressed(m, "H", "/", "u", "enter", "esc"); asked != 5 {
+		t.Errorf("tags are asked for %d times", asked)
+	}
+}

@@ -2,6 +2,7 @@ package list
 
 import (
 	"slices"
+	"strconv"
 
 	"github.com/gatewright/gatewright/tui/ui"
 )
@@ -22,7 +23,7 @@ var (
 	keyMarkRange = ui.Binding{Name: "endpoints.mark-range", Keys: []string{"V"}, Show: "V", Long: "mark a range: from here to where V or space ends it; esc gives it up", Group: ui.GroupMany}
 	keyMarkAll   = ui.Binding{Name: "endpoints.mark-all", Keys: []string{"*"}, Show: "*", Long: "mark all that the filter shows, or none", Group: ui.GroupMany}
 	keyBulk      = ui.Binding{Name: "endpoints.bulk", Keys: []string{"b"}, Show: "b", Long: "set a field of all marked endpoints", Group: ui.GroupMany, Changes: true}
-	keyGroup     = ui.Binding{Name: "endpoints.group", Keys: []string{"v"}, Show: "v", Long: "group by path, by host, or not at all", Group: ui.GroupFind}
+	keyGroup     = ui.Binding{Name: "endpoints.group", Keys: []string{"v"}, Show: "v", Long: "group by path, by host, by the tags of the documents, or not at all", Group: ui.GroupFind}
 	keyFold      = ui.Binding{Name: "endpoints.fold", Keys: []string{"h", "left"}, Show: "h", Long: "fold the group; enter or l on its head opens it", Group: ui.GroupFind}
 	keyFoldAll   = ui.Binding{Name: "endpoints.fold-all", Keys: []string{"H"}, Show: "H", Long: "fold all groups, or open them", Group: ui.GroupFind}
 	keyAccept    = ui.Binding{Name: "filter.keep", InText: true, Keys: []string{"enter"}, Show: "enter", Short: "keep the filter", Long: "keep the filter", Group: ui.GroupFind}
@@ -87,6 +88,9 @@ func (m *Model) update(msg any) any {
 		}
 		if at := m.scroll.Top + click.Y - top; click.Y >= top && at < len(m.shown) {
 			m.scroll.To(at)
+			if _, found := m.severity[m.Index()]; found && click.X == m.width-2 && m.shown[at] >= 0 {
+				return Sign{m.Index()}
+			}
 		}
 		return nil
 	}
@@ -264,4 +268,57 @@ func (m *Model) typeFilter(k ui.Key) any {
 		m.narrow()
 	}
 	return nil
+}
+
+// remark takes the marks over to other rows: an endpoint is known by its method
+// and path wherever it stands, and by its place where it alone has got others.
+func (m *Model) remark(rows []row) {
+	if len(m.marked) == 0 {
+		return
+	}
+	if len(m.rows) == len(rows) {
+		others := 0
+		for i := range rows {
+			if rows[i].method != m.rows[i].method || rows[i].path != m.rows[i].path {
+				others++
+			}
+		}
+		if others < 2 {
+			return // no two have changed their places
+		}
+	}
+	old, now := identities(m.rows), identities(rows)
+	before, at := map[string]bool{}, make(map[string]int, len(now))
+	for _, id := range old {
+		before[id] = true
+	}
+	for i, id := range now {
+		at[id] = i
+	}
+	marked := map[int]bool{}
+	for i, id := range old {
+		if !m.marked[m.rows[i].index] {
+			continue
+		}
+		to, ok := at[id]
+		if !ok && len(old) == len(now) && !before[now[i]] {
+			to, ok = i, true
+		}
+		if ok {
+			marked[rows[to].index] = true
+		}
+	}
+	m.marked = marked
+}
+
+// identities tell rows apart: by method and path, and of several with the same by
+// which of them they are.
+func identities(rows []row) []string {
+	ids, seen := make([]string, len(rows)), map[string]int{}
+	for i := range rows {
+		id := rows[i].method + " " + rows[i].path
+		seen[id]++
+		ids[i] = id + " " + strconv.Itoa(seen[id])
+	}
+	return ids
 }

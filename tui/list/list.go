@@ -39,6 +39,8 @@ type (
 	}
 	// Paste asks for what was copied, behind the row under the cursor.
 	Paste struct{}
+	// Sign says that the sign of an endpoint's worst finding was clicked.
+	Sign struct{ Index int }
 	// Move asks to put an endpoint at another index.
 	Move struct{ From, To int }
 )
@@ -52,6 +54,7 @@ type Model struct {
 	rows    []row
 	over    string // what the rows have of the service
 	by      grouping
+	tagOf   func(index int) string
 	matched []int // of rows, those that the filter lets through
 	shown   []int // the lines: of rows, below 0 the heads of groups
 	groups  []group
@@ -73,8 +76,10 @@ type row struct {
 	backends     int
 	hosts        []string
 	encodings    []string // the output's first
-	text         string   // in small letters, what a plain word of the filter is sought in
-	source       string   // the bytes of the file that it is of
+	tag          string
+	tagged       bool   // the tag is known
+	text         string // in small letters, what a plain word of the filter is sought in
+	source       string // the bytes of the file that it is of
 }
 
 // Bindings are all that the list's keys do while nothing is typed.
@@ -93,7 +98,6 @@ func New(theme *ui.Theme) *Model {
 // it is; Select moves it.
 func (m *Model) SetService(svc *config.Service) {
 	if len(m.rows) != svc.NumEndpoints()+1 {
-		clear(m.marked)
 		m.ranging = false
 	}
 	// Most edits leave most endpoints as they are: a row is made anew only
@@ -120,6 +124,7 @@ func (m *Model) SetService(svc *config.Service) {
 		r.index = i
 		rows = append(rows, r)
 	}
+	m.remark(rows)
 	m.rows = rows
 	m.narrow()
 }
@@ -190,8 +195,8 @@ func (m *Model) Select(index int) {
 	if !m.query.empty() {
 		m.SetFilter("")
 	}
-	if i := index + 1; m.by != fileOrder && i > 0 && i < len(m.rows) && m.folded[m.rows[i].groupOf(m.by)] {
-		delete(m.folded, m.rows[i].groupOf(m.by))
+	if i := index + 1; m.by != fileOrder && i > 0 && i < len(m.rows) && m.folded[m.groupOf(&m.rows[i])] {
+		delete(m.folded, m.groupOf(&m.rows[i]))
 		m.narrow()
 	}
 	m.point(index)

@@ -204,3 +204,38 @@ func TestARangeIsSeenWhileItGrows(t *testing.T) {
 		t.Errorf("it is still there:\n%s", strings.Join(m.View(), "\n"))
 	}
 }
+
+func TestMarksStayWithTheirEndpoints(t *testing.T) {
+	t.Parallel()
+	of := func(paths ...string) *config.Service {
+		var list []string
+		for _, p := range paths {
+			list = append(list, fmt.Sprintf(`{"endpoint": %q, "backend": []}`, p))
+		}
+		return config.Parse("k.json", []byte(`{"endpoints": [`+strings.Join(list, ",")+`]}`)).Service()
+	}
+	for name, c := range map[string]struct {
+		after []string
+		want  []int
+	}{
+		"nothing changes":                  {[]string{"/a", "/b", "/b", "/c"}, []int{1, 3}},
+		"they are moved":                   {[]string{"/c", "/a", "/b", "/b"}, []int{0, 2}},
+		"one is put before":                {[]string{"/new", "/a", "/b", "/b", "/c"}, []int{2, 4}},
+		"one is taken away":                {[]string{"/a", "/b", "/b"}, []int{1}},
+		"one gets another path":            {[]string{"/a", "/x", "/b", "/c"}, []int{1, 3}},
+		"all are gone":                     {nil, nil},
+		"others of the same path are left": {[]string{"/b", "/a"}, []int{0}},
+	} {
+		m := New(ui.NewTheme(false, true))
+		m.SetService(of("/a", "/b", "/b", "/c"))
+		m.SetSize(60, 20)
+		press(m, "g", "j", "j", "space", "j", "space")
+		if diff := cmp.Diff([]int{1, 3}, m.Marked()); diff != "" {
+			t.Fatal(diff)
+		}
+		m.SetService(of(c.after...))
+		if diff := cmp.Diff(c.want, m.Marked()); diff != "" {
+			t.Errorf("%s: %s", name, diff)
+		}
+	}
+}

@@ -85,3 +85,12 @@ func TestACutBodySaysWhereTheWholeIs(t *testing.T) {
 		})
 	}
 }
+
+func TestOfALongAnswerTheStartIsTold(t *testing.T) {
+	t.Parallel()
+	body := "[" + strings.Repeat("1,", 5000) + "1]"
+	lines := (&Answer{Status: 200, Body: []byte(body), Calls: []Call{{Status: 200, Body: body}}}).Text(false)
+	if n := len(lines); n != 2*(1+toldLines+1) || lines[1+toldLines] != "(4003 more lines)" {
+		t.Errorf("%d lines, among them %q", n, lines[min(n-1, 1+toldLines)])
+	}
+}

@@ -30,11 +30,9 @@ func Base(svc *config.Service) string {
 func (r Request) sent() []Pair {
 	var list []Pair
 	typed := false
-	for _, p := range r.Headers {
-		if p.Value != "" {
-			list = append(list, p)
-			typed = typed || strings.EqualFold(p.Name, "Content-Type")
-		}
+	for _, p := range r.headers() {
+		list = append(list, p)
+		typed = typed || strings.EqualFold(p.Name, "Content-Type")
 	}
 	if r.Body != "" && !typed {
 		list = append(list, Pair{"Content-Type", "application/json"})

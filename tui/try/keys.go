@@ -15,6 +15,7 @@ var (
 	keyRaw     = ui.Binding{Name: "try.raw", InText: true, Keys: []string{"ctrl+l", "r"}, Show: "ctrl+l", Long: "show bodies as they came, or JSON laid out", Group: ui.GroupMore}
 	keyCopy    = ui.Binding{Name: "try.copy", InText: true, Keys: []string{"ctrl+y"}, Show: "ctrl+y", Short: "copy as curl", Long: "copy the request as a command line of curl; to the clipboard too", Group: ui.GroupFile}
 	keySave    = ui.Binding{Name: "try.save", InText: true, Keys: []string{"ctrl+x"}, Show: "ctrl+x", Short: "save as test", Long: "write the request, and what was answered, to a file: .hurl, .http or .sh", Group: ui.GroupFile}
+	keyEdit    = ui.Binding{Name: "try.edit-body", InText: true, Keys: []string{"alt+e"}, Show: "alt+e", Short: "body in $EDITOR", Long: "edit the body of the request in $EDITOR", Group: ui.GroupChange}
 	keyMock    = ui.Binding{Name: "try.mock", InText: true, Keys: []string{"ctrl+g"}, Show: "ctrl+g", Short: "who answers", Long: "who answers for the backends: they themselves, the documents, or what was recorded", Group: ui.GroupCheck}
 	keyStatic  = ui.Binding{Name: "try.static", InText: true, Keys: []string{"alt+s", "s"}, Show: "alt+s", Short: "add static part", Long: "where a backend has failed: add static data that stands in for its part whenever one fails", Group: ui.GroupChange, Changes: true}
 	keyDiff    = ui.Binding{Name: "try.compare", InText: true, Keys: []string{"alt+d", "d"}, Show: "alt+d", Short: "diff with last", Long: "show what differs from the answers before, or the answers again", Group: ui.GroupCheck}
@@ -26,7 +27,7 @@ var (
 // Bindings are all that the screen's own keys do. Single letters do it as long as
 // none are typed.
 func Bindings() []ui.Binding {
-	return []ui.Binding{keySend, keyMock, keyNext, keyPrev, keyDiff, keyStatic, keyOpen, keyBody, keyHeaders, keyRaw, keyCopy, keySave, keyClose, keyEnter}
+	return []ui.Binding{keySend, keyMock, keyEdit, keyNext, keyPrev, keyDiff, keyStatic, keyOpen, keyBody, keyHeaders, keyRaw, keyCopy, keySave, keyClose, keyEnter}
 }
 
 // Keys returns the bindings that work now.
@@ -34,6 +35,9 @@ func (m *Model) Keys() []ui.Binding {
 	keys := []ui.Binding{keySend}
 	if len(m.sources) > 1 {
 		keys = append(keys, keyMock)
+	}
+	if m.request.HasBody() {
+		keys = append(keys, keyEdit)
 	}
 	typing := m.at < len(m.fields)
 	about := []ui.Binding{keyHeaders, keyRaw}
@@ -97,6 +101,8 @@ func (m *Model) key(k ui.Key) any {
 		return m.send()
 	case keyMock.Has(k) && len(m.sources) > 1:
 		m.sources = append(m.sources[1:], m.sources[0])
+	case keyEdit.Has(k) && m.request.HasBody():
+		return EditBody{m.request.Body}
 	case keyCopy.Has(k):
 		return Copy{m.request}
 	case keySave.Has(k):

@@ -65,24 +65,79 @@ type Request struct {
 // Pair is a name with what was typed for it.
 type Pair struct{ Name, Value string }
 
-// FormFor returns the request that an endpoint takes, with nothing typed yet:
-// its path parameters, the query strings and headers that it lets through.
+// Any is the name of the pair that holds whatever else is sent where an endpoint
+// lets all through: a query as in a URL, or headers as "Name: value | Name: value".
+const Any = "*"
+
+// FormFor returns the request that an endpoint takes, with nothing typed yet: its
+// path parameters, the query strings and headers that it lets through, and those
+// that the gateway itself looks at.
 func FormFor(e *config.Endpoint) Request {
 	r := Request{Endpoint: e.Index, Method: e.HTTPMethod(), Path: e.Route()}
 	for _, name := range fact.PathParams(e.Route(), e.Service.DisableREST.V) {
 		r.Params = append(r.Params, Pair{name, "1"})
 	}
 	for _, name := range e.InputQueryStrings.V {
-		if name != "*" {
-			r.Query = append(r.Query, Pair{Name: name})
-		}
+		r.Query = add(r.Query, name, false)
 	}
 	for _, name := range e.InputHeaders.V {
-		if name != "*" {
-			r.Headers = append(r.Headers, Pair{Name: name})
+		r.Headers = add(r.Headers, name, true)
+	}
+	if validator := e.Extra.Get("auth/validator"); validator != nil {
+		r.Headers = add(r.Headers, "Authorization", true)
+		if validator.Get("cookie_key").Str() != "" {
+			r.Headers = add(r.Headers, "Cookie", true)
 		}
 	}
+	if r.HasBody() {
+		r.Headers = add(r.Headers, "Content-Type", true)
+	}
 	return r
+}
+
+// add adds a pair unless there is one with the name.
+func add(pairs []Pair, name string, fold bool) []Pair {
+	if slices.ContainsFunc(pairs, func(p Pair) bool { return p.Name == name || fold && strings.EqualFold(p.Name, name) }) {
+		return pairs
+	}
+	return append(pairs, Pair{Name: name})
+}
+
+// query are the query strings that are filled in.
+func (r Request) query() url.Values {
+	query := url.Values{}
+	for _, p := range r.Query {
+		switch {
+		case p.Value == "":
+		case p.Name == Any:
+			more, _ := url.ParseQuery(strings.TrimPrefix(p.Value, "?")) // with what can be read of it
+			for name, values := range more {
+				query[name] = append(query[name], values...)
+			}
+		default:
+			query.Add(p.Name, p.Value)
+		}
+	}
+	return query
+}
+
+// headers are those that are filled in.
+func (r Request) headers() []Pair {
+	var list []Pair
+	for _, p := range r.Headers {
+		switch {
+		case p.Value == "":
+		case p.Name == Any:
+			for _, text := range strings.Split(p.Value, "|") {
+				if name, value, ok := strings.Cut(text, ":"); ok && strings.TrimSpace(name) != "" {
+					list = append(list, Pair{strings.TrimSpace(name), strings.TrimSpace(value)})
+				}
+			}
+		default:
+			list = append(list, p)
+		}
+	}
+	return list
 }
 
 // clone returns a request that does not change with the form.
@@ -103,13 +158,7 @@ func (r Request) Target() string {
 	for _, p := range r.Params {
 		path = strings.ReplaceAll(path, "{"+p.Name+"}", url.PathEscape(p.Value))
 	}
-	query := url.Values{}
-	for _, p := range r.Query {
-		if p.Value != "" {
-			query.Add(p.Name, p.Value)
-		}
-	}
-	if len(query) > 0 {
+	if query := r.query(); len(query) > 0 {
 		path += "?" + query.Encode()
 	}
 	return path
@@ -134,10 +183,8 @@ func (r Request) HTTP(ctx context.Context) (*http.Request, error) {
 	} else {
 		req.Header.Set("Content-Type", "application/json")
 	}
-	for _, p := range r.Headers {
-		if p.Value != "" {
-			req.Header.Set(p.Name, p.Value)
-		}
+	for _, p := range r.headers() {
+		req.Header.Set(p.Name, p.Value)
 	}
 	return req, nil
 }

@@ -4,6 +4,8 @@
 package try
 
 import (
+	"bytes"
+	"encoding/json"
 	"math"
 	"slices"
 
@@ -38,6 +40,8 @@ type (
 		File *File
 		Text string
 	}
+	// EditBody asks for an editor of the user's for the body of the request.
+	EditBody struct{ Text string }
 	// Said is a message for the user.
 	Said struct{ Text string }
 	// Closed says that the user is done; a request on its way is called off.
@@ -95,14 +99,18 @@ func New(theme *ui.Theme, r Request, sources ...Source) *Model {
 		sources = []Source{Live}
 	}
 	m := &Model{theme: theme, request: r, sources: slices.Clone(sources)}
-	add := func(kind string, pairs []Pair) {
+	add := func(kind, any string, pairs []Pair) {
 		for i := range pairs {
-			m.fields = append(m.fields, formField{kind + pairs[i].Name, &pairs[i].Value, ui.NewInput(pairs[i].Value)})
+			label := kind + pairs[i].Name
+			if pairs[i].Name == Any {
+				label += "  " + any
+			}
+			m.fields = append(m.fields, formField{label, &pairs[i].Value, ui.NewInput(pairs[i].Value)})
 		}
 	}
-	add("path ", m.request.Params)
-	add("query ", m.request.Query)
-	add("header ", m.request.Headers)
+	add("path ", "", m.request.Params)
+	add("query ", "a=1&b=2", m.request.Query)
+	add("header ", "A: 1 | B: 2", m.request.Headers)
 	if r.HasBody() {
 		m.fields = append(m.fields, formField{"body", &m.request.Body, ui.NewInput(r.Body)})
 	}
@@ -124,6 +132,21 @@ func (m *Model) SetAnswer(a *Answer, err error) {
 		m.problem = err.Error()
 	}
 	m.lay()
+}
+
+// SetBody gives the request another body: JSON in one line, as the form has it.
+func (m *Model) SetBody(text string) {
+	var b bytes.Buffer
+	if json.Compact(&b, []byte(text)) == nil {
+		text = b.String()
+	}
+	for i, f := range m.fields {
+		if f.value == &m.request.Body {
+			f.input.SetText(text)
+			m.request.Body, m.at = text, i
+		}
+	}
+	m.arrange()
 }
 
 // SetLast gives the screen what the endpoint has answered before, to compare with;

@@ -20,24 +20,47 @@ func endpoint(t *testing.T, text string) *config.Endpoint {
 }
 
 func TestFormHasWhatTheEndpointTakes(t *testing.T) {
-	e := endpoint(t, `{"endpoint": "/a/{id}/{x-y}", "method": "post", "input_query_strings": ["q", "*"], "input_headers": ["Authorization", "*"]}`)
+	e := endpoint(t, `{"endpoint": "/a/{id}/{x-y}", "method": "post", "input_query_strings": ["q", "*"], "input_headers": ["Authorization", "*", "content-type"]}`)
 	r := FormFor(e)
-	if len(r.Params) != 2 || len(r.Query) != 1 || len(r.Headers) != 1 || !r.HasBody() {
+	if len(r.Params) != 2 || len(r.Query) != 2 || len(r.Headers) != 3 || !r.HasBody() {
 		t.Fatalf("got %+v", r)
 	}
 	r.Params[0].Value, r.Params[1].Value, r.Query[0].Value, r.Headers[0].Value, r.Body = "a/b c", "2", "1&2", "Bearer x", `{"a":1}`
+	r.Query[1].Value, r.Headers[1].Value = "?z=3&q=4&y", "X-A: 1:2 | nothing | X-B:"
 	req, err := r.HTTP(context.Background())
 	if err != nil {
 		t.Fatal(err)
 	}
 	body, _ := io.ReadAll(req.Body)
-	if req.URL.EscapedPath() != "/a/a%2Fb%20c/2" || req.URL.RawQuery != "q=1%262" || req.Header.Get("Authorization") != "Bearer x" ||
-		string(body) != r.Body || req.Header.Get("Content-Type") != "application/json" || req.Method != "POST" {
+	if req.URL.EscapedPath() != "/a/a%2Fb%20c/2" || req.URL.RawQuery != "q=1%262&q=4&y=&z=3" || req.Header.Get("Authorization") != "Bearer x" ||
+		string(body) != r.Body || req.Header.Get("Content-Type") != "application/json" || req.Method != "POST" || req.Header.Get("X-A") != "1:2" || len(req.Header) != 4 {
 		t.Errorf("got %s %s, %v, %s", req.Method, req.URL, req.Header, body)
+	}
+	if curl := r.Curl("http://g"); !strings.Contains(curl, "-H 'X-A: 1:2'") || !strings.Contains(curl, "y=&z=3") || strings.Contains(curl, "*") {
+		t.Errorf("curl sends something else: %s", curl)
 	}
 	r.Params[1].Value = ""
 	if _, err := r.HTTP(context.Background()); err == nil || !strings.Contains(err.Error(), "{x-y}") {
 		t.Errorf("without a parameter: %v", err)
+	}
+}
+
+func TestFormHasWhatTheGatewayLooksAt(t *testing.T) {
+	t.Parallel()
+	for text, want := range map[string]string{
+		`{"endpoint": "/a"}`:                  "",
+		`{"endpoint": "/a", "method": "PUT"}`: "Content-Type",
+		`{"endpoint": "/a", "method": "PUT", "input_headers": ["content-type"]}`:                                          "content-type",
+		`{"endpoint": "/a", "extra_config": {"auth/validator": {}}}`:                                                      "Authorization",
+		`{"endpoint": "/a", "input_headers": ["authorization"], "extra_config": {"auth/validator": {"cookie_key": "t"}}}`: "authorization Cookie",
+	} {
+		var names []string
+		for _, p := range FormFor(endpoint(t, text)).Headers {
+			names = append(names, p.Name)
+		}
+		if got := strings.Join(names, " "); got != want {
+			t.Errorf("%s: got %q, want %q", text, got, want)
+		}
 	}
 }
 
@@ -52,8 +75,8 @@ func TestOddAnswersAreShown(t *testing.T) {
 		"empty":      {&Answer{Status: 204}, nil, "(no body)"},
 		"no JSON":    {&Answer{Status: 200, Body: []byte("hello\x1b[31m\nworld")}, nil, `hello\u001B[31m`},
 		"binary":     {&Answer{Status: 200, Body: []byte{0x1f, 0x8b, 0xff, 0xfe, 0xff, 0xff, 0xff, 0xff}}, nil, "that are no text"},
-		"big":        {&Answer{Status: 200, Body: []byte(strings.Repeat("word ", 1<<17))}, nil, "word word"},
-		"big JSON":   {&Answer{Status: 200, Body: []byte("[" + strings.Repeat("1,", 1<<18) + "1]")}, nil, "["},
+		"big":        {&Answer{Status: 200, Body: []byte(strings.Repeat("word ", 1<<15))}, nil, "word word"},
+		"big JSON":   {&Answer{Status: 200, Body: []byte("[" + strings.Repeat("1,", 1<<15) + "1]")}, nil, "["},
 		"incomplete": {&Answer{Status: 200, Header: http.Header{"X-Krakend-Completed": {"false"}}}, nil, "incomplete"},
 		"note":       {&Answer{Status: 200, Note: "tried alone"}, nil, "! tried alone"},
 		"many": {&Answer{Status: 200, Calls: []Call{
@@ -118,5 +141,28 @@ func TestBodiesAreShownAsTheyCameWhereAsked(t *testing.T) {
 	}
 	if m.Update(ui.Key{Name: "ctrl+l"}); count() != 0 {
 		t.Errorf("%d bodies are raw still", count())
+	}
+}
+
+func TestTheBodyOfTheRequestComesFromAnEditor(t *testing.T) {
+	t.Parallel()
+	m := New(ui.NewTheme(false, false), FormFor(endpoint(t, `{"endpoint": "/a/{id}", "method": "POST"}`)))
+	m.SetSize(80, 20)
+	if e, ok := m.Update(ui.Key{Name: "alt+e"}).(EditBody); !ok || e.Text != "" {
+		t.Errorf("asks for %+v", e)
+	}
+	m.SetBody("{\n  \"a\": 1.50\n}")
+	send, ok := m.Update(ui.Key{Name: "enter"}).(Send) // the cursor is on the body, the last field
+	if !ok || send.Request.Body != `{"a":1.50}` {
+		t.Errorf("sends %+v", send)
+	}
+	m.SetBody("two\nlines")
+	if frame := strings.Join(m.View(), "\n"); !strings.Contains(frame, `two\nlines`) {
+		t.Errorf("what is no JSON is not as it was:\n%s", frame)
+	}
+	get := New(ui.NewTheme(false, false), FormFor(endpoint(t, `{"endpoint": "/a"}`)))
+	get.SetSize(80, 20)
+	if e := get.Update(ui.Key{Name: "alt+e"}); e != nil {
+		t.Errorf("a GET has no body: %v", e)
 	}
 }

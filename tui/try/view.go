@@ -111,11 +111,18 @@ func (p *answerPane) lay(t *ui.Theme, lines int) {
 	}
 }
 
-// Text tells the answer in lines: what the client gets, then each call.
+// toldLines is how many lines of one answer are told.
+const toldLines = 1000
+
+// Text tells the answer in lines: what the client gets, then each call. Of a long
+// body the start is told.
 func (a *Answer) Text(headers bool) []string {
 	var lines []string
 	for _, p := range a.panes(headers, false, "it is there as long as the editor runs") {
-		lines = append(append(lines, p.title), p.text...)
+		lines = append(append(lines, p.title), p.text[:min(len(p.text), toldLines)]...)
+		if more := len(p.text) - toldLines; more > 0 {
+			lines = append(lines, fmt.Sprintf("(%d more lines)", more))
+		}
 	}
 	return lines
 }
@@ -180,14 +187,15 @@ func (a *Answer) panes(headers, raw bool, hint string) []answerPane {
 	if a.Note != "" {
 		merged.text = append(merged.text, "! "+a.Note, "")
 	}
+	// Above the body, which may be long.
+	if notes := a.differences(); len(notes) > 0 {
+		merged.text = append(append(merged.text, notes...), "")
+	}
 	if headers {
 		merged.text = append(headerLines(merged.text, "", a.Header), "")
 	}
 	merged.text = append(merged.text, a.File.cut(len(a.Body), a.Size, hint)...)
 	merged.text = append(merged.text, laidOut(a.Body, a.Size, raw)...)
-	if notes := a.differences(); len(notes) > 0 {
-		merged.text = append(append(merged.text, ""), notes...)
-	}
 	panes := []answerPane{merged}
 	for _, c := range a.Calls {
 		p := answerPane{
@@ -271,6 +279,7 @@ func (m *Model) View() []string {
 		if _, name, _ := strings.Cut(f.label, " "); !t.Reveal && secret.Holds(name, value) {
 			value = secret.Mask
 		}
+		value = t.Private(value)
 		rows = append(rows, label+t.Value.Render(t.Cut(ui.Clean(value), room)))
 	}
 	if len(m.fields) == 0 {

@@ -1,0 +1,70 @@
+package syntax
+
+import (
+	"fmt"
+	"math/rand"
+	"strings"
+	"testing"
+
+	"go.yaml.in/yaml/v4"
+)
+
+// TestYAMLRefusesKeysThatItsLibraryRefuses holds what is reported of keys that
+// stand twice to the library.
+func TestYAMLRefusesKeysThatItsLibraryRefuses(t *testing.T) {
+	t.Parallel()
+	rnd := rand.New(rand.NewSource(1))
+	keys := []string{"a", "b", `"a"`, "'b'", "1", `"1"`, "true", "A", "~", "a b", "1.0", "null"}
+	var mapping func(b *strings.Builder, column, depth int)
+	mapping = func(b *strings.Builder, column, depth int) {
+		for i := range 1 + rnd.Intn(4) {
+			if i > 0 {
+				b.WriteString(strings.Repeat(" ", column))
+			}
+			b.WriteString(keys[rnd.Intn(len(keys))] + ":")
+			switch kind := rnd.Intn(6); {
+			case kind == 0 && depth > 0:
+				b.WriteString("\n" + strings.Repeat(" ", column+2))
+				mapping(b, column+2, depth-1)
+			case kind == 1 && depth > 0:
+				b.WriteString("\n" + strings.Repeat(" ", column) + "- ")
+				mapping(b, column+2, depth-1)
+			case kind == 2:
+				fmt.Fprintf(b, " {%s: 1, %s: 2}\n", keys[rnd.Intn(len(keys))], keys[rnd.Intn(len(keys))])
+			default:
+				b.WriteString(" x\n")
+			}
+		}
+	}
+	refused := 0
+	for range 5000 {
+		var b strings.Builder
+		mapping(&b, 0, 2)
+		_, problems := ParseYAML(NewSource("f.yaml", []byte(b.String())))
+		err := yaml.Unmarshal([]byte(b.String()), new(any))
+		if err != nil {
+			refused++
+		}
+		if (err != nil) != (len(problems) > 0) {
+			t.Fatalf("the library says %v, we say %v to\n%s", err, problems, b.String())
+		}
+	}
+	if refused < 1000 || refused > 4000 {
+		t.Errorf("%d were refused", refused)
+	}
+}
+
+func TestYAMLPlacesBehindOtherEndsOfLines(t *testing.T) {
+	t.Parallel()
+	for _, end := range []string{"\n", "\r\n", "\r", "\u0085", "\u2028", "\u2029"} {
+		root, problems := ParseYAML(NewSource("f.yaml", []byte("# é"+end+"a: b"+end+"c:"+end+"  - d"+end)))
+		if len(problems) > 0 {
+			t.Fatalf("%q: %v", end, problems)
+		}
+		for pointer, want := range map[string]string{"/a": "b", "/c/0": "d"} {
+			if n := root.At(pointer); n == nil || n.Span.Text() != want {
+				t.Errorf("%q: %s is %+v", end, pointer, n)
+			}
+		}
+	}
+}
