@@ -62,6 +62,17 @@ func TestServiceReadsAsTheGatewayDoes(t *testing.T) {
 	}
 }
 
+func TestNumbersThatStandForTextsAreWrittenOut(t *testing.T) {
+	for text, want := range map[string]string{
+		`7`: "7", `-0.50`: "-0.5", `1.0`: "1", `1e3`: "1000", `2.5e-3`: "0.0025", `true`: "1", `null`: "", `"1e3"`: "1e3",
+	} {
+		e := Parse("krakend.json", []byte(`{"endpoints": [{"endpoint": "/x", "backend": [{"group": `+text+`}]}]}`)).Service().Endpoint(0)
+		if got := e.Backends[0].Group.V; got != want {
+			t.Errorf("%s: got %q, want %q", text, got, want)
+		}
+	}
+}
+
 func TestExtraConfigAsAListIsOneObject(t *testing.T) {
 	s := Parse("krakend.json", []byte(`{
   "extra_config": [{"router": {"a": 1}, "a/b": 1}, [null, [{"router": {"b": 2}}]], {"@c": 1}],

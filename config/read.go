@@ -100,16 +100,24 @@ func asString(n *syntax.Node) (s string, exact, ok bool) {
 	case syntax.Null:
 		return "", true, true
 	case syntax.Number:
-		return n.Text, false, true
+		return digits(n.Text), false, true
 	case syntax.Bool:
 		if n.Text == "true" {
 			return "1", false, true
 		}
 		return "0", false, true
-	case syntax.Array:
-		return "", false, len(n.Items()) == 0
 	}
 	return "", false, false
+}
+
+// digits writes a number as the gateway does where it takes one for a text:
+// without an exponent, and without a fraction that is 0.
+func digits(text string) string {
+	f, err := strconv.ParseFloat(text, 64)
+	if _, isInt := strconv.Atoi(text); isInt == nil || err != nil {
+		return text
+	}
+	return strconv.FormatFloat(f, 'f', -1, 64)
 }
 
 func (r *reader) boolean(m *syntax.Member, at place) Value[bool] {

@@ -77,8 +77,8 @@ type Options struct {
 	// ValidateBodies has the gateway check bodies that are required and JSON.
 	ValidateBodies bool
 	// Beside is a configuration that is to be merged into: parameters are called
-	// as in the endpoints that it has by hand, since the gateway takes no two
-	// names at one place. Nil is none. With BesideWhole that goes for those of its
+	// as in the endpoints that it has by hand, and of services that are not among
+	// these, since the gateway takes no two names at one place. Nil is none. With BesideWhole that goes for those of its
 	// endpoints that were generated, too: for whoever adds to it and leaves what
 	// it has.
 	Beside      *config.Document
@@ -160,8 +160,9 @@ func Run(ctx context.Context, services []*spec.Service, opts Options) (*Result, 
 	g.aggregates()
 	g.settleConflicts()
 	if opts.Beside != nil {
+		names := g.serviceNames()
 		for _, p := range piecesOf(opts.Beside.Service()) {
-			if opts.BesideWhole || !p.noted() {
+			if opts.BesideWhole || !p.noted() || p.from.Format == formatOpenAPI && !slices.Contains(names, p.from.Service) {
 				g.routes.respect(p)
 			}
 		}

@@ -153,7 +153,7 @@ func TestAPartMayCallItsParametersOtherwise(t *testing.T) {
 func TestParametersAreCalledAsInAllOfWhatIsAddedTo(t *testing.T) {
 	t.Parallel()
 	beside := config.Parse("krakend.json", []byte(`{"version": 3, "endpoints": [
-{"endpoint": "/users/{uid}", "backend": [], "@gatewright": {"from": {"format": "openapi", "service": "other", "pointer": "/paths/x"}}}]}`))
+{"endpoint": "/users/{uid}", "backend": [], "@gatewright": {"from": {"format": "openapi", "service": "shop", "pointer": "/paths/x"}}}]}`))
 	for whole, want := range map[bool]string{false: "/users/{id}", true: "/users/{uid}"} {
 		res := run(t, generate.Options{Beside: beside, BesideWhole: whole}, load(t, "shop", strings.ReplaceAll(proposed, "userId", "id")))
 		i := slices.IndexFunc(res.Report.Entries, func(e *generate.Entry) bool { return e.Op.Path == "/users/{id}" })
@@ -164,5 +164,22 @@ func TestParametersAreCalledAsInAllOfWhatIsAddedTo(t *testing.T) {
 		if why := strings.Join(e.Why, " "); whole && !strings.Contains(why, "{id} is called {uid}, as in the endpoint at krakend.json:2:1") {
 			t.Errorf("it says %q", why)
 		}
+	}
+}
+
+func TestParametersAreCalledAsInTheEndpointsOfOtherServices(t *testing.T) {
+	t.Parallel()
+	const users = `{"openapi": "3.0.3", "servers": [{"url": "http://users:80"}], "paths": {"/users/{id}": {"get": {"responses": {"204": {"description": "d"}}}}}}`
+	const orders = `{"openapi": "3.0.3", "servers": [{"url": "http://orders:80"}], "paths": {"/users/{userId}/orders": {"get": {"responses": {"204": {"description": "d"}}}}}}`
+	first := run(t, generate.Options{}, load(t, "users", users))
+	doc := config.Parse("krakend.json", first.Config)
+	res := run(t, generate.Options{Beside: doc}, load(t, "orders", orders))
+	m, err := generate.Merge(doc, first.Base, res, generate.MergeOptions{})
+	if err != nil || len(m.Findings) > 0 {
+		t.Fatal(err, m.Findings)
+	}
+	mustStart(t, m.Config)
+	if e := res.Endpoints[0]; e.Path != "/users/{id}/orders" || e.URLPattern != "/users/{id}/orders" {
+		t.Errorf("got %s, calling %s", e.Path, e.URLPattern)
 	}
 }

@@ -37,12 +37,11 @@ func (m *model) chorded(k ui.Key) (cmd tea.Cmd, done bool) {
 		}
 		return tea.Batch(m.press(first), m.key(k)), true
 	}
-	seconds := pairs(bindings, k.Name)
-	if len(seconds) == 0 {
+	if len(pairs(bindings, k.Name)) == 0 {
 		return nil, false
 	}
 	m.chord = chord{k, m.chord.seq + 1}
-	m.say(strings.Join(seconds, "   "))
+	m.say(strings.Join(pairs(m.keysHere(), k.Name), "   "))
 	seq := m.chord.seq
 	return m.after(4*m.wait, func() tea.Msg { return chordDue{seq} }), true
 }

@@ -18,7 +18,6 @@ import (
 	"github.com/gatewright/gatewright/tui/page"
 	"github.com/gatewright/gatewright/tui/routes"
 	"github.com/gatewright/gatewright/tui/secret"
-	"github.com/gatewright/gatewright/tui/ui"
 )
 
 // help opens the list of the keys that work here.
@@ -84,12 +83,12 @@ func (m *model) showJSON() {
 			title = at.Backend.ID()
 		}
 	}
-	m.open(page.New(m.theme, m.theme.Private(title), bytesOf(at, m.theme)), large)
+	m.open(page.New(m.theme, m.theme.Private(title), bytesOf(at)), large)
 }
 
 // bytesOf are the lines of a backend or an endpoint as the file has them, of the
 // service those of all its fields but the endpoints.
-func bytesOf(at field.At, t *ui.Theme) []page.Line {
+func bytesOf(at field.At) []page.Line {
 	var text []page.Line
 	add := func(n *syntax.Node) {
 		for _, line := range strings.Split(clip.Outdented(n), "\n") {
@@ -104,8 +103,7 @@ func bytesOf(at field.At, t *ui.Theme) []page.Line {
 	default:
 		for _, mm := range o.Node.Members() {
 			if !strings.EqualFold(mm.Name, "endpoints") {
-				text = append(text, page.Line{Text: config.Quote(mm.Name) + ":", Style: t.Key})
-				add(mm.Value)
+				add(&syntax.Node{Span: mm.Span()})
 			}
 		}
 	}

@@ -156,14 +156,7 @@ func (m *model) lineHere() int {
 	if m.broken {
 		return m.repair.Line()
 	}
-	pointer := m.detail.Pointer()
-	if at, ok := m.endpoint(m.list.Index()); ok && m.focus == paneList {
-		pointer = at.Endpoint.Pointer
-	}
-	if f, ok := m.findings.Current(); ok && m.focus == paneFindings {
-		pointer = f.Pointer
-	}
-	doc := m.draft.Doc()
+	doc, pointer := m.draft.Doc(), m.placeHere()
 	for doc.Root.At(pointer) == nil && pointer != "" { // the place of what is not there is that of what would hold it
 		pointer = pointer[:max(strings.LastIndexByte(pointer, '/'), 0)]
 	}

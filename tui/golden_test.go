@@ -112,6 +112,7 @@ func TestT01Frames(t *testing.T) {
 			if err := journal.Write(d.m.opts.Journal, d.m.opts.Path, string(shop(d)), "{}", []string{"delete an endpoint", "set timeout"}); err != nil {
 				d.Fatal(err)
 			}
+			d.m.now = func() time.Time { return time.Time{} }
 			d.m.offerJournal()
 		}},
 	}

@@ -15,7 +15,8 @@ var (
 	keyReload      = ui.Binding{Name: "reload", Keys: []string{"R"}, Show: "R", Long: "read the file again", Group: ui.GroupFile}
 	keyCopyTo      = ui.Binding{Name: "write", Keys: []string{"S"}, Show: "S", Long: "write the draft to another file", Group: ui.GroupFile}
 	keyJSON        = ui.Binding{Name: "json", Keys: []string{"p"}, Show: "p", Long: "the endpoint or backend as it stands in the file", Group: ui.GroupMore}
-	keyEditor      = ui.Binding{Name: "editor", Keys: []string{"E"}, Show: "E", Long: "edit the text in $EDITOR", Group: ui.GroupFile, Changes: true}
+	keyExcerpt     = ui.Binding{Name: "excerpt", Keys: []string{"g p"}, Show: "g p", Long: "the text of what is chosen below the findings, on or off", Group: ui.GroupMore}
+	keyEditor      = ui.Binding{Name: "editor", Keys: []string{"E", "ctrl+e"}, Show: "E", Long: "edit the text in $EDITOR", Group: ui.GroupFile, Changes: true}
 	keyUndo        = ui.Binding{Name: "undo", Keys: []string{"u"}, Show: "u", Short: "undo", Long: "take the last change back", Group: ui.GroupChange, Changes: true}
 	keyRedo        = ui.Binding{Name: "redo", Keys: []string{"ctrl+r", "U"}, Show: "U", Long: "do again what was taken back", Group: ui.GroupChange, Changes: true}
 	keyHelp        = ui.Binding{Name: "help", Keys: []string{"?", "f1", "ctrl+p"}, Show: "?", Short: "help", Long: "the keys that work here; type to narrow, enter to run", Group: ui.GroupMore}
@@ -53,7 +54,7 @@ var (
 // globals are the keys of the editor itself, in the order of the status bar.
 func globals() []ui.Binding {
 	return []ui.Binding{
-		keyTry, keyUndo, keySave, keyNextPane, keyHelp, keyQuit, keyCommand, keyRedo, keyReload, keyCopyTo, keyEditor, keyImport, keyRoutes, keyJSON, keyLog, keyPane1, keyPane2, keyPane3,
+		keyTry, keyUndo, keySave, keyNextPane, keyHelp, keyQuit, keyCommand, keyRedo, keyReload, keyCopyTo, keyEditor, keyImport, keyRoutes, keyJSON, keyExcerpt, keyLog, keyPane1, keyPane2, keyPane3,
 		keyPrevPane, keyGoTo, keyZoom, keyBigger, keySmaller, keySource, keyFix, keyFixAll, keyExplain, keyIgnore, keyGit, keyDiff, keyNextFind, keyPrevFind, keyNextWarning, keyPrevWarning, keySuspend, keyReveal, keyMouse,
 	}
 }

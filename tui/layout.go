@@ -20,6 +20,12 @@ const (
 	// strip is how high the findings are below the other panes, and withStrip
 	// the height of a terminal that has room for that.
 	strip, withStrip = 5, 20
+	// wide and high are from where the text of what is chosen fits below the
+	// findings.
+	wide, high = 160, 40
+	// widest is from where more width is of no use to the fields: the findings
+	// get it.
+	widest = 102
 )
 
 // area is a part of the screen; one without width is not shown.
@@ -49,7 +55,7 @@ func (m *model) tooSmall() bool { return m.width < minWidth || m.height < minHei
 
 // layout gives every pane and dialog its room.
 func (m *model) layout() {
-	m.areas = [panes]area{}
+	m.areas, m.under = [panes]area{}, area{}
 	if m.tooSmall() {
 		return
 	}
@@ -61,11 +67,14 @@ func (m *model) layout() {
 		m.areas[m.focus] = body
 	case m.width >= threePanes:
 		left := min(max(m.width*28/100, 36), 60)
-		right := min(max(m.width*30/100, 38), 70)
+		right := max(min(max(m.width*30/100, 38), 70), m.width-left-widest)
 		left, right = m.biased(left, right, m.width, cellsOfStep, 24)
 		m.areas[paneList] = area{0, body.y, left, body.height}
 		m.areas[paneDetail] = area{left, body.y, m.width - left - right, body.height}
 		m.areas[paneFindings] = area{m.width - right, body.y, right, body.height}
+		if m.roomForExcerpt() && !m.excerptOff {
+			m.putExcerpt()
+		}
 	case m.width <= 84 && m.height >= stacked:
 		top, bottom := m.biased(body.height*35/100, body.height*25/100, body.height, linesOfStep, 6)
 		m.areas[paneList] = area{0, body.y, m.width, top}
@@ -198,6 +207,12 @@ func (m *model) body() []string {
 			}
 		}
 	}
+	if m.under.width > 0 {
+		m.excerpt.Show(m.draft.Doc(), m.placeHere())
+		for i, line := range m.excerpt.View() {
+			lines[m.under.y-1+i] += line
+		}
+	}
 	return lines
 }
 
@@ -322,6 +337,9 @@ func (m *model) globals() []ui.Binding {
 	var keys []ui.Binding
 	for _, b := range globals() {
 		if m.broken && b.Name != keyGit.Name && (b.Group == ui.GroupCheck || b.Group == ui.GroupMove || b.Show == keyZoom.Show || b.Show == keyRoutes.Show || b.Show == keyJSON.Show) {
+			continue
+		}
+		if b.Name == keyExcerpt.Name && !m.roomForExcerpt() {
 			continue
 		}
 		if m.broken && slices.Contains([]string{keySource.Name, keyBigger.Name, keySmaller.Name}, b.Name) {

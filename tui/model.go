@@ -10,6 +10,7 @@ import (
 	"github.com/gatewright/gatewright/config/diag"
 	"github.com/gatewright/gatewright/tui/detail"
 	"github.com/gatewright/gatewright/tui/draft"
+	"github.com/gatewright/gatewright/tui/excerpt"
 	"github.com/gatewright/gatewright/tui/field"
 	"github.com/gatewright/gatewright/tui/findings"
 	"github.com/gatewright/gatewright/tui/journal"
@@ -43,6 +44,10 @@ type model struct {
 	repair   *repair.Model
 	broken   bool // the draft can only be repaired
 	overlays []overlay
+	// excerpt is the text of what is chosen, below the findings where there is
+	// room and nobody has turned it off.
+	excerpt    *excerpt.Model
+	excerptOff bool
 
 	width, height int
 	focus         pane
@@ -51,6 +56,7 @@ type model struct {
 	bias          [panes]int // steps by which panes were made bigger
 	mouse         bool
 	areas         [panes]area
+	under         area // the excerpt
 	note          note
 	chord         chord
 
@@ -108,7 +114,7 @@ func newModel(ctx context.Context, o Options) *model {
 	m := &model{
 		unlock: func() {}, now: time.Now,
 		opts: o, ctx: ctx, theme: theme, book: offer.New(o.Services), mouse: !o.NoMouse, right: paneDetail, wait: 150 * time.Millisecond, export: config.WriteFile,
-		list: list.New(theme), detail: detail.New(theme, o.Describe), repair: repair.New(theme),
+		list: list.New(theme), detail: detail.New(theme, o.Describe), repair: repair.New(theme), excerpt: excerpt.New(theme),
 	}
 	m.findings = findings.New(theme, m.aboutRule, func(f diag.Finding, term string) bool {
 		return m.list.Matches(draft.EndpointOf(f.Pointer), term)

@@ -58,6 +58,12 @@ func (m *model) mouseEvent(msg tea.MouseMsg) tea.Cmd {
 	if m.broken {
 		return m.event(m.repair.Update(event))
 	}
+	if m.under.width > 0 && m.under.holds(msg.X, msg.Y) {
+		if w, ok := event.(ui.Wheel); ok {
+			m.excerpt.Scroll(w.Lines)
+		}
+		return nil
+	}
 	for p := range panes {
 		if a := m.areas[p]; a.width > 0 && a.holds(msg.X, msg.Y) {
 			if _, click := event.(ui.Click); click {

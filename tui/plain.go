@@ -156,6 +156,10 @@ func (p *plain) run() error {
 
 // end is how the conversation ends when its input does.
 func (p *plain) end(err error) error {
+	if p.keeper != nil && p.draft.Dirty() {
+		// The error that follows says that they are kept.
+		_ = p.keeper.End(causeOf(p.ctx, err))
+	}
 	switch {
 	case p.ctx.Err() != nil:
 		return context.Cause(p.ctx)

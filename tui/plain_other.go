@@ -7,6 +7,7 @@ import (
 	"io"
 	"os"
 	"strings"
+	"time"
 
 	"github.com/gatewright/gatewright/config"
 	"github.com/gatewright/gatewright/tui/draft"
@@ -197,7 +198,7 @@ func (p *plain) recover() error {
 	if j == nil {
 		return nil
 	}
-	p.say("An editor was stopped with %s not saved: %s.", count(len(j.Labels), "edit"), strings.Join(j.Labels, ", "))
+	p.say("An editor was stopped %s with %s not saved: %s. %s.", ago(time.Since(j.Written)), count(len(j.Labels), "edit"), strings.Join(j.Labels, ", "), j.Ended)
 	text, err := j.Restore(p.draft.Disk())
 	question := "restore, drop or later"
 	if err != nil {

@@ -99,7 +99,7 @@ func (p *plain) json(rest string) error {
 	if err != nil {
 		return err
 	}
-	for _, line := range bytesOf(at, ui.NewTheme(false, true)) {
+	for _, line := range bytesOf(at) {
 		p.say("%s", p.private(line.Text))
 	}
 	return nil

@@ -146,6 +146,8 @@ func (m *model) look(k ui.Key) bool {
 		m.log()
 	case keyJSON.Has(k):
 		m.showJSON()
+	case keyExcerpt.Has(k):
+		m.toggleExcerpt()
 	case keyRoutes.Has(k):
 		m.open(routes.New(m.theme, m.draft.Doc().Service(), m.found, m.list.Matches), full)
 	case keyPane1.Has(k):

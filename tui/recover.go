@@ -2,6 +2,7 @@ package tui
 
 import (
 	"fmt"
+	"time"
 
 	tea "github.com/charmbracelet/bubbletea"
 
@@ -64,16 +65,30 @@ func (m *model) offerJournal() {
 	if len(j.Labels) == 1 {
 		n = "an edit (" + j.Labels[0] + ")"
 	}
+	when := ago(m.now().Sub(j.Written))
 	m.offer = true
 	away := ask.Answer{Key: "x", Label: "throw away", Value: dropJournal{}}
 	text, err := j.Restore(m.draft.Disk())
 	if err != nil {
 		m.open(ask.New(m.theme, "Unsaved edits found",
-			fmt.Sprintf("an editor was stopped with %s of %s that were not saved, but %v: they no longer fit.", n, m.name(), err), away), small)
+			fmt.Sprintf("an editor was stopped %s with %s of %s that were not saved, but %v: they no longer fit. %s.", when, n, m.name(), err, j.Ended), away), small)
 		return
 	}
 	m.open(ask.New(m.theme, "Unsaved edits found",
-		fmt.Sprintf("an editor was stopped with %s of %s that were not saved. The file is as it was then.", n, m.name()),
+		fmt.Sprintf("an editor was stopped %s with %s of %s that were not saved. %s. The file is as it was then.", when, n, m.name(), j.Ended),
 		ask.Answer{Key: "r", Label: "restore them", Value: restore{"restore unsaved edits", text}},
 		ask.Answer{Key: "d", Label: "show them first", Value: showRestore{j.Labels, text}}, away), small)
+}
+
+// ago says how long ago something was, in the largest unit that it fills.
+func ago(d time.Duration) string {
+	switch {
+	case d < 2*time.Minute:
+		return "a moment ago"
+	case d < 2*time.Hour:
+		return count(int(d/time.Minute), "minute") + " ago"
+	case d < 48*time.Hour:
+		return count(int(d/time.Hour), "hour") + " ago"
+	}
+	return count(int(d/(24*time.Hour)), "day") + " ago"
 }

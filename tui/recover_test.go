@@ -1,9 +1,19 @@
 package tui
 
 import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
 	"os"
 	"path/filepath"
+	"syscall"
 	"testing"
+	"time"
+
+	tea "github.com/charmbracelet/bubbletea"
+
+	"github.com/gatewright/gatewright/tui/journal"
 )
 
 func TestT11UnsavedEditsAreOfferedAfterACrash(t *testing.T) {
@@ -42,7 +52,7 @@ func TestT11UnsavedEditsAreOfferedAfterACrash(t *testing.T) {
 	})
 	t.Run("restored", func(t *testing.T) {
 		open, edited := setup(t)
-		d := open().sees("Unsaved edits found", "3 edits").press("enter")
+		d := open().sees("Unsaved edits found", "3 edits", "Nothing tells why").press("enter")
 		if d.text() != edited || !d.m.draft.Dirty() {
 			t.Fatalf("restoring gives\n%s", d.text())
 		}
@@ -93,6 +103,71 @@ func TestT11UnsavedEditsAreOfferedAfterACrash(t *testing.T) {
 		d := open().press("x")
 		_, _ = d.m.Update(keyMsg("d")) // no check runs any more
 		d.m.stop()
-		open().sees("Unsaved edits found", "an edit (delete GET /v1/products)")
+		d.m.hasEnded(causeOfSignal(syscall.SIGHUP))
+		open().sees("Unsaved edits found", "an edit (delete GET /v1/products)", "Its terminal was closed.")
 	})
+}
+
+func TestWhyAnEditorEndsIsKept(t *testing.T) {
+	t.Parallel()
+	signalled, cancel := context.WithCancelCause(context.Background())
+	cancel(&SignalError{syscall.SIGTERM})
+	called, off := context.WithCancel(context.Background())
+	off()
+	for name, tt := range map[string]struct {
+		ctx  context.Context
+		err  error
+		want journal.Cause
+	}{
+		"left":         {context.Background(), nil, ""},
+		"a signal":     {signalled, tea.ErrProgramKilled, journal.Terminated},
+		"its caller":   {called, tea.ErrProgramKilled, journal.CalledOff},
+		"a panic":      {context.Background(), fmt.Errorf("%w: %w", tea.ErrProgramKilled, tea.ErrProgramPanic), journal.Crashed},
+		"the input":    {context.Background(), io.EOF, journal.Closed},
+		"the terminal": {context.Background(), errors.New("could not open a new TTY"), journal.Failed},
+	} {
+		if got := causeOf(tt.ctx, tt.err); got != tt.want {
+			t.Errorf("%s: got %q, want %q", name, got, tt.want)
+		}
+	}
+	if got := causeOfSignal(os.Interrupt); got != journal.Interrupted {
+		t.Errorf("an interrupt is %q", got)
+	}
+	d := newDriver(t, shop(t), 100, 30, func(o *Options) { o.Journal = t.TempDir() }).press("d")
+	ended := func() journal.Cause {
+		j, err := journal.Read(d.m.opts.Journal, d.m.opts.Path)
+		if err != nil || j == nil {
+			t.Fatalf("got %v, %v", j, err)
+		}
+		return j.Ended
+	}
+	if d.m.hasEnded(""); ended() != "" {
+		t.Errorf("an editor that was left has ended: %q", ended())
+	}
+	if d.m.hasEnded(journal.Crashed); ended() != journal.Crashed {
+		t.Errorf("got %q", ended())
+	}
+	if d.press("d"); ended() != "" {
+		t.Errorf("an editor that goes on has ended: %q", ended())
+	}
+}
+
+func TestTheOfferToRestoreSaysHowLongAgoTheEditorWasStopped(t *testing.T) {
+	t.Parallel()
+	for want, d := range map[string]time.Duration{
+		"a moment ago": -time.Hour, "2 minutes ago": 2*time.Minute + time.Second, "119 minutes ago": 2*time.Hour - time.Second,
+		"2 hours ago": 2 * time.Hour, "47 hours ago": 48*time.Hour - time.Second, "2 days ago": 71 * time.Hour, "400 days ago": 400 * 24 * time.Hour,
+	} {
+		if got := ago(d); got != want {
+			t.Errorf("%v is %s, want %s", d, got, want)
+		}
+	}
+	d := newDriver(t, shop(t), 120, 30)
+	d.m.opts.Journal = t.TempDir()
+	if err := journal.Write(d.m.opts.Journal, d.m.opts.Path, string(shop(t)), "{}", []string{"set name"}); err != nil {
+		t.Fatal(err)
+	}
+	d.m.now = func() time.Time { return time.Now().Add(5 * time.Hour) }
+	d.m.offerJournal()
+	d.sees("hours ago with an edit (set name)")
 }

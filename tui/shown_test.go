@@ -102,9 +102,9 @@ func TestT21EveryKeyThatIsShownWorks(t *testing.T) {
 		// outside of the screen.
 		idle []string
 	}{
-		{"endpoints", []string{"j", "space", "j", "/", " v1", "enter", "D", "D", "k", "k", "u"}, []string{"ctrl+z", "E"}},
-		{"fields", []string{"D", "D", "u", "2", "]", "D", "j", "j", "j", "j", "space"}, []string{"ctrl+z", "E"}},
-		{"findings", []string{"D", "D", "u", "3", "j"}, []string{"ctrl+z", "E"}},
+		{"endpoints", []string{"j", "space", "j", "/", " v1", "enter", "D", "D", "k", "k", "u"}, []string{"ctrl+z", "E", "ctrl+e"}},
+		{"fields", []string{"D", "D", "u", "2", "]", "D", "j", "j", "j", "j", "space"}, []string{"ctrl+z", "E", "ctrl+e"}},
+		{"findings", []string{"D", "D", "u", "3", "j"}, []string{"ctrl+z", "E", "ctrl+e"}},
 		{"a choice", []string{"2", "j", "enter", "down"}, nil},
 		{"a list", []string{"2", "j", "j", "j", "j", "enter", "n", " a", "enter", " b", "enter", " c", "enter", "esc", "g", "j"}, nil},
 		{"an answer", []string{"j", "t", "ctrl+r", "tab", "j"}, []string{"ctrl+r", "ctrl+s", "alt+o", "o"}},

@@ -164,6 +164,7 @@ func Run(ctx context.Context, o Options) error {
 	m.clip.terminal = m.opts.Output
 	_, err := tea.NewProgram(m, m.settings()...).Run()
 	m.stop()
+	m.hasEnded(causeOf(ctx, err))
 	switch {
 	case ctx.Err() != nil:
 		return context.Cause(ctx)

@@ -5,6 +5,9 @@ package main
 import (
 	"bytes"
 	"fmt"
+	"io"
+	"net/http"
+	"net/http/httptest"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -152,7 +155,7 @@ func TestT03LookingAtScreensInATerminalLeavesTheFileAlone(t *testing.T) {
 	}
 	// A key right behind Escape would be one with Alt.
 	w.keys("Enter", "Enter").sees("enter keep").keys("Escape").sees("enter edit").keys("1", "t").sees("Try GET /one").keys("Escape").sees("1 Endpoints")
-	w.keys("m").sees("Routes by path").keys("v").sees("Routes by host").keys("q").sees("1 Endpoints").keys("?").sees("Keys here").keys("?").sees("enter edit")
+	w.keys("m").sees("Routes by path").keys("v").sees("Routes as a table").keys("v").sees("Routes by host").keys("q").sees("1 Endpoints").keys("?").sees("Keys here").keys("?").sees("enter edit")
 	w.keys("@").sees("no changes yet").keys("q").sees("enter edit").keys("p").sees("url_pattern").keys("q").sees("enter edit")
 	w.keys("C-s").sees("nothing to save").keys("q").sees("exit code 0")
 	after, err := os.Stat(filepath.Join(w.dir, "krakend.json"))
@@ -274,6 +277,59 @@ func TestT14WhatTheUsersEditorLeaves(t *testing.T) {
 			}
 		})
 	}
+}
+
+func TestT15ALongAnswerGoesToThePagerAndIsGoneInTheEnd(t *testing.T) {
+	t.Parallel()
+	body := `{"a": "` + strings.Repeat("x", 3<<20) + `"}`
+	backend := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		w.Header().Set("Content-Type", "application/json")
+		_, _ = io.WriteString(w, body) // whoever asks sees what is missing
+	}))
+	defer backend.Close()
+	w := &terminal{t: t, dir: t.TempDir()}
+	config := strings.ReplaceAll(edited, "http://one:1", backend.URL)
+	config = strings.Replace(config, `"version": 3,`, `"version": 3, "timeout": "1m",`, 1)
+	if err := os.WriteFile(filepath.Join(w.dir, "krakend.json"), []byte(config), 0o640); err != nil {
+		t.Fatal(err)
+	}
+	pager := filepath.Join(w.dir, "pager")
+	if err := os.WriteFile(pager, []byte("#!/bin/sh\nwc -c < \"$1\" >> seen\n"), 0o755); err != nil {
+		t.Fatal(err)
+	}
+	files := func() int {
+		list, err := filepath.Glob(filepath.Join(w.dir, "gatewright-answer-*"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		return len(list)
+	}
+	w.start("PAGER="+pager, "TMPDIR="+w.dir)
+	w.sees("/two").keys("t").sees("Try GET /one").keys("C-r").sees("cut at 1.0 MB, 3.0 MB in all: saved to", "Backend 0  200")
+	if n := files(); n != 2 {
+		t.Errorf("%d files are there, want that of the client and that of the backend", n)
+	}
+	w.keys("Tab", "o")
+	seen := w.reads("seen")
+	w.sees("Try GET /one").keys("y").sees("which stays").keys("Escape").sees("1 Endpoints").keys("q").sees("exit code 0")
+	if n := files(); n != 1 {
+		t.Errorf("%d files are left, want the one whose name was copied", n)
+	}
+	if n := strings.TrimSpace(seen); n != strconv.Itoa(len(body)) { // that of the backend, as it came
+		t.Errorf("the pager saw %s bytes of %d", n, len(body))
+	}
+}
+
+// reads waits until a file of the folder holds a line, and returns it.
+func (w *terminal) reads(name string) string {
+	w.t.Helper()
+	for end := time.Now().Add(30 * time.Second); time.Now().Before(end); time.Sleep(30 * time.Millisecond) {
+		if data, _ := os.ReadFile(filepath.Join(w.dir, name)); bytes.HasSuffix(data, []byte("\n")) {
+			return string(data)
+		}
+	}
+	w.t.Fatalf("nothing is in %s", name)
+	return ""
 }
 
 func TestT22TheSecondEditorOfAFileIsReadOnly(t *testing.T) {

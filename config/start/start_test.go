@@ -57,6 +57,7 @@ func TestRefusals(t *testing.T) {
 		{name: "namespaces as a text", config: `{"version": 3, "extra_config": "x", "endpoints": [` + endpoint("/x", `, "extra_config": 1`) + `]}`, rules: []string{diag.TypeInvalid, diag.TypeInvalid}},
 		{name: "times as truth values", config: `{"version": 3, "timeout": true, "cache_ttl": false}`},
 		{name: "a mapping as a list", config: endpoints(`{"endpoint": "/x", "backend": [{"host": ["a"], "mapping": ["a"]}]}`), rules: []string{diag.TypeInvalid}},
+		{name: "a list for a text", config: endpoints(`{"endpoint": "/x", "backend": [{"host": ["a"], "group": [], "allow": [[]]}]}`), rules: []string{diag.TypeInvalid, diag.TypeInvalid}},
 		{name: "namespaces as a list of objects", config: `{"version": 3, "extra_config": [{"router": {}}, null, [{}]]}`},
 		{name: "namespaces as a list of other things", config: `{"version": 3, "extra_config": [{"router": {}}, "x", [1]]}`, rules: []string{diag.TypeInvalid, diag.TypeInvalid}},
 		{name: "namespaces as a list", config: `{"version": 3, "extra_config": [], "endpoints": [` + endpoint("/x", `, "extra_config": null`) + `]}`},

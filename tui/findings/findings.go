@@ -329,6 +329,9 @@ func (m *Model) lines(at int) []string {
 	if f.Hint != "" {
 		say("hint: "+f.Hint, t.Dim)
 	}
+	if proof := m.proofs[fingerprint(f)]; proof != "" {
+		say("proof: "+proof, t.Value)
+	}
 	for _, r := range f.Related {
 		say(strings.TrimSpace(r.Label+": "+r.Message+" "+r.Span.String()), t.Dim)
 	}

@@ -194,3 +194,40 @@ func TestTheAloneFindingHasItsPageBesideTheList(t *testing.T) {
 		})
 	}
 }
+
+func TestAProofIsToldUntilItIsForgotten(t *testing.T) {
+	f := finding("one", diag.Error, 1, "/endpoints/0/timeout")
+	other := finding("two", diag.Error, 2, "/timeout")
+	m := New(ui.NewTheme(false, false), nil, nil)
+	m.SetFindings([]diag.Finding{f, other}, "")
+	m.SetSize(60, 12)
+	m.SetFocus(true)
+	shows := func(text string) bool { return strings.Contains(strings.Join(m.View(), "\n"), text) }
+	if e, ok := m.Update(ui.Key{Name: "t", Text: "t"}).(Prove); !ok || e.Finding.Rule != "one" {
+		t.Errorf("asks for %+v", e)
+	}
+	m.SetProof(f, "users answers 204")
+	if !shows("proof: users answers 204") {
+		t.Errorf("it is not told:\n%s", strings.Join(m.View(), "\n"))
+	}
+	// The same finding of another check is the same one.
+	m.SetFindings([]diag.Finding{f, other}, "")
+	if !shows("proof: users answers 204") {
+		t.Error("it is forgotten with the next check")
+	}
+	var labels []string
+	for _, n := range m.Notes(f) {
+		labels = append(labels, n.Label)
+	}
+	if got := strings.Join(labels, " "); got != "Hint Proof Ignore" {
+		t.Errorf("the notes are %s", got)
+	}
+	for _, n := range m.Notes(other) {
+		if n.Label == "Proof" || n.Label == "Ignore" && !strings.Contains(n.Text, "the service") {
+			t.Errorf("of the service: %+v", n)
+		}
+	}
+	if m.ForgetProofs(); shows("proof:") {
+		t.Error("it is not forgotten")
+	}
+}

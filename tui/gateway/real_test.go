@@ -95,6 +95,13 @@ func TestT15AnswersOfRealServersAreTold(t *testing.T) {
 			if a.Status != c.status || start != c.body || len(a.Body) > try.MaxShown {
 				t.Errorf("the client gets %d %q, %d bytes", a.Status, start, len(a.Body))
 			}
+			to := ""
+			if c.path == "/moved" {
+				to = plain.URL + "/plain"
+			}
+			if a.Calls[0].Redirected != to {
+				t.Errorf("the answer came from %q in the end, not %q", a.Calls[0].Redirected, to)
+			}
 			if len(a.Calls) != 1 || a.Calls[0].Status != c.call || !strings.Contains(a.Calls[0].Err, c.reason) || c.reason == "" && a.Calls[0].Err != "" {
 				t.Errorf("the call is %.300v", a.Calls)
 			}

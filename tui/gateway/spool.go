@@ -7,6 +7,7 @@ import (
 	"io/fs"
 	"mime"
 	"net/http"
+	"net/url"
 	"os"
 	"strings"
 	"sync"
@@ -151,8 +152,17 @@ type exchanges struct {
 	list  []*exchange
 }
 
+// withoutUser is a URL without user and password.
+func withoutUser(u *url.URL) string {
+	c := *u
+	c.User = nil
+	return c.String()
+}
+
 // exchange is an answer of a backend.
 type exchange struct {
+	// to is where a redirect has led, "" for what was called in the first place.
+	to     string
 	status int
 	length int64 // of the body as it was announced, -1 where it was not
 	body   *spool
@@ -182,6 +192,9 @@ func (l *listener) RoundTrip(req *http.Request) (*http.Response, error) {
 		return resp, err
 	}
 	e := &exchange{status: resp.StatusCode, length: resp.ContentLength, body: newSpool(resp.Header, l.bound)}
+	if req.Response != nil {
+		e.to = withoutUser(req.URL)
+	}
 	l.mu.Lock()
 	l.list = append(l.list, e)
 	l.mu.Unlock()
@@ -213,6 +226,12 @@ func (x *exchanges) complete(calls []try.Call) {
 	defer x.mu.Unlock()
 	for i := range calls {
 		c := &calls[i]
+		for _, e := range x.list {
+			if e != nil && e.to != "" && e.begins(c) {
+				c.Redirected = e.to
+				break
+			}
+		}
 		for n, e := range x.list {
 			if e != nil && e.is(c) {
 				e.complete(c)
@@ -244,12 +263,15 @@ func (x *exchanges) dropRest() {
 const traced = 64 << 10
 
 // is reports whether the exchange is that of a call of which the gateway does not
-// tell all: it has the same status, begins with the same bytes, and was read as
-// far, but for the byte by which the gateway sees that a body is too long.
+// tell all.
 func (e *exchange) is(c *try.Call) bool {
-	if len(c.Body) < traced && c.Size <= int64(len(c.Body)) {
-		return false
-	}
+	return (len(c.Body) >= traced || c.Size > int64(len(c.Body))) && e.begins(c)
+}
+
+// begins reports whether an exchange looks like that of a call: it has the same
+// status, begins with the same bytes, and was read as far, but for the byte by which
+// the gateway sees that a body is too long.
+func (e *exchange) begins(c *try.Call) bool {
 	e.body.mu.Lock()
 	defer e.body.mu.Unlock()
 	return e.status == c.Status && (e.body.size == c.Size || e.body.size == c.Size+1) &&

@@ -3,6 +3,7 @@
 // own, readable by its owner only since configurations may hold secrets.
 //
 //	journal.Write(dir, path, disk, text, labels)
+//	journal.End(dir, path, journal.Closed) // where the editor can still tell why
 //	j, err := journal.Read(dir, path)
 //	text, err := j.Restore(disk)
 package journal
@@ -16,6 +17,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"time"
 
 	"github.com/gatewright/gatewright/config/syntax"
 	"github.com/gatewright/gatewright/tui/draft"
@@ -29,6 +31,10 @@ type Journal struct {
 	// Labels say in words what was done.
 	Labels []string    `json:"labels"`
 	Edit   syntax.Edit `json:"edit"`
+	// Ended is why the editor has ended, as far as it could tell.
+	Ended Cause `json:"ended,omitempty"`
+	// Written is when it was written last; Read sets it.
+	Written time.Time `json:"-"`
 }
 
 // ErrChanged says that the file no longer holds what was edited.
@@ -41,14 +47,28 @@ func Write(dir, path, disk, text string, labels []string) error {
 		return Remove(dir, path)
 	}
 	j := Journal{Path: absolute(path), Base: hash(disk), Labels: labels, Edit: draft.Difference(disk, text)}
-	data, err := json.Marshal(j)
-	if err != nil {
-		return fmt.Errorf("writing the journal of %q: %w", path, err)
-	}
 	if err := os.MkdirAll(dir, 0o700); err != nil {
 		return fmt.Errorf("writing the journal of %q: %w", path, err)
 	}
-	return replace(file(dir, path), data)
+	return j.write(file(dir, path))
+}
+
+// End notes in the journal of a file, where there is one, why the editor ends.
+func End(dir, path string, cause Cause) error {
+	j, err := Read(dir, path)
+	if j == nil || err != nil {
+		return err
+	}
+	j.Ended = cause
+	return j.write(file(dir, path))
+}
+
+func (j *Journal) write(name string) error {
+	data, err := json.Marshal(j)
+	if err != nil {
+		return fmt.Errorf("writing the journal of %q: %w", j.Path, err)
+	}
+	return replace(name, data)
 }
 
 // replace writes a file that only its owner can read, in one step.
@@ -71,7 +91,8 @@ func replace(path string, data []byte) error {
 
 // Read returns the journal of a file, nil where there is none.
 func Read(dir, path string) (*Journal, error) {
-	data, err := os.ReadFile(file(dir, path))
+	name := file(dir, path)
+	data, err := os.ReadFile(name)
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil, nil
 	}
@@ -81,6 +102,9 @@ func Read(dir, path string) (*Journal, error) {
 	j := &Journal{}
 	if err := json.Unmarshal(data, j); err != nil {
 		return nil, fmt.Errorf("reading the journal of %q: %w", path, err)
+	}
+	if info, err := os.Stat(name); err == nil {
+		j.Written = info.ModTime()
 	}
 	return j, nil
 }

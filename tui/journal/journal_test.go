@@ -4,6 +4,7 @@ import (
 	"errors"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 )
 
@@ -39,6 +40,47 @@ func TestJournalBringsTheTextBack(t *testing.T) {
 	}
 	if err := Remove(dir, path); err != nil {
 		t.Errorf("removing what is not there: %v", err)
+	}
+}
+
+func TestAJournalTellsWhyTheEditorEnded(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	k := NewKeeper(dir, "k.json")
+	if err := k.End(Closed); err != nil {
+		t.Errorf("without a journal: %v", err)
+	}
+	if j, err := Read(dir, "k.json"); j != nil || err != nil {
+		t.Errorf("why an editor ended without edits is kept: %v, %v", j, err)
+	}
+	if err := k.Note("a", "ab", []string{"first"})(); err != nil {
+		t.Fatal(err)
+	}
+	if j, err := Read(dir, "k.json"); err != nil || j.Ended != "" || !strings.Contains(j.Ended.String(), "killed") {
+		t.Errorf("got %+v, %v", j, err)
+	}
+	said := map[string]Cause{}
+	for _, c := range []Cause{Closed, Terminated, Interrupted, Crashed, CalledOff, Failed, "", "of a later version"} {
+		if err := k.End(c); err != nil {
+			t.Fatal(err)
+		}
+		j, err := Read(dir, "k.json")
+		if err != nil || j.Ended != c || len(j.Labels) != 1 {
+			t.Fatalf("got %+v, %v", j, err)
+		}
+		if text, err := j.Restore("a"); text != "ab" || err != nil {
+			t.Errorf("%q: %q, %v", c, text, err)
+		}
+		if other, ok := said[c.String()]; ok && other != "" {
+			t.Errorf("%q and %q are said alike", c, other)
+		}
+		said[c.String()] = c
+	}
+	if err := k.Note("a", "abc", []string{"first", "second"})(); err != nil {
+		t.Fatal(err)
+	}
+	if j, err := Read(dir, "k.json"); err != nil || j.Ended != "" {
+		t.Errorf("an editor that goes on has ended: %+v, %v", j, err)
 	}
 }
 

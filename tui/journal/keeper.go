@@ -39,3 +39,10 @@ func (k *Keeper) Note(disk, text string, labels []string) (write func() error) {
 
 // Drop takes the journal away, and with it all notes that are not yet written.
 func (k *Keeper) Drop() error { return k.Note("", "", nil)() }
+
+// End notes why the editor ends, behind all notes that were taken before; see End.
+func (k *Keeper) End(cause Cause) error {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	return End(k.dir, k.path, cause)
+}

@@ -10,6 +10,7 @@
 package offer
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 
@@ -79,15 +80,27 @@ func (b *Book) hosts(at field.At) []field.Option {
 	if at.Service == nil {
 		return l
 	}
+	used := map[string]int{}
+	var order []string
 	for _, e := range at.Service.Endpoints() {
 		for _, backend := range e.Backends {
 			if backend == nil {
 				continue
 			}
 			for _, h := range backend.Host.V {
-				l.add(h, "used by other backends")
+				if used[h]++; used[h] == 1 {
+					order = append(order, h)
+				}
 			}
 		}
+	}
+	slices.SortStableFunc(order, func(a, b string) int { return used[b] - used[a] })
+	for _, h := range order {
+		about := "used by 1 backend"
+		if used[h] > 1 {
+			about = fmt.Sprintf("used by %d backends", used[h])
+		}
+		l.add(h, about)
 	}
 	return l
 }

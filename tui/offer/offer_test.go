@@ -74,7 +74,7 @@ func TestABookWithoutDocumentsProposesTheFilesOwnHosts(t *testing.T) {
 	t.Parallel()
 	svc := config.Parse("krakend.json", []byte(sample)).Service()
 	at := field.At{Service: svc, Endpoint: svc.Endpoint(0), Backend: svc.Endpoint(0).Backends[0]}
-	want := []field.Option{{Value: "http://stock:1", About: "used by other backends"}}
+	want := []field.Option{{Value: "http://stock:1", About: "used by 1 backend"}}
 	if diff := cmp.Diff(want, New(nil).For(at, field.Find(fact.Backend, "host"))); diff != "" {
 		t.Error(diff)
 	}

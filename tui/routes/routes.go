@@ -33,6 +33,7 @@ type Model struct {
 	clashes  []diag.Finding
 	of       func(endpoint int, terms string) bool
 	by       view
+	folded   map[string]bool // segments of the tree, by their paths
 	rows     []row
 	hosts    string // who is called, and by how many endpoints
 	scroll   ui.Scroll
@@ -59,12 +60,14 @@ type row struct {
 	text              string
 	endpoint, backend int
 	head              bool
+	path              string // of a segment of the tree
+	hides             []int  // the endpoints below a segment that is folded
 }
 
 // New returns the map of a configuration, with the findings about it. Of reports
 // whether the terms of a filter hold for an endpoint.
 func New(theme *ui.Theme, svc *config.Service, found []diag.Finding, of func(endpoint int, terms string) bool) *Model {
-	m := &Model{theme: theme, svc: svc, severity: map[int]diag.Severity{}, of: of, filter: ui.NewInput("")}
+	m := &Model{theme: theme, svc: svc, severity: map[int]diag.Severity{}, folded: map[string]bool{}, of: of, filter: ui.NewInput("")}
 	for _, f := range found {
 		i := draft.EndpointOf(f.Pointer)
 		if i < 0 {
@@ -104,6 +107,7 @@ func (m *Model) Typing() bool { return true }
 var (
 	keyOpen  = ui.Binding{Name: "map.open", Keys: []string{"enter", "l", "right"}, Show: "enter", Short: "open", Long: "open the endpoint", Group: ui.GroupMove}
 	keyView  = ui.Binding{Name: "map.view", Keys: []string{"v", "tab"}, Show: "v", Short: "tree, table, hosts", Long: "the paths as a tree, all endpoints as a table, or the hosts with who calls them", Group: ui.GroupMore}
+	keyFold  = ui.Binding{Name: "map.fold", Keys: []string{"space"}, Show: "space", Short: "fold", Long: "hide what is below a segment of the tree, or show it again", Group: ui.GroupFind}
 	keyWrite = ui.Binding{Name: "map.write", Keys: []string{"x"}, Show: "x", Short: "write", Long: "write the map to a file: SVG, DOT, Mermaid, JSON or text", Group: ui.GroupFile}
 	keyFind  = ui.Binding{Name: "map.filter", Keys: []string{"/"}, Show: "/", Short: "filter", Long: "narrow: words, is:error host:users enc:no-op m:get, ! for not", Group: ui.GroupFind}
 	keyKeep  = ui.Binding{Name: "map.filter-keep", InText: true, Keys: []string{"enter"}, Show: "enter", Short: "keep the filter", Long: "keep the filter", Group: ui.GroupFind}
@@ -113,7 +117,7 @@ var (
 
 // Bindings are all that the map's keys do.
 func Bindings() []ui.Binding {
-	return append([]ui.Binding{keyOpen, keyFind, keyView, keyWrite, keyClose}, ui.Moves()...)
+	return append([]ui.Binding{keyOpen, keyFind, keyView, keyFold, keyWrite, keyClose}, ui.Moves()...)
 }
 
 // Filtering are the bindings that work while the filter is typed.
@@ -124,7 +128,7 @@ func (m *Model) Keys() []ui.Binding {
 	if m.typing {
 		return Filtering()
 	}
-	return Bindings()
+	return slices.DeleteFunc(Bindings(), func(b ui.Binding) bool { return b.Name == keyFold.Name && (m.by != asTree || m.filtering()) })
 }
 
 // Update takes a key, a click or the wheel.
@@ -161,6 +165,10 @@ func (m *Model) Update(msg any) any {
 	case keyView.Has(k):
 		m.by = (m.by + 1) % views
 		m.build()
+	case keyFold.Has(k):
+		m.fold()
+	case keyOpen.Has(k) && m.scroll.Cursor < len(m.rows) && m.rows[m.scroll.Cursor].hides != nil:
+		m.fold()
 	case keyOpen.Has(k) && m.scroll.Cursor < len(m.rows):
 		// A segment leads to the first endpoint below it.
 		for _, r := range m.rows[m.scroll.Cursor:] {
@@ -191,6 +199,17 @@ func (m *Model) narrow(text string) {
 	m.build()
 }
 
+// worst is the gravest of the findings about the endpoint of a row, or about those
+// that it hides.
+func (m *Model) worst(r row) (worst diag.Severity, ok bool) {
+	for _, i := range append(slices.Clone(r.hides), r.endpoint) {
+		if s, found := m.severity[i]; found {
+			worst, ok = max(worst, s), true
+		}
+	}
+	return worst, ok
+}
+
 // View draws the part of the map that is seen.
 func (m *Model) View() []string {
 	t := m.theme
@@ -209,7 +228,7 @@ func (m *Model) View() []string {
 		if i == m.scroll.Cursor {
 			point = ">"
 		}
-		if s, ok := m.severity[r.endpoint]; ok && r.endpoint >= 0 {
+		if s, ok := m.worst(r); ok {
 			sign, style = ui.Sign(s), t.Severity(s)
 		}
 		text := t.Fit(point+ui.Clean(t.Private(r.text)), m.width-4)
@@ -217,7 +236,7 @@ func (m *Model) View() []string {
 		case i == m.scroll.Cursor:
 			lines = append(lines, t.Cursor.Render(text+" "+sign))
 		case r.head:
-			lines = append(lines, t.Title.Render(text)+"  ")
+			lines = append(lines, t.Title.Render(text)+" "+style.Render(sign))
 		default:
 			lines = append(lines, text+" "+style.Render(sign))
 		}

@@ -216,3 +216,35 @@ func TestRoutesThatClashStandOnTop(t *testing.T) {
 		t.Errorf("those that the filter hides are listed: %q", got)
 	}
 }
+
+func TestASegmentIsFolded(t *testing.T) {
+	m := open()
+	press(m, "j", "j", "j", "space") // /users, below /v1
+	want := []string{"/health", "  GET     (no backend)", "/v1", "  /users (3)"}
+	if diff := cmp.Diff(want, texts(m)); diff != "" {
+		t.Fatal(diff)
+	}
+	if line := m.View()[4]; !strings.Contains(line, ">  /users (3)") || !strings.Contains(line, "E") {
+		t.Errorf("the error below it is hidden: %q", line)
+	}
+	if press(m, "k", "space"); !cmp.Equal(texts(m), []string{"/health", "  GET     (no backend)", "/v1 (3)"}) {
+		t.Errorf("got %q", texts(m))
+	}
+	if event := press(m, "enter"); event != nil || !cmp.Equal(texts(m), want) {
+		t.Errorf("enter asks for %v and shows %q", event, texts(m))
+	}
+	for _, k := range []string{"/", "o", "r", "d"} {
+		m.Update(ui.Key{Name: k, Text: k})
+	}
+	if got := texts(m); len(got) != 4 || !strings.Contains(got[3], "orders") {
+		t.Errorf("a filter shows %q", got)
+	}
+	press(m, "esc", "G", "j", "space")
+	if got := len(texts(m)); got != 10 {
+		t.Errorf("%d rows are shown: %q", got, texts(m))
+	}
+	press(m, "v", "space", "v", "space")
+	if event := press(open(), "j", "space"); event != nil {
+		t.Errorf("an endpoint is folded: %v", event)
+	}
+}

@@ -114,24 +114,59 @@ func (m *Model) endpoints() []*config.Endpoint {
 	return slices.DeleteFunc(all, func(e *config.Endpoint) bool { return !m.of(e.Index, terms) })
 }
 
-// tree lists the endpoints under the segments of their paths.
+// tree lists the endpoints under the segments of their paths; below a folded one
+// only how many there are. A filter shows all that it lets through.
 func (m *Model) tree(sorted []*config.Endpoint) {
 	slices.SortStableFunc(sorted, func(a, b *config.Endpoint) int {
 		return cmp.Or(slices.Compare(segments(a), segments(b)), cmp.Compare(a.HTTPMethod(), b.HTTPMethod()))
 	})
-	var above []string
+	within := map[string][]int{} // endpoints at and below a path
 	for _, e := range sorted {
 		path := segments(e)
+		for depth := range path {
+			at := strings.Join(path[:depth+1], "/")
+			within[at] = append(within[at], e.Index)
+		}
+	}
+	var above []string
+	for _, e := range sorted {
+		path, hidden := segments(e), false
 		same := 0
 		for same < len(path) && same < len(above) && path[same] == above[same] {
 			same++
 		}
-		for depth := same; depth < len(path); depth++ {
-			m.rows = append(m.rows, row{text: strings.Repeat("  ", depth) + "/" + path[depth], endpoint: -1, head: true})
+		for depth := range path {
+			at := strings.Join(path[:depth+1], "/")
+			folded := m.folded[at] && !m.filtering()
+			if !hidden && depth >= same {
+				r := row{text: strings.Repeat("  ", depth) + "/" + path[depth], endpoint: -1, head: true, path: at}
+				if folded {
+					r.text += fmt.Sprintf(" (%d)", len(within[at]))
+					r.hides = within[at]
+				}
+				m.rows = append(m.rows, r)
+			}
+			hidden = hidden || folded
 		}
 		above = path
-		m.calls(e, strings.Repeat("  ", len(path))+fmt.Sprintf("%-7s", e.HTTPMethod()))
+		if !hidden {
+			m.calls(e, strings.Repeat("  ", len(path))+fmt.Sprintf("%-7s", e.HTTPMethod()))
+		}
 	}
+}
+
+// fold hides what is below the segment under the cursor, or shows it again.
+func (m *Model) fold() {
+	if m.scroll.Cursor >= len(m.rows) || m.filtering() {
+		return
+	}
+	path := m.rows[m.scroll.Cursor].path
+	if path == "" {
+		return
+	}
+	m.folded[path] = !m.folded[path]
+	m.build()
+	m.scroll.To(slices.IndexFunc(m.rows, func(r row) bool { return r.path == path }))
 }
 
 func segments(e *config.Endpoint) []string {

@@ -36,9 +36,11 @@ type Answer struct {
 type Call struct {
 	Backend     int // its index in the endpoint
 	Method, URL string
-	Status      int // 0 when there was no answer
-	Duration    time.Duration
-	Size        int64
+	// Redirected is where the answer came from in the end, "" for URL.
+	Redirected string
+	Status     int // 0 when there was no answer
+	Duration   time.Duration
+	Size       int64
 	// Sent are the headers that the backend was called with, Header those of its
 	// answer.
 	Sent, Header http.Header

@@ -203,6 +203,9 @@ func (a *Answer) panes(headers, raw bool, hint string) []answerPane {
 			bad:   c.Err != "" || c.Status >= 400 || c.Status == 0,
 			text:  []string{c.Method + " " + c.URL},
 		}
+		if c.Redirected != "" {
+			p.text = append(p.text, "redirected to "+c.Redirected)
+		}
 		if c.Err != "" {
 			p.text = append(p.text, "! "+c.Err)
 			if c.Rule != "" {
