@@ -121,7 +121,7 @@ func redirect(w http.ResponseWriter, r *http.Request, path string) {
 func (g *Gateway) refuse(w http.ResponseWriter, status int, text string) {
 	h := w.Header()
 	h[headerCompleted] = []string{"false"}
-	h[headerVersion] = []string{g.versionHeader()}
+	h[headerVersion] = []string{g.version}
 	kind := "text/plain"
 	if body, ok := g.policy.errorBodies[status]; ok {
 		kind, text = typeJSON, body
@@ -129,13 +129,6 @@ func (g *Gateway) refuse(w http.ResponseWriter, status int, text string) {
 	h["Content-Type"] = []string{kind}
 	w.WriteHeader(status)
 	_, _ = io.WriteString(w, text)
-}
-
-func (g *Gateway) versionHeader() string {
-	if g.policy.hideVersion {
-		return "Version undefined"
-	}
-	return "Version " + g.opts.version()
 }
 
 // addOptions answers OPTIONS at every path that has endpoints, with its methods.

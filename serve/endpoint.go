@@ -94,15 +94,14 @@ func (ep *endpoint) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 
 // head sets the headers that tell of the answer.
 func (ep *endpoint) head(h http.Header, a *stage.Answer, err error) {
-	h[headerVersion] = []string{ep.g.versionHeader()}
-	completed := "false"
+	values := &[...]string{ep.g.version, "false"} // in one piece of memory
+	h[headerVersion], h[headerCompleted] = values[0:1:1], values[1:2:2]
 	if a != nil && a.Data.Len() > 0 && a.Complete {
-		completed = "true"
+		values[1] = "true"
 		if ep.cache != "" {
 			h["Cache-Control"] = []string{ep.cache}
 		}
 	}
-	h[headerCompleted] = []string{completed}
 	if err != nil && ep.g.opts.ExplainErrors {
 		h[headerReason] = []string{oneLine(err.Error())}
 	}
@@ -258,10 +257,11 @@ func (ep *endpoint) send(w http.ResponseWriter, r *http.Request, a *stage.Answer
 	for name, values := range a.Header { // what scripts have set
 		h[name] = values
 	}
+	values := &[...]string{kind, strconv.Itoa(len(out))} // in one piece of memory
 	if h.Get("Content-Type") == "" {
-		h["Content-Type"] = []string{kind}
+		h["Content-Type"] = values[0:1:1]
 	}
-	h["Content-Length"] = []string{strconv.Itoa(len(out))}
+	h["Content-Length"] = values[1:2:2]
 	w.WriteHeader(http.StatusOK)
 	return inOnePiece(w, r, len(out), func() error {
 		_, err := w.Write(out)

@@ -29,6 +29,7 @@ type Gateway struct {
 	notices []diag.Finding
 	clients *clients
 	agent   string // of the gateway itself, as its headers name it
+	version string // as the header for it has it
 	policy  policy
 	trust   clientAddress
 	cors    stage.Gate   // before everything, may be nil
@@ -83,6 +84,9 @@ func build(doc *config.Document, opts Options, revocations *revoker.Filter) (*Ga
 		}
 	}
 	g := &Gateway{svc: svc, given: given, opts: opts, closeLog: sync.OnceFunc(closeLog), agent: "KrakenD Version " + opts.version(), policy: newPolicy(svc), revocations: revocations}
+	if g.version = "Version " + opts.version(); g.policy.hideVersion {
+		g.version = "Version undefined"
+	}
 	g.trust = newClientAddress(svc)
 	g.clients = newClients(svc, opts)
 	env := &stage.Env{Transport: g.transport(), Network: g.clients.real, Logger: opts.logger(), MaxBody: opts.maxBody(), StrictParams: opts.StrictParams, RandomHosts: opts.RandomHosts, Dir: opts.Dir}

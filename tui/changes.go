@@ -50,10 +50,28 @@ func (m *model) openForm(at field.At, f field.Field, where string) {
 		}
 	}
 	dialog := form.New(m.theme, at, f, where, m.book.For(at, f)...)
-	if about, ok := m.findingAbout(at, f); ok && where == "" {
-		dialog.Concern(about)
+	if where == "" {
+		dialog.Among()
+		if about, ok := m.findingAbout(at, f); ok {
+			dialog.Concern(about)
+		}
 	}
 	m.open(dialog, small)
+}
+
+// stepField does what the form of a field has asked for, and opens that of the next
+// one. What was refused is told first.
+func (m *model) stepField(s form.Step) tea.Cmd {
+	past := len(m.draft.Past())
+	cmd := m.event(s.Of)
+	if len(m.overlays) > 0 || m.note.text != "" && len(m.draft.Past()) == past {
+		return cmd
+	}
+	edit, ok := m.detail.Step(s.By)
+	if !ok {
+		return cmd
+	}
+	return tea.Batch(cmd, m.event(edit))
 }
 
 // findingAbout returns what lint says of a field at a place: of several findings

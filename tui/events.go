@@ -267,6 +267,8 @@ func (m *model) changeEvent(event any) tea.Cmd {
 		return m.emptied(e)
 	case form.External:
 		return m.editValue(e)
+	case form.Step:
+		return m.stepField(e)
 	case form.Mend:
 		if m.of != m.draft.Doc() {
 			m.warn("the draft is being checked; try again in a moment")

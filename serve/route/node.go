@@ -1,6 +1,7 @@
 package route
 
 import (
+	"path"
 	"slices"
 	"strings"
 )
@@ -127,27 +128,31 @@ func (n *node[T]) end(tail string, more bool, values []string) (*leaf[T], []stri
 // slash reports whether a path is to be redirected to the one with, or without,
 // a slash at its end.
 func (n *node[T]) slash(p string) bool {
-	if l, _ := n.find(toggle(p)[1:], nil); l != nil {
-		return true
+	l, values := n.find(toggle(p)[1:], nil)
+	bare, slashed := strings.CutSuffix(p[1:], "/")
+	if !slashed {
+		return l != nil && !l.endsBlank(values)
 	}
-	if bare, ok := strings.CutSuffix(p, "//"); ok && n.blank(strings.Cut(bare, "/")) {
-		return true
-	}
-	return strings.HasSuffix(p, "/") && n.branches(p[1:len(p)-1])
+	return l != nil || n.blank(bare) || n.branches(bare)
 }
 
-// blank reports whether a parameter stands behind a path, of which rest is to come
-// where there is more: the reference gateway takes a second slash there for the
-// end of one without a value.
-func (n *node[T]) blank(_, rest string, more bool) bool {
+// endsBlank reports whether a route ends in a parameter that has no value.
+func (l *leaf[T]) endsBlank(values []string) bool {
+	last := path.Base(l.pattern)
+	return strings.Contains(last, ":") && values[len(values)-1] == ""
+}
+
+// blank reports whether a path leads to a parameter that has no value: the
+// reference gateway takes a slash behind it for one too much.
+func (n *node[T]) blank(rest string) bool {
+	seg, tail, more := strings.Cut(rest, "/")
 	if !more {
-		return slices.ContainsFunc(n.params, func(p *param[T]) bool { return p.prefix == "" })
+		return slices.ContainsFunc(n.params, func(p *param[T]) bool { return p.prefix == seg })
 	}
-	seg, _, _ := strings.Cut(rest, "/")
-	if c := n.static[seg]; c != nil && c.blank(strings.Cut(rest, "/")) {
+	if c := n.static[seg]; c != nil && c.blank(tail) {
 		return true
 	}
-	return slices.ContainsFunc(n.params, func(p *param[T]) bool { return strings.HasPrefix(seg, p.prefix) && p.blank(strings.Cut(rest, "/")) })
+	return slices.ContainsFunc(n.params, func(p *param[T]) bool { return strings.HasPrefix(seg, p.prefix) && p.blank(tail) })
 }
 
 // branches reports whether the reference gateway's router takes the slash away
@@ -241,7 +246,12 @@ func (n *node[T]) fold(rest string) (string, bool) {
 		}
 	}
 	for _, p := range n.params {
-		if len(seg) < len(p.prefix) || !strings.EqualFold(seg[:len(p.prefix)], p.prefix) || seg == p.prefix && !more {
+		if len(seg) < len(p.prefix) || !strings.EqualFold(seg[:len(p.prefix)], p.prefix) {
+			continue
+		}
+		// Without a value a parameter is none at the end of a path, with a slash
+		// behind it or not.
+		if len(seg) == len(p.prefix) && (!more || tail == "" && p.prefix != "") {
 			continue
 		}
 		if s, ok := p.foldEnd(tail, more); ok {

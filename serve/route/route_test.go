@@ -96,6 +96,9 @@ func TestFind(t *testing.T) {
 		"two slashes where a last parameter would stand": {all, []string{"GET /:A/:B", "GET /s/t/:C/u", "POST /x/:A", "POST /x/y"}, map[string]string{
 			"GET /q//": "to /q/", "GET /q///": "none", "GET /s/t//": "to /s/t/", "GET //": "to /", "POST /x//": "to /x/", "POST /y//": "none",
 		}},
+		"a parameter behind text needs a value": {all, []string{"GET /a:X", "GET /b:X/", "GET /c/:X/d"}, map[string]string{
+			"GET /a": "none", "GET /A": "none", "GET /a/": "to /a", "GET /A7": "to /a7", "GET /b": "none", "GET /B": "none", "GET /b7": "to /b7/", "GET /b/": "GET /b:X/ X=", "GET /c//d": "GET /c/:X/d X=",
+		}},
 		"small letters first": {all, []string{"GET /aB", "GET /ab", "GET /Ab/x", "GET /A/y", "GET /a/y"}, map[string]string{
 			"GET /AB": "to /ab", "GET /aB": "GET /aB", "GET /AB/x": "to /Ab/x", "GET /A//y": "to /a/y",
 		}},

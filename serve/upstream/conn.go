@@ -14,6 +14,7 @@ type conn struct {
 	address string
 	br      *bufio.Reader
 	probe   func() bool // whether the backend has neither closed it nor spoken unasked
+	cut     func()      // interrupt, made once
 
 	used     bool      // it has carried a request before
 	sent     bool      // a part of its request has gone out
@@ -24,7 +25,7 @@ type conn struct {
 
 func newConn(raw net.Conn, address string) *conn {
 	c := &conn{Conn: raw, address: address, probe: prober(raw)}
-	c.br = bufio.NewReader(c)
+	c.br, c.cut = bufio.NewReader(c), c.interrupt
 	return c
 }
 

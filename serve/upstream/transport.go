@@ -142,7 +142,7 @@ func (errHeaderTimeout) Temporary() bool { return true }
 
 // exchange sends a request and reads the head of its answer.
 func (t *Transport) exchange(c *conn, head *headBuffer, req *http.Request) (*http.Response, error) {
-	stop := context.AfterFunc(req.Context(), c.interrupt)
+	stop := context.AfterFunc(req.Context(), c.cut)
 	resp, err := t.ask(c, head.bytes, req)
 	if err != nil {
 		stop()

@@ -60,25 +60,25 @@ func JSON(n *syntax.Node) string {
 	}
 	var b bytes.Buffer
 	// What is written from nodes is JSON.
-	_ = json.Indent(&b, []byte(inLine(n)), "", "  ")
+	_ = json.Indent(&b, []byte(Line(n)), "", "  ")
 	return b.String()
 }
 
-// inLine writes a node as JSON in one line.
-func inLine(n *syntax.Node) string {
+// Line writes a node as JSON in one line.
+func Line(n *syntax.Node) string {
 	switch n.Kind {
 	case syntax.String:
 		return config.Quote(n.Text)
 	case syntax.Array:
 		items := make([]string, len(n.Items()))
 		for i, item := range n.Items() {
-			items[i] = inLine(item)
+			items[i] = Line(item)
 		}
 		return "[" + strings.Join(items, ", ") + "]"
 	case syntax.Object:
 		members := make([]string, len(n.Members()))
 		for i, m := range n.Members() {
-			members[i] = config.Quote(m.Name) + ": " + inLine(m.Value)
+			members[i] = config.Quote(m.Name) + ": " + Line(m.Value)
 		}
 		return "{" + strings.Join(members, ", ") + "}"
 	case syntax.Null, syntax.Invalid:

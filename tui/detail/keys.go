@@ -169,6 +169,18 @@ func (m *Model) changeBackend(k ui.Key, r row) any {
 	return nil
 }
 
+// Step moves the cursor to the next field, or with by less than 0 to the one before,
+// and returns the event that edits it; ok is false where there is none.
+func (m *Model) Step(by int) (edit Edit, ok bool) {
+	for i := m.scroll.Cursor + by; i >= 0 && i < len(m.rows); i += by {
+		if r := m.rows[i]; r.kind == rowField {
+			m.scroll.To(i)
+			return Edit{r.at, r.field}, true
+		}
+	}
+	return Edit{}, false
+}
+
 // toBackend moves the cursor to the head of the next or previous backend.
 func (m *Model) toBackend(by int) {
 	for i := m.scroll.Cursor + by; i >= 0 && i < len(m.rows); i += by {

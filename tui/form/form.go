@@ -31,6 +31,12 @@ type (
 	Cancelled struct{}
 	// Mend asks to apply the fix of the finding that the form was told of.
 	Mend struct{ Finding diag.Finding }
+	// Step asks to do what Of says, and to go on with the form of the next field, or
+	// with By less than 0 of the one before.
+	Step struct {
+		Of any
+		By int
+	}
 	// External asks for an editor of the user's for the text.
 	External struct {
 		At    field.At
@@ -50,6 +56,7 @@ type base struct {
 	problem       string
 	offers        offers
 	finding       *diag.Finding // what lint says of the field, nil for nothing
+	steps         bool          // there are fields before and behind
 }
 
 // Form is the dialog for one field.
@@ -57,6 +64,51 @@ type Form interface {
 	ui.Component
 	// Concern tells the form what lint says of its field.
 	Concern(f diag.Finding)
+	// Among tells the form that it is for one of several fields, to go on with.
+	Among()
+}
+
+// Among tells the form that it is for one of several fields: its keys go on to the
+// next one.
+func (b *base) Among() { b.steps = true }
+
+var (
+	keyStep = ui.Binding{Name: "form.next-field", InText: true, Keys: []string{"tab"}, Show: "tab", Short: "next field", Long: "keep the value, and edit the next field; where something is proposed it is taken instead", Group: ui.GroupMove}
+	keyBack = ui.Binding{Name: "form.previous-field", InText: true, Keys: []string{"shift+tab"}, Show: "shift+tab", Long: "keep the value, and edit the field before", Group: ui.GroupMove}
+)
+
+// stepping are the keys that go on to other fields.
+func (b *base) stepping() []ui.Binding {
+	switch {
+	case !b.steps:
+		return nil
+	case len(b.offers.all) > 0:
+		return []ui.Binding{keyBack}
+	}
+	return []ui.Binding{keyStep, keyBack}
+}
+
+// step is the event of a key that goes on to another field, nil for other keys, and
+// where keep says that the value cannot be kept.
+func (b *base) step(msg any, keep func() any) (event any, is bool) {
+	k, ok := msg.(ui.Key)
+	if !ok {
+		return nil, false
+	}
+	for _, binding := range b.stepping() {
+		if !binding.Has(k) {
+			continue
+		}
+		by := 1
+		if binding.Name == keyBack.Name {
+			by = -1
+		}
+		if of := keep(); of != nil {
+			return Step{of, by}, true
+		}
+		return nil, true
+	}
+	return nil, false
 }
 
 // Concern tells the form what lint says of its field: it shows that, and offers
@@ -142,13 +194,14 @@ func (b *base) concern(width int) int {
 func (b *base) kept() Kept { return Kept{At: b.at, Field: b.field} }
 
 // Bindings are all that the keys of the forms do, a list for each kind: a line
-// of text, a choice, a list, the search in it, and an item of it that is typed.
+// of text with proposals and without, a choice, a list, the search in it, and an item of it that is typed.
 func Bindings() [][]ui.Binding {
 	proposals := []ui.Binding{keyTake, keyBelow, keyAbove}
 	return [][]ui.Binding{
-		append([]ui.Binding{keyKeep, keyCancel, keyMend, keyEmpty, keyExternal}, proposals...),
-		{keyPick, keyLetter, keyMend, keyCancel},
-		append([]ui.Binding{keyKeepAll, keyItemEdit, keyItemAdd, keyItemAll, keyMend, keyItemDelete, keyItemDown, keyItemUp, keyFind, keyCancel}, ui.Moves()...),
+		append([]ui.Binding{keyKeep, keyCancel, keyMend, keyBack, keyEmpty, keyExternal}, proposals...),
+		{keyKeep, keyCancel, keyMend, keyStep, keyBack, keyEmpty, keyExternal},
+		{keyPick, keyLetter, keyMend, keyStep, keyBack, keyCancel},
+		append([]ui.Binding{keyKeepAll, keyItemEdit, keyItemAdd, keyItemAll, keyMend, keyItemDelete, keyItemDown, keyItemUp, keyFind, keyStep, keyBack, keyCancel}, ui.Moves()...),
 		finding(),
 		append([]ui.Binding{keyItemKeep, keyItemCancel, keyMend, keyKeepAll}, proposals...),
 	}

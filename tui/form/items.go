@@ -55,7 +55,7 @@ func (l *list) Keys() []ui.Binding {
 	if len(l.missing()) > 0 {
 		keys = append(keys, keyItemAll)
 	}
-	return append(append(keys, keyItemDelete, keyItemDown, keyItemUp, keyFind, keyCancel), ui.Moves()...)
+	return append(append(keys, keyItemDelete, keyItemDown, keyItemUp, keyFind), slices.Concat(l.stepping(), []ui.Binding{keyCancel}, ui.Moves())...)
 }
 
 // missing are the proposals that the list does not have; of a table, where a
@@ -118,6 +118,9 @@ func (l *list) Update(msg any) any {
 			l.scroll.To(at)
 		}
 		return nil
+	}
+	if e, is := l.step(msg, l.keep); is {
+		return e
 	}
 	if l.scroll.Move(msg) || !isKey {
 		return nil

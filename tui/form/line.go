@@ -41,7 +41,7 @@ var (
 
 func (l *line) Keys() []ui.Binding {
 	keys := append(append([]ui.Binding{keyKeep}, l.mends()...), l.offers.keys()...)
-	keys = append(keys, keyCancel, keyEmpty)
+	keys = append(append(keys, l.stepping()...), keyCancel, keyEmpty)
 	if l.field.Kind == field.Raw {
 		keys = append(keys, keyExternal)
 	}
@@ -57,6 +57,9 @@ func (l *line) Lines(width int) int {
 
 func (l *line) Update(msg any) any {
 	if e := l.mend(msg); e != nil {
+		return e
+	}
+	if e, is := l.step(msg, l.keep); is {
 		return e
 	}
 	k, ok := msg.(ui.Key)

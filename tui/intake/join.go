@@ -1,11 +1,15 @@
 package intake
 
-import "github.com/gatewright/gatewright/tui/ui"
+import (
+	"slices"
+
+	"github.com/gatewright/gatewright/tui/ui"
+)
 
 // Join asks for one endpoint that calls all of some operations.
 type Join struct{ Items []int }
 
-var keyJoin = ui.Binding{Name: "import.join", Keys: []string{"m"}, Show: "m", Short: "join", Long: "make one endpoint of the picked operations, with a backend for each", Group: ui.GroupMany}
+var keyJoin = ui.Binding{Name: "import.join", Keys: []string{"m"}, Show: "m", Short: "join", Long: "make one endpoint of the operations that are picked and shown, with a backend for each", Group: ui.GroupMany}
 
 // joinable reports whether there are operations enough to be joined.
 func (m *Model) joinable() bool {
@@ -18,13 +22,13 @@ func (m *Model) joinable() bool {
 	return n > 1
 }
 
-// join asks for one endpoint of all that is picked.
+// join asks for one endpoint of all that is picked and shown.
 func (m *Model) join() any {
 	m.problem = ""
 	var items []int
-	for i, picked := range m.picked {
+	for _, i := range m.shown {
 		switch item := m.items[i]; {
-		case !picked || item.Whole:
+		case !m.picked[i] || item.Whole:
 		case item.Joint:
 			m.problem = item.Endpoint + " is joined already: leave it, or what it joins"
 			return nil
@@ -39,8 +43,8 @@ func (m *Model) join() any {
 	return Join{items}
 }
 
-// Resume takes over what was picked on an earlier screen about the same
-// operations. What became new since then is picked.
+// Resume goes on where an earlier screen about the same operations was: with what
+// was picked there, its filter and its cursor. What became new since is picked.
 func (m *Model) Resume(old *Model) {
 	at := map[string]int{}
 	for i, item := range old.items {
@@ -59,6 +63,20 @@ func (m *Model) Resume(old *Model) {
 			m.picked[i] = false
 		}
 	}
+	m.filter.SetText(old.filter.Text())
+	m.narrow()
+	if at, ok := old.at(); ok {
+		m.to(slices.IndexFunc(m.items, func(i Item) bool { return i.key() == old.items[at].key() }))
+	}
+}
+
+// to puts the cursor on an item that the filter shows, and reports whether it does.
+func (m *Model) to(item int) bool {
+	at := slices.Index(m.shown, item)
+	if at >= 0 {
+		m.scroll.To(at)
+	}
+	return at >= 0
 }
 
 // key tells the items of one document apart.
@@ -76,5 +94,8 @@ func (m *Model) Joined(item int, of []int) {
 		m.picked[i] = false
 	}
 	m.picked[item], m.ways[item] = m.can(item), Merge
-	m.scroll.To(item)
+	if !m.to(item) {
+		m.clear()
+		m.to(item)
+	}
 }

@@ -35,6 +35,14 @@ func TestPickedOperationsAreJoined(t *testing.T) {
 			t.Errorf("%q: got %v, want %v, saying %q:\n%s", c.keys, got, c.want, c.says, strings.Join(m.View(), "\n"))
 		}
 	}
+	m := of(items[0], items[1], Item{Operation: "POST /c", Endpoint: "POST /c"})
+	press(m, "a")
+	for _, k := range []string{"/", "g", "e", "t", "enter"} {
+		m.Update(ui.Key{Name: k, Text: map[bool]string{true: k}[len(k) == 1]})
+	}
+	if got := press(m, "m"); !cmp.Equal(got, any(Join{[]int{0, 1}})) {
+		t.Errorf("what the filter hides is joined: %v", got)
+	}
 	alone := of(items[0], items[2])
 	for _, b := range alone.Keys() {
 		if b.Name == keyJoin.Name {
@@ -68,6 +76,25 @@ func TestAScreenGoesOnWithWhatWasPicked(t *testing.T) {
 	want = Accepted{[]Choice{{Item: 0, Way: Merge}, {Item: 3, Way: Merge}}}
 	if diff := cmp.Diff(any(want), press(m, "enter")); diff != "" {
 		t.Error(diff)
+	}
+}
+
+func TestAScreenGoesOnWithItsFilterAndCursor(t *testing.T) {
+	t.Parallel()
+	items := []Item{{Operation: "GET /a", Endpoint: "GET /a"}, {Operation: "GET /b", Endpoint: "GET /b"}, {Operation: "POST /c", Endpoint: "POST /c"}}
+	old := of(items...)
+	for _, k := range []string{"/", "g", "e", "t", "enter", "j"} {
+		old.Update(ui.Key{Name: k, Text: map[bool]string{true: k}[len(k) == 1]})
+	}
+	m := of(append(items, Item{Operation: "GET /a + GET /b", Endpoint: "GET /ab", Joint: true}, Item{Operation: "x", Endpoint: "POST /joint", Joint: true})...)
+	if m.Resume(old); len(m.shown) != 3 || m.scroll.Cursor != 1 {
+		t.Errorf("%d are shown, the cursor is on %d", len(m.shown), m.scroll.Cursor)
+	}
+	if m.Joined(3, nil); len(m.shown) != 3 || m.scroll.Cursor != 2 {
+		t.Errorf("%d are shown, the cursor is on %d", len(m.shown), m.scroll.Cursor)
+	}
+	if m.Joined(4, nil); len(m.shown) != 5 || m.scroll.Cursor != 4 {
+		t.Errorf("what was joined is hidden: %d are shown, the cursor is on %d", len(m.shown), m.scroll.Cursor)
 	}
 }
 
