@@ -46,6 +46,7 @@ func barCommands() []barCommand {
 		{[]string{"rule"}, "NAME", "the page of a rule", (*model).barRule, (*model).ruleOffers},
 		{[]string{"migrate"}, "", "bring the draft to version 3 and the names of today, the diff first", func(m *model, _ string) tea.Cmd { m.showMigration(); return nil }, nil},
 		{[]string{"diff"}, "", "what the draft changes in the file", func(m *model, _ string) tea.Cmd { m.showDiff(); return nil }, nil},
+		{[]string{"patch"}, "[FILE]", "what the draft changes as a JSON patch (RFC 6902); with a FILE write it to that one", (*model).barPatch, nil},
 	}
 }
 

@@ -21,3 +21,23 @@ func TestFormsSayWhatTheSchemaSaysOfTheirField(t *testing.T) {
 		t.Errorf("asked for %q", asked)
 	}
 }
+
+func TestTabGoesFromFieldToField(t *testing.T) {
+	t.Parallel()
+	d := newDriver(t, shop(t), 120, 30).press("enter", "j", "j", "j", "enter").sees("timeout of GET /v1/products")
+	d.press(" 2s", "tab").sees("input_query_strings of GET /v1/products").press("shift+tab").sees("timeout of GET /v1/products")
+	d.press("shift+tab").sees("output_encoding of GET /v1/products").press("tab", "tab", "tab", "tab").sees("url_pattern of GET http://products:5001/api/products")
+	if want := replaced(t, `"output_encoding": "json",`, "\"output_encoding\": \"json\",\n      \"timeout\": \"2s\","); len(d.m.draft.Past()) != 1 || !strings.Contains(d.text(), `"timeout": "2s"`) {
+		t.Errorf("got %d changes\n%s\nwant about\n%s", len(d.m.draft.Past()), d.text(), want)
+	}
+	// What is refused stays, with the reason.
+	d.press("esc", "1", "enter", "g", "enter", "ctrl+u", " nothing", "tab").sees("endpoint of GET /v1/products", "! ")
+	// Behind the last field there is none.
+	d = newDriver(t, []byte(`{"version": 3, "endpoints": [{"endpoint": "/a", "backend": []}]}`), 120, 30).press("j", "enter", "g", "enter")
+	for range 40 {
+		d.press("tab")
+	}
+	if len(d.m.overlays) != 0 || d.m.draft.Dirty() {
+		t.Errorf("a form is open, or something has changed:\n%s\n%s", d.frame(), d.text())
+	}
+}

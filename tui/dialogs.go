@@ -83,7 +83,10 @@ func (m *model) showJSON() {
 			title = at.Backend.ID()
 		}
 	}
-	m.open(page.New(m.theme, m.theme.Private(title), bytesOf(at)), large)
+	text := bytesOf(at)
+	p := page.New(m.theme, m.theme.Private(title), text)
+	p.CopyAs(textOf(text))
+	m.open(p, large)
 }
 
 // bytesOf are the lines of a backend or an endpoint as the file has them, of the
@@ -108,6 +111,15 @@ func bytesOf(at field.At) []page.Line {
 		}
 	}
 	return text
+}
+
+// textOf is the text of a page, without its masks.
+func textOf(page []page.Line) string {
+	lines := make([]string, len(page))
+	for i, l := range page {
+		lines[i] = l.Text
+	}
+	return strings.Join(lines, "\n")
 }
 
 func lastKey(pointer string) string {

@@ -113,6 +113,8 @@ func (m *model) screenEvent(event any) tea.Cmd {
 		return nil
 	case page.Chosen:
 		return m.onPage(e.Name)
+	case page.Copy:
+		return m.copyText(e.Text, "copied the text", "")
 	case help.Run:
 		return m.run(e.Binding)
 	case command.Run:

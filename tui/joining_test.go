@@ -158,3 +158,22 @@ func TestOperationsOfSeveralDocumentsAreJoined(t *testing.T) {
 		t.Errorf("the log says that %q does the same", past[len(past)-1].Command)
 	}
 }
+
+func TestTheConversationMakesOperationsOtherwise(t *testing.T) {
+	t.Parallel()
+	said, disk, err := talk(t, []byte(met), []string{
+		"import products.yaml", "host=what is this", "host=http://other:80", "prefix=/{id}", "prefix=/v9", "encoding=nothing", "import products.yaml", "host=http://other:80", "prefix=/v9", "encoding=no-op", "3", "yes", "save", "yes", "quit",
+	}, loading)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, text := range []string{"Not done: ", "is no plain segment", "1: GET /api/products, the draft has another GET /api/products", "1: GET /api/products, new GET /v9/api/products, no-op", `there is no "encoding"`} {
+		if !strings.Contains(said, text) {
+			t.Errorf("it does not say %q:\n%s", text, said)
+		}
+	}
+	e := config.Parse("k.json", []byte(disk)).Service().Endpoints()
+	if len(e) != 2 || e[1].Path.V != "/v9/api/products/{productId}" || e[1].Backends[0].Host.V[0] != "http://other:80" || e[1].Backends[0].Encoding.V != "no-op" {
+		t.Errorf("got\n%s", disk)
+	}
+}

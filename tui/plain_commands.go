@@ -56,6 +56,7 @@ func lineCommands() []lineCommand {
 		{"undo", "", "take the last change back", (*plain).undo},
 		{"redo", "", "do again what was taken back", (*plain).redo},
 		{"diff", "", "what differs from the file", func(p *plain, _ string) error { p.diff(); return nil }},
+		{"patch", "[FILE]", "what differs from the file as a JSON patch (RFC 6902), secrets masked; or write it to a FILE, secrets and all", (*plain).patch},
 		{"compare", "", "what differs from the last commit", (*plain).compareCommit},
 		{"changes", "", "the changes made so far, and the commands that do the same", (*plain).changes},
 		{"reveal", "", "say secrets as they are, or mask them again", (*plain).toggleSecrets},

@@ -73,9 +73,10 @@ func (p *plain) readDocument(document string) ([]*spec.Service, generate.Options
 }
 
 // review says what can be put in and asks which of it, as often as operations are
-// joined before.
+// joined before, or a setting of all of them is changed.
 func (p *plain) review(services []*spec.Service, opts generate.Options) (entries []imported, picked []intake.Choice, err error) {
-	var own []generate.Aggregate
+	var own, fineOwn []generate.Aggregate
+	fine := opts // what entries were made with
 	for {
 		all := opts
 		all.Aggregates = slices.Concat(opts.Aggregates, own)
@@ -84,17 +85,18 @@ func (p *plain) review(services []*spec.Service, opts generate.Options) (entries
 			err = unjoined(res)
 		}
 		switch {
-		case err != nil && len(own) > 0:
-			own = own[:len(own)-1]
-			p.say("Not joined: %v.", err)
+		case err != nil && entries != nil && p.ctx.Err() == nil:
+			p.say("Not done: %v.", err)
+			opts, own = fine, fineOwn
 			continue
 		case err != nil:
 			return nil, nil, err
 		}
+		fine, fineOwn = opts, own
 		before := entries
 		entries = importedFrom(res, p.draft.Doc().Service(), own, opts)
 		for i, e := range entries {
-			if i >= len(before) || before[i].State != e.State {
+			if i >= len(before) || decided(before[i].Item) != decided(e.Item) {
 				p.say("%d: %s", i+1, strings.Join(append([]string{decided(e.Item)}, e.Reasons...), "; "))
 			}
 		}
@@ -102,26 +104,49 @@ func (p *plain) review(services []*spec.Service, opts generate.Options) (entries
 		if err != nil {
 			return nil, nil, err
 		}
-		if parts, rest, ok := strings.Cut(text, "="); strings.Contains(parts, "+") {
-			joint, err := p.joined(services, all, entries, parts, rest, ok)
-			switch {
-			case errors.Is(err, io.EOF), p.ctx.Err() != nil:
-				return nil, nil, err
-			case err != nil:
-				p.say("Not joined: %v.", err)
-			default:
-				own = append(own, joint)
-			}
+		name, rest, given := strings.Cut(text, "=")
+		switch {
+		case given && chooseFor(&opts, strings.TrimSpace(name), strings.TrimSpace(rest)):
 			continue
+		case !strings.Contains(name, "+"):
+			picked, err = pick(text, p.draft.Doc().Service(), entries)
+			return entries, picked, err
 		}
-		picked, err = pick(text, p.draft.Doc().Service(), entries)
-		return entries, picked, err
+		joint, err := p.joined(services, all, entries, name, rest, given)
+		switch {
+		case errors.Is(err, io.EOF), p.ctx.Err() != nil:
+			return nil, nil, err
+		case err != nil:
+			p.say("Not joined: %v.", err)
+		default:
+			own = append(slices.Clone(own), joint)
+		}
 	}
+}
+
+// chooseFor gives options the value of a setting, and reports whether there is one
+// of that name.
+func chooseFor(opts *generate.Options, name, value string) bool {
+	switch name {
+	case "host":
+		opts.Host = value
+	case "prefix":
+		opts.Prefix = value
+	case "encoding":
+		policy, err := spec.ParsePolicy(value)
+		if err != nil {
+			return false
+		}
+		opts.Infer.Policy = policy
+	default:
+		return false
+	}
+	return true
 }
 
 // question asks which entries are to be put in.
 func question(entries []imported) string {
-	text, operations := "which, as numbers, new, all or none", 0
+	text, operations := "which, as numbers, new, all or none; host=URL, prefix=/v1 or encoding=no-op (smart, json) makes them otherwise", 0
 	for _, e := range entries {
 		if e.part.Operation != "" && e.State != intake.Skipped && e.State != intake.Same {
 			operations++

@@ -30,7 +30,7 @@ func (p *plain) writeOther(what other, file string) error {
 	case same(file, p.opts.Path):
 		return errors.New("that is the file that is edited; save writes it")
 	}
-	data, err := content(what, file, p.draft.Doc(), p.found, p.tried)
+	data, err := content(what, file, p.draft, p.found, p.tried)
 	if err != nil {
 		return err
 	}

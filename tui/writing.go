@@ -11,10 +11,10 @@ import (
 
 	tea "github.com/charmbracelet/bubbletea"
 
-	"github.com/gatewright/gatewright/config"
 	"github.com/gatewright/gatewright/config/diag"
 	"github.com/gatewright/gatewright/internal/graph"
 	"github.com/gatewright/gatewright/tui/ask"
+	"github.com/gatewright/gatewright/tui/draft"
 	"github.com/gatewright/gatewright/tui/field"
 	"github.com/gatewright/gatewright/tui/form"
 	"github.com/gatewright/gatewright/tui/try"
@@ -28,6 +28,7 @@ const (
 	aCopy          // the draft
 	aMap           // the map of the routes
 	aRequest       // the request that is tried
+	aPatch         // what the draft changes in the file
 )
 
 // endings are the forms of the map by the ending of its file.
@@ -68,7 +69,7 @@ func (m *model) writeOther(what other, path string) tea.Cmd {
 		m.warn("that is the file that is edited; " + m.theme.KeyOf(keySave) + " saves it")
 		return nil
 	}
-	data, err := content(what, path, m.draft.Doc(), m.found, &m.trial.kept)
+	data, err := content(what, path, m.draft, m.found, &m.trial.kept)
 	if err != nil {
 		m.warn(err.Error())
 		return nil
@@ -86,7 +87,8 @@ func (m *model) writeOther(what other, path string) tea.Cmd {
 }
 
 // content is what is written to another file, whose ending says how.
-func content(what other, path string, doc *config.Document, found []diag.Finding, kept *try.Save) ([]byte, error) {
+func content(what other, path string, d *draft.Draft, found []diag.Finding, kept *try.Save) ([]byte, error) {
+	doc := d.Doc()
 	switch what {
 	case aMap:
 		format, ok := endings[strings.ToLower(filepath.Ext(path))]
@@ -102,6 +104,9 @@ func content(what other, path string, doc *config.Document, found []diag.Finding
 			return nil, errors.New("a request is written as " + try.Endings)
 		}
 		return []byte(text), nil
+	case aPatch:
+		operations, err := d.Patch()
+		return []byte(draft.PatchJSON(operations)), err
 	}
 	return []byte(doc.Source.Text), nil
 }

@@ -204,7 +204,11 @@ func longestRise(became []int) map[int]bool {
 		if n > 0 {
 			before[i] = ends[n-1]
 		}
-		ends = append(ends[:n], append([]int{i}, ends[min(n+1, len(ends)):]...)...)
+		if n == len(ends) {
+			ends = append(ends, i)
+		} else {
+			ends[n] = i
+		}
 	}
 	stays := map[int]bool{}
 	if len(ends) > 0 {

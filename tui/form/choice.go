@@ -42,7 +42,7 @@ var (
 )
 
 func (c *choice) Keys() []ui.Binding {
-	return slices.Concat([]ui.Binding{keyPick, keyLetter}, c.mends(), c.stepping(), []ui.Binding{keyCancel}, arrows())
+	return slices.Concat([]ui.Binding{keyPick, keyLetter}, c.mends(), c.stepping(false), []ui.Binding{keyCancel}, arrows())
 }
 
 // arrows are the keys that move without a letter, which here are typed.
@@ -73,7 +73,7 @@ func (c *choice) Update(msg any) any {
 	if e := c.mend(msg); e != nil {
 		return e
 	}
-	if e, is := c.step(msg, c.pick); is {
+	if e, is := c.step(msg, false, c.pick); is {
 		return e
 	}
 	if click, ok := msg.(ui.Click); ok {

@@ -77,12 +77,13 @@ var (
 	keyBack = ui.Binding{Name: "form.previous-field", InText: true, Keys: []string{"shift+tab"}, Show: "shift+tab", Long: "keep the value, and edit the field before", Group: ui.GroupMove}
 )
 
-// stepping are the keys that go on to other fields.
-func (b *base) stepping() []ui.Binding {
+// stepping are the keys that go on to other fields, where proposals may be taken
+// or not.
+func (b *base) stepping(taking bool) []ui.Binding {
 	switch {
 	case !b.steps:
 		return nil
-	case len(b.offers.all) > 0:
+	case taking && len(b.offers.all) > 0:
 		return []ui.Binding{keyBack}
 	}
 	return []ui.Binding{keyStep, keyBack}
@@ -90,12 +91,12 @@ func (b *base) stepping() []ui.Binding {
 
 // step is the event of a key that goes on to another field, nil for other keys, and
 // where keep says that the value cannot be kept.
-func (b *base) step(msg any, keep func() any) (event any, is bool) {
+func (b *base) step(msg any, taking bool, keep func() any) (event any, is bool) {
 	k, ok := msg.(ui.Key)
 	if !ok {
 		return nil, false
 	}
-	for _, binding := range b.stepping() {
+	for _, binding := range b.stepping(taking) {
 		if !binding.Has(k) {
 			continue
 		}
@@ -194,7 +195,8 @@ func (b *base) concern(width int) int {
 func (b *base) kept() Kept { return Kept{At: b.at, Field: b.field} }
 
 // Bindings are all that the keys of the forms do, a list for each kind: a line
-// of text with proposals and without, a choice, a list, the search in it, and an item of it that is typed.
+// of text with proposals and without, a choice, a list, the search in it,
+// and an item of it that is typed, with proposals and without.
 func Bindings() [][]ui.Binding {
 	proposals := []ui.Binding{keyTake, keyBelow, keyAbove}
 	return [][]ui.Binding{
@@ -203,7 +205,8 @@ func Bindings() [][]ui.Binding {
 		{keyPick, keyLetter, keyMend, keyStep, keyBack, keyCancel},
 		append([]ui.Binding{keyKeepAll, keyItemEdit, keyItemAdd, keyItemAll, keyMend, keyItemDelete, keyItemDown, keyItemUp, keyFind, keyStep, keyBack, keyCancel}, ui.Moves()...),
 		finding(),
-		append([]ui.Binding{keyItemKeep, keyItemCancel, keyMend, keyKeepAll}, proposals...),
+		append([]ui.Binding{keyItemKeep, keyItemCancel, keyMend, keyBack, keyKeepAll}, proposals...),
+		{keyItemKeep, keyItemCancel, keyMend, keyStep, keyBack, keyKeepAll},
 	}
 }
 

@@ -227,3 +227,52 @@ func TestItemsOfALongListAreFound(t *testing.T) {
 		t.Errorf("it does not say how many there are:\n%s", frame)
 	}
 }
+
+func TestTabKeepsTheValueAndGoesOn(t *testing.T) {
+	t.Parallel()
+	for name, c := range map[string]struct {
+		field string
+		keys  []string
+		want  any // that is done first, nil for no step
+		by    int
+	}{
+		"a line":            {"timeout", []string{" 2s", "tab"}, "2s", 1},
+		"a wrong one":       {"timeout", []string{" 2 parsecs", "tab"}, nil, 0},
+		"back":              {"timeout", []string{" 2s", "shift+tab"}, "2s", -1},
+		"a choice":          {"output_encoding", []string{"down", "tab"}, "json", 1},
+		"a choice left":     {"method", []string{"tab"}, Cancelled{}, 1},
+		"a list":            {"input_headers", []string{"n", " D", "tab"}, "A D B C", 1},
+		"an item half done": {"input_headers", []string{"n", "tab"}, "A B C", 1},
+		"a list, back":      {"input_headers", []string{"shift+tab"}, "A B C", -1},
+		"an item twice":     {"input_headers", []string{"n", " A", "tab"}, nil, 0},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			f := open(c.field).(Form)
+			if got := press(f, c.keys...); got != nil {
+				if _, is := got.(Step); is {
+					t.Errorf("it steps though there are no fields around it: %v", got)
+				}
+			}
+			f = open(c.field).(Form)
+			f.Among()
+			got := press(f, c.keys...)
+			step, ok := got.(Step)
+			if !ok || c.want == nil {
+				if ok || c.want != nil {
+					t.Fatalf("got %#v", got)
+				}
+				return
+			}
+			var of any = step.Of
+			if k, is := step.Of.(Kept); is {
+				if of = k.Text; k.Items != nil {
+					of = strings.Join(k.Items, " ")
+				}
+			}
+			if of != c.want || step.By != c.by {
+				t.Errorf("got %#v", step)
+			}
+		})
+	}
+}

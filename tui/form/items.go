@@ -49,13 +49,13 @@ func (l *list) Keys() []ui.Binding {
 		return finding()
 	}
 	if l.input != nil {
-		return slices.Concat([]ui.Binding{keyItemKeep}, l.mends(), l.offers.keys(), []ui.Binding{keyItemCancel, keyKeepAll})
+		return slices.Concat([]ui.Binding{keyItemKeep}, l.mends(), l.offers.keys(), l.stepping(true), []ui.Binding{keyItemCancel, keyKeepAll})
 	}
 	keys := append([]ui.Binding{keyKeepAll, keyItemEdit, keyItemAdd}, l.mends()...)
 	if len(l.missing()) > 0 {
 		keys = append(keys, keyItemAll)
 	}
-	return append(append(keys, keyItemDelete, keyItemDown, keyItemUp, keyFind), slices.Concat(l.stepping(), []ui.Binding{keyCancel}, ui.Moves())...)
+	return append(append(keys, keyItemDelete, keyItemDown, keyItemUp, keyFind), slices.Concat(l.stepping(false), []ui.Binding{keyCancel}, ui.Moves())...)
 }
 
 // missing are the proposals that the list does not have; of a table, where a
@@ -119,7 +119,7 @@ func (l *list) Update(msg any) any {
 		}
 		return nil
 	}
-	if e, is := l.step(msg, l.keep); is {
+	if e, is := l.step(msg, false, l.keep); is {
 		return e
 	}
 	if l.scroll.Move(msg) || !isKey {
@@ -179,16 +179,24 @@ func (l *list) typed(k ui.Key) any {
 			l.start(true)
 		}
 	case keyKeepAll.Has(k):
-		if l.input.Text() == "" {
-			l.stop()
-		} else if !l.accept() {
-			return nil
-		}
-		return l.keep()
+		return l.keepTyped()
 	default:
+		if e, is := l.step(k, true, l.keepTyped); is {
+			return e
+		}
 		l.write(k)
 	}
 	return nil
+}
+
+// keepTyped keeps the list with the item that is typed.
+func (l *list) keepTyped() any {
+	if l.input.Text() == "" {
+		l.stop()
+	} else if !l.accept() {
+		return nil
+	}
+	return l.keep()
 }
 
 // write gives a key to the proposals, else to the input.

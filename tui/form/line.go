@@ -41,7 +41,7 @@ var (
 
 func (l *line) Keys() []ui.Binding {
 	keys := append(append([]ui.Binding{keyKeep}, l.mends()...), l.offers.keys()...)
-	keys = append(append(keys, l.stepping()...), keyCancel, keyEmpty)
+	keys = append(append(keys, l.stepping(true)...), keyCancel, keyEmpty)
 	if l.field.Kind == field.Raw {
 		keys = append(keys, keyExternal)
 	}
@@ -59,7 +59,7 @@ func (l *line) Update(msg any) any {
 	if e := l.mend(msg); e != nil {
 		return e
 	}
-	if e, is := l.step(msg, l.keep); is {
+	if e, is := l.step(msg, true, l.keep); is {
 		return e
 	}
 	k, ok := msg.(ui.Key)

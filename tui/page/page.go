@@ -15,6 +15,8 @@ type (
 	Closed struct{}
 	// Chosen asks for what one of the offered bindings does, by its name.
 	Chosen struct{ Name string }
+	// Copy asks to copy a text.
+	Copy struct{ Text string }
 )
 
 // Line is a paragraph of the text with its look; it is wrapped to the width, or
@@ -42,6 +44,7 @@ type Model struct {
 	search        *ui.Input // what is sought, nil for nothing
 	typing        bool
 	offered       []ui.Binding
+	copied        string // what is copied, "" for nothing
 }
 
 // New returns a view of a text.
@@ -54,6 +57,9 @@ func (m *Model) At(paragraph int) { m.mark = paragraph }
 
 // Offer lets keys of the caller work in the view.
 func (m *Model) Offer(bindings ...ui.Binding) { m.offered = bindings }
+
+// CopyAs lets the reader copy a text: what the view shows, without its masks.
+func (m *Model) CopyAs(text string) { m.copied = text }
 
 // SetSize gives the view its room, frame included.
 func (m *Model) SetSize(width, height int) {
@@ -116,13 +122,14 @@ var (
 	keyNext   = ui.Binding{Name: "page.next", Keys: []string{"n"}, Show: "n", Short: "next", Long: "to the next line that has what is sought", Group: ui.GroupFind}
 	keyPrev   = ui.Binding{Name: "page.previous", Keys: []string{"N"}, Show: "N", Long: "to the line before that has what is sought", Group: ui.GroupFind}
 	keyWrap   = ui.Binding{Name: "page.wrap", Keys: []string{"w"}, Show: "w", Long: "cut long lines, or wrap them", Group: ui.GroupMore}
+	keyCopy   = ui.Binding{Name: "page.copy", Keys: []string{"y"}, Show: "y", Short: "copy", Long: "copy the text, to the clipboard too: JSON, or a patch, with the secrets in it", Group: ui.GroupMore}
 	keyFind   = ui.Binding{Name: "search.find", InText: true, Keys: []string{"enter"}, Show: "enter", Short: "find", Long: "go to the first line that has it", Group: ui.GroupFind}
 	keyLeave  = ui.Binding{Name: "search.leave", InText: true, Keys: []string{"esc"}, Show: "esc", Short: "leave it", Long: "leave the search", Group: ui.GroupFind}
 )
 
 // Bindings are all that the keys of a page do.
 func Bindings() []ui.Binding {
-	return append([]ui.Binding{keyClose, keySearch, keyNext, keyPrev, keyWrap}, ui.Moves()...)
+	return append([]ui.Binding{keyClose, keySearch, keyNext, keyPrev, keyWrap, keyCopy}, ui.Moves()...)
 }
 
 // Searching are the bindings that work while what is sought is typed.
@@ -134,7 +141,7 @@ func (m *Model) Keys() []ui.Binding {
 		return Searching()
 	}
 	return slices.DeleteFunc(append(slices.Clone(m.offered), Bindings()...), func(b ui.Binding) bool {
-		return (b.Name == keyNext.Name || b.Name == keyPrev.Name) && m.search == nil
+		return (b.Name == keyNext.Name || b.Name == keyPrev.Name) && m.search == nil || b.Name == keyCopy.Name && m.copied == ""
 	})
 }
 
@@ -154,6 +161,8 @@ func (m *Model) Update(msg any) any {
 		case keyWrap.Has(k):
 			m.wrap()
 			return nil
+		case keyCopy.Has(k) && m.copied != "":
+			return Copy{m.copied}
 		case keyNext.Has(k) && m.search != nil:
 			m.find(m.scroll.Top+1, 1)
 			return nil
