@@ -189,6 +189,9 @@ func (m *model) barReadAnyway(file string) tea.Cmd {
 	if file != "" && !same(file, m.opts.Path) {
 		return m.answer(openLost{file})
 	}
+	if m.opts.Piped {
+		return m.reload()
+	}
 	path := m.opts.Path
 	return m.ofThis(func() tea.Msg { return forced(readAgain(path)) })
 }

@@ -8,8 +8,10 @@ import (
 
 	"github.com/gatewright/gatewright/config"
 	"github.com/gatewright/gatewright/config/diag"
+	"github.com/gatewright/gatewright/config/fact"
 	"github.com/gatewright/gatewright/config/syntax"
 	"github.com/gatewright/gatewright/generate"
+	"github.com/gatewright/gatewright/spec"
 	"github.com/gatewright/gatewright/tui/clip"
 	"github.com/gatewright/gatewright/tui/field"
 	"github.com/gatewright/gatewright/tui/intake"
@@ -64,7 +66,9 @@ func importedFrom(res *generate.Result, svc *config.Service, joins []generate.Ag
 	several := severalServices(res)
 	for _, entry := range res.Report.Entries {
 		part := generate.Part{Service: entry.Service, Operation: entry.Op.Method + " " + entry.Op.Path}
-		i := imported{part: part, Item: intake.Item{Operation: labelOf(part, several), State: intake.Skipped, Reasons: reasons(entry)}}
+		i := imported{part: part, Item: intake.Item{
+			Operation: labelOf(part, several), Answer: answerOf(entry.Op), State: intake.Skipped, Reasons: reasons(entry),
+		}}
 		if e := entry.Endpoint; e != nil {
 			of[e] = true
 			i.How, i.Within = how(e), partOf(joins, i.part)
@@ -79,6 +83,45 @@ func importedFrom(res *generate.Result, svc *config.Service, joins []generate.Ag
 		}
 	}
 	return list
+}
+
+// answerOf is what an operation answers when all is well, as "200 array<Product>".
+func answerOf(op *spec.Operation) string {
+	at := slices.IndexFunc(op.Responses, func(r spec.Response) bool { return strings.HasPrefix(r.Status, "2") })
+	if at < 0 {
+		return ""
+	}
+	r := op.Responses[at]
+	if len(r.Media) == 0 {
+		return r.Status + " empty"
+	}
+	m := r.Media[0]
+	if spec.ClassOf(m.Type) != spec.JSONMedia {
+		return r.Status + " " + spec.MediaTypeOf(m.Type)
+	}
+	return r.Status + " " + schemaName(m.Schema)
+}
+
+// schemaName is what a document calls a schema, else what kind of JSON it is.
+func schemaName(s *spec.Schema) string {
+	if s == nil {
+		return "JSON"
+	}
+	if ref := s.Node.Get("$ref").Str(); ref != "" {
+		return syntax.UnescapeToken(ref[strings.LastIndexByte(ref, '/')+1:])
+	}
+	switch s.Kind().Body {
+	case fact.ArrayBody:
+		if items := s.Items(); items != nil {
+			return "array<" + schemaName(items) + ">"
+		}
+		return "array"
+	case fact.ObjectBody:
+		return "object"
+	case fact.ScalarBody:
+		return "scalar"
+	}
+	return "JSON"
 }
 
 // severalServices reports whether operations are of more than one service.

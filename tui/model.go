@@ -134,6 +134,9 @@ func newModel(ctx context.Context, o Options) *model {
 	if o.ReadOnly {
 		m.draft.Lock("the editor is read only")
 	}
+	if o.Piped {
+		m.draft.Lock(onlyPiped)
+	}
 	if o.held != "" {
 		m.draft.Lock(o.held)
 		m.warn(o.held)

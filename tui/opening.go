@@ -58,6 +58,12 @@ type (
 	openLost  struct{ path string }
 )
 
+// Why a draft that came through a pipe is not changed, and not read again.
+const (
+	onlyPiped = "what came through a pipe is only looked at; write it to a file, and open that"
+	readOnce  = "what came through a pipe can be read only once"
+)
+
 // ofThis ties what a command brings to the file that is open now.
 func (m *model) ofThis(cmd func() tea.Msg) tea.Cmd {
 	file := m.file
@@ -101,7 +107,7 @@ func (o Options) with(_ context.Context, path string) (Options, error) {
 	if _, no := os.Stat(filepath.Dir(path)); no != nil {
 		return o, fmt.Errorf("reading %q: %w", path, cause(no))
 	}
-	o.Path, o.Data, o.Committed = path, data, nil
+	o.Path, o.Data, o.Committed, o.Piped = path, data, nil, false
 	return o, nil
 }
 

@@ -105,6 +105,8 @@ func (p *plain) edit(o Options) error {
 	switch {
 	case o.ReadOnly:
 		p.draft.Lock("the editor is read only")
+	case o.Piped:
+		p.draft.Lock(onlyPiped)
 	case held != "":
 		p.draft.Lock(held)
 	case reason != "":

@@ -48,6 +48,9 @@ func (p *plain) writeOther(what other, file string) error {
 
 // reload reads the file again.
 func (p *plain) reload(string) error {
+	if p.opts.Piped {
+		return errors.New(readOnce)
+	}
 	r := readAgain(p.opts.Path)
 	switch {
 	case r.err != nil:

@@ -132,12 +132,9 @@ func (p *plain) standIn(string) error {
 		return err
 	}
 	parts := p.opts.standIns(p.ctx, p.book, p.draft.Doc(), e, sent, p.answers.whole(p.of))
-	pointer, err := putStandIns(p.draft, e, sent.Answer.Failed(), parts)
+	_, err = putStandIns(p.draft, e, sent.Answer.Failed(), parts)
 	if err == nil {
-		p.say("%s.", strings.ToUpper(aboutStandIn[:1])+aboutStandIn[1:])
-		if n := p.draft.Doc().Root.At(pointer); n != nil {
-			p.say("%s: %s", pointer, p.private(strings.Join(strings.Fields(n.Span.Text()), " ")))
-		}
+		p.say("%s. Here: %s", strings.ToUpper(aboutStandIn[:1])+aboutStandIn[1:], try.Object(parts))
 	}
 	return p.did(err)
 }

@@ -229,6 +229,10 @@ func (m *model) unsaved() string {
 
 // reload reads the file again; changes that are not saved are asked for.
 func (m *model) reload() tea.Cmd {
+	if m.opts.Piped {
+		m.warn(readOnce)
+		return nil
+	}
 	path := m.opts.Path
 	return m.ofThis(func() tea.Msg { return readAgain(path) })
 }
@@ -263,7 +267,7 @@ func (m *model) takeText(text string, s stamp) tea.Cmd {
 
 // watch looks at the file after a while.
 func (m *model) watch() tea.Cmd {
-	if m.interval <= 0 {
+	if m.interval <= 0 || m.opts.Piped {
 		return nil
 	}
 	path, last, disk := m.opts.Path, m.saving.stamp, m.draft.Disk()

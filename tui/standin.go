@@ -240,7 +240,11 @@ func (m *model) isStanding(s standing) tea.Cmd {
 		if at := m.detail.At(); at.Extra {
 			f := field.Extension(at.Level(), entry.Written)
 			f.About = aboutStandIn
-			m.open(form.New(m.theme, at, f, ""), small)
+			dialog := form.New(m.theme, at, f, "")
+			if line, ok := dialog.(interface{ Point(text string) }); ok {
+				line.Point(`"data"`)
+			}
+			m.open(dialog, small)
 		}
 	}
 	return cmd

@@ -131,7 +131,7 @@ func TestStaticDataStandsInForAFailedBackend(t *testing.T) {
 			if got := spaced(static.Get("data").Span.Text()); got != spaced(c.want) || static.Get("strategy").Str() != "incomplete" {
 				t.Errorf("got %s, want %s", got, spaced(c.want))
 			}
-			if len(d.m.overlays) != 1 || !strings.Contains(d.frame(), "proxy of GET /pens") {
+			if len(d.m.overlays) != 1 || !strings.Contains(d.frame(), "proxy of GET /pens") || !strings.Contains(d.frame(), `▏"data": {`) {
 				t.Errorf("the form is not open:\n%s", d.frame())
 			}
 			if past := d.m.draft.Past(); len(past) != 1 || !strings.Contains(past[0].Label, "backend 1") {

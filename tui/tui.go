@@ -49,6 +49,9 @@ type Options struct {
 	Data []byte
 	// ReadOnly refuses every change.
 	ReadOnly bool
+	// Piped says that Data came through a pipe and Path, such as "-", is the name
+	// of no file. It is only looked at, and can be written to a file.
+	Piped bool
 	// Version stands in the help.
 	Version string
 
@@ -181,7 +184,7 @@ func Run(ctx context.Context, o Options) error {
 // that it cannot be claimed for another reason keeps nobody from editing.
 func claim(o Options) (held string, unlock func()) {
 	unlock = func() {}
-	if o.Journal == "" || o.ReadOnly {
+	if o.Journal == "" || o.ReadOnly || o.Piped {
 		return "", unlock
 	}
 	release, err := journal.Lock(o.Journal, o.Path)

@@ -230,6 +230,9 @@ func (m *Model) title() string {
 	if n := len(m.marked); n > 0 {
 		title += fmt.Sprintf(" %d marked", n)
 	}
+	if m.ranging() {
+		title += " range"
+	}
 	if m.by != hereFirst {
 		title += " " + m.by.String()
 	}

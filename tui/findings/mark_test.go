@@ -104,8 +104,12 @@ func TestTheLastLineSaysWhatCanBeDoneAboutMarkedFindings(t *testing.T) {
 		}
 	}
 	m := five()
-	keys(m, "*")
+	keys(m, "V")
 	m.SetSize(60, 6)
+	if !strings.Contains(m.View()[0], "range") {
+		t.Errorf("a low pane does not say that a range has begun: %q", m.View()[0])
+	}
+	keys(m, "*")
 	if strings.Contains(strings.Join(m.View(), "\n"), "safe fix") {
 		t.Error("a pane of a few lines gives one of them away")
 	}

@@ -1,6 +1,9 @@
 package form
 
 import (
+	"strings"
+	"unicode/utf8"
+
 	"github.com/gatewright/gatewright/tui/field"
 	"github.com/gatewright/gatewright/tui/secret"
 	"github.com/gatewright/gatewright/tui/ui"
@@ -22,6 +25,13 @@ func newLine(b base) *line {
 		l.input.Choose()
 	}
 	return l
+}
+
+// Point puts the cursor before the first place that has a text.
+func (l *line) Point(text string) {
+	if before, _, ok := strings.Cut(l.input.Text(), text); ok {
+		l.input.To(utf8.RuneCountInString(before))
+	}
 }
 
 // masked is the text with its secrets masked.

@@ -2,6 +2,13 @@
 // its draft would be: package serve builds it from the document, and the
 // request goes straight to its handler. No listener is opened; backends are
 // called as the document says.
+//
+//	send := gateway.Sender(serve.Options{})
+//	answer, err := send(ctx, doc, endpoint, request)
+//	defer answer.Discard()
+//
+// Of bodies the first megabyte is held; longer ones lie in files for as long as
+// the caller wants them.
 package gateway
 
 import (

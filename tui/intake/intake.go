@@ -28,9 +28,10 @@ type Item struct {
 	// Operation and Endpoint are each a method and a path; Endpoint is empty
 	// for what was skipped.
 	Operation, Endpoint string
-	// How says in few words how the answer is read and written.
-	How   string
-	State State
+	// Answer says in few words what the backend answers, How how that is read and
+	// written.
+	Answer, How string
+	State       State
 	// Whole says that it can only be put in as it is: it is no endpoint. Joint
 	// says that it is an endpoint of several operations, which stand in Operation.
 	Whole, Joint bool
@@ -274,6 +275,7 @@ func (m *Model) View() []string {
 		wide = max(wide, ui.Width(ui.Clean(item.Operation)))
 	}
 	wide = min(wide, (m.width-16)/2)
+	answers := m.answers(wide)
 	lines := m.head()
 	if m.filtering() {
 		text := t.Fit(ui.Clean(m.filter.Text()), m.width-4)
@@ -285,7 +287,7 @@ func (m *Model) View() []string {
 	head := len(lines)
 	from, to := m.scroll.Window()
 	for at := from; at < to; at++ {
-		lines = append(lines, m.line(m.shown[at], wide, at == m.scroll.Cursor))
+		lines = append(lines, m.line(m.shown[at], wide, answers, at == m.scroll.Cursor))
 	}
 	for len(lines) < head+m.scroll.Height {
 		lines = append(lines, "")
@@ -300,7 +302,7 @@ func (m *Model) View() []string {
 	return t.Box(title, lines, m.width, m.height, true)
 }
 
-func (m *Model) line(i, wide int, cursor bool) string {
+func (m *Model) line(i, wide, answers int, cursor bool) string {
 	t, item := m.theme, m.items[i]
 	point, box, style := " ", "[ ]", ui.Style{}
 	if m.picked[i] {
@@ -318,7 +320,11 @@ func (m *Model) line(i, wide int, cursor bool) string {
 	if cursor {
 		point, style = ">", t.Cursor
 	}
-	text := point + box + " " + t.Fit(t.CutMiddle(ui.Clean(item.Operation), wide), wide) + " " + ui.Clean(target)
+	text := point + box + " " + t.Fit(t.CutMiddle(ui.Clean(item.Operation), wide), wide) + " "
+	if answers > 0 {
+		text += t.Fit(t.CutMiddle(ui.Clean(item.Answer), answers), answers) + " "
+	}
+	text += ui.Clean(target)
 	return style.Render(t.Fit(text, m.width-2))
 }
 

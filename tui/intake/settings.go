@@ -45,3 +45,17 @@ func (m *Model) head() []string {
 	text := setting("host", s.Host, keyHost) + "   " + setting("prefix", s.Prefix, keyStem) + "   " + setting("encoding", s.Encoding, keyMode)
 	return []string{t.Title.Render(t.Fit(" "+t.Cut(ui.Clean(t.Private(text)), m.width-4), m.width-2))}
 }
+
+// answers is how wide the column with what backends answer is, behind one for
+// operations: 0 where that would leave too little for the rest.
+func (m *Model) answers(operations int) int {
+	const rest, most = 60, 26
+	wide := 0
+	for _, item := range m.items {
+		wide = max(wide, ui.Width(ui.Clean(item.Answer)))
+	}
+	if wide = min(wide, most); m.width-operations-wide < rest {
+		return 0
+	}
+	return wide
+}

@@ -1,6 +1,14 @@
 // Package try is the editor's screen that sends a request through the gateway
 // which the draft would be: a small form for what the endpoint takes, and the
-// answer that a client gets beside what each backend has answered.
+// answer that a client gets beside what each backend has answered, or what of them
+// differs from the answers before.
+//
+//	screen := try.New(theme, try.FormFor(endpoint))
+//	screen.Sending()
+//	screen.SetAnswer(send(ctx, doc, endpoint, request))
+//
+// It sends nothing and writes no files: a Sender does, and whoever has the answer
+// discards it, since long bodies lie in files.
 package try
 
 import (
