@@ -6,21 +6,25 @@ import (
 	"os/exec"
 	"path/filepath"
 	"slices"
+	"strings"
 
 	tea "github.com/charmbracelet/bubbletea"
 
+	"github.com/gatewright/gatewright/tui/page"
+	"github.com/gatewright/gatewright/tui/secret"
 	"github.com/gatewright/gatewright/tui/try"
 )
 
 // openBody shows a body whole in the user's pager, or where there is none in the
-// editor: the file that it lies in, else one for as long as it is looked at.
+// editor: the file that it lies in, else one for as long as it is looked at. Where
+// there is neither it is shown here.
 func (m *model) openBody(o try.Open) tea.Cmd {
 	view := m.opts.Pager
 	if len(view) == 0 {
 		view = m.opts.Editor
 	}
 	if len(view) == 0 {
-		m.warn("there is no pager and no editor: set PAGER, VISUAL or EDITOR")
+		m.showBody(o)
 		return nil
 	}
 	path, done := "", func() {}
@@ -46,6 +50,19 @@ func (m *model) openBody(o try.Open) tea.Cmd {
 		}
 		return nil
 	})
+}
+
+// showBody shows a body where there is no program for that: as much of it as is
+// held.
+func (m *model) showBody(o try.Open) {
+	var text []page.Line
+	if o.File != nil && o.File.Path != "" {
+		text = append(text, page.Line{Text: "the start of it; there is no pager and no editor for the whole: set PAGER, VISUAL or EDITOR", Style: m.theme.Dim}, page.Line{})
+	}
+	for _, line := range strings.Split(strings.TrimRight(laidOut(o.Text), "\n"), "\n") {
+		text = append(text, page.Line{Text: line, Masked: secret.Line(line)})
+	}
+	m.open(page.New(m.theme, o.Name, text), full)
 }
 
 // copyBody copies a body, or the name of the file that it lies in: whoever has the

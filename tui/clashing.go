@@ -24,7 +24,14 @@ func (m *model) askClash(c clash) {
 			ask.Answer{Key: "w", Label: "write it again", Value: overwrite{}},
 			ask.Answer{Key: "a", Label: "write the draft to another file", Value: elsewhere{}}), small)
 	} else {
-		text := fmt.Sprintf("another program has changed %s since it was read, in %s; you have made %s.", m.name(),
+		since := "since it was read"
+		if !m.saving.theirs && !c.time.IsZero() {
+			m.saving.changed = between(c.time, m.saving.seen, m.now())
+		}
+		if m.saving.theirs || !c.time.IsZero() {
+			since = m.sinceChanged()
+		}
+		text := fmt.Sprintf("another program has changed %s %s, in %s; you have made %s.", m.name(), since,
 			count(diffview.Places(diffview.Compare(m.draft.Disk(), c.text)), "place"), count(len(m.draft.Unsaved()), "edit"))
 		answers := []ask.Answer{
 			{Key: "d", Label: "show what theirs would change in the draft", Value: showTheirs{c.text}},

@@ -180,27 +180,10 @@ func (m *model) pasteBackends(items []string) tea.Cmd {
 
 // putEndpoints puts endpoints into a draft, as one step.
 func putEndpoints(d *draft.Draft, index int, items []string) error {
-	label := "paste " + count(len(items), "endpoint")
-	return d.Group(label, syntax.Index(listOf(d.Doc().Service()), index), func() error {
-		for i, item := range items {
-			if err := d.Insert(label, d.Doc().Service().Object, "endpoints", index+i, item); err != nil {
-				return err
-			}
-		}
-		return nil
-	})
+	return d.InsertAll("paste "+count(len(items), "endpoint"), d.Doc().Service().Object, "endpoints", index, items)
 }
 
 // putBackends puts backends into an endpoint of a draft, as one step.
 func putBackends(d *draft.Draft, to *config.Endpoint, index int, items []string) error {
-	label := "paste " + count(len(items), "backend")
-	return d.Group(label, syntax.Index(backends(to), index), func() error {
-		for i, item := range items {
-			e := d.Doc().Service().Endpoint(to.Index)
-			if err := d.Insert(label, e.Object, "backend", index+i, item); err != nil {
-				return err
-			}
-		}
-		return nil
-	})
+	return d.InsertAll("paste "+count(len(items), "backend"), to.Object, "backend", index, items)
 }

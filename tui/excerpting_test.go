@@ -34,15 +34,40 @@ func TestTheTextOfWhatIsChosenIsTurnedOff(t *testing.T) {
 	if d.frame() == before {
 		t.Error("the wheel does not scroll it")
 	}
-	d.send(tea.MouseMsg{X: 150, Y: 30, Button: tea.MouseButtonLeft, Action: tea.MouseActionPress})
-	if d.m.focus != paneList {
-		t.Error("a click on it chooses a pane")
-	}
 	d.together("gp")
 	d.send(tea.WindowSizeMsg{Width: 120, Height: 40})
 	d.together("gp").sees("fits below the findings from 160x40")
 	d.send(tea.WindowSizeMsg{Width: 200, Height: 60})
 	if strings.Contains(d.frame(), "Text of") {
 		t.Error("what did not fit is turned on")
+	}
+}
+
+func TestAClickOnTheTextGoesToTheField(t *testing.T) {
+	t.Parallel()
+	d := newDriver(t, shop(t), 160, 40)
+	click := func(text string) {
+		t.Helper()
+		for y, line := range strings.Split(d.frame(), "\n") {
+			if strings.Contains(line, text) && y >= d.m.under.y {
+				d.send(tea.MouseMsg{X: 150, Y: y, Button: tea.MouseButtonLeft, Action: tea.MouseActionPress})
+				return
+			}
+		}
+		t.Fatalf("there is no %q:\n%s", text, d.frame())
+	}
+	for text, pointer := range map[string]string{
+		` 9   "output_encoding"`: "/endpoints/0/output_encoding",
+		`13     {"url_pattern"`:  "/endpoints/0/backend/1",
+		`7   "endpoint"`:         "/endpoints/0/endpoint",
+	} {
+		d.press("1")
+		if click(text); d.m.focus != paneDetail || !strings.HasPrefix(d.m.detail.Pointer(), pointer) {
+			t.Errorf("a click on %q goes to %q", text, d.m.detail.Pointer())
+		}
+	}
+	d.press("1")
+	if d.send(tea.MouseMsg{X: 150, Y: 37, Button: tea.MouseButtonLeft, Action: tea.MouseActionPress}); d.m.focus != paneList {
+		t.Error("a click below the text goes somewhere")
 	}
 }

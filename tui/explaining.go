@@ -20,7 +20,8 @@ func (m *model) explain(f diag.Finding) {
 		{Text: f.Severity.String() + ": " + effect(f.Effect), Style: t.Severity(f.Severity)}, {},
 	}
 	for _, n := range m.findings.Notes(f) {
-		text = append(text, page.Line{Text: fmt.Sprintf("%-7s  %s", n.Label, t.Private(n.Text)), Style: n.Style})
+		label := fmt.Sprintf("%-7s  ", n.Label)
+		text = append(text, page.Line{Text: label + t.Private(n.Text), Style: n.Style, Hang: len(label)})
 	}
 	title := f.Rule
 	if m.opts.Explain != nil {

@@ -102,6 +102,7 @@ func TestT01Frames(t *testing.T) {
 		{"migrate", []byte(version2), []string{"m"}, nil},
 		{"zoom", shop(t), []string{"3", "z", "j"}, nil},
 		{"json", shop(t), []string{"p"}, nil},
+		{"patch", shop(t), []string{"enter", "j", "j", "j", "enter", " 2s", "enter", "1", "G", "K", ":", " patch", "enter"}, nil},
 		{"conflict", shop(t), []string{"d"}, func(d *driver) { d.m.askClash(clash{text: replaced(d, `"name": "shop"`, `"name": "theirs"`)}) }},
 		{"clash", shop(t), []string{"d"}, func(d *driver) { d.m.askClash(clash{text: "{}"}) }},
 		{"sides", shop(t), []string{"k", "enter", "enter", "ctrl+u", " mine", "enter"}, func(d *driver) {

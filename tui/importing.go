@@ -231,10 +231,10 @@ func (m *model) offerImport(picked []intake.Choice) {
 			endpoints++
 		}
 		joint = joint || e.Joint
-		if err := putImported(trial, e, choice); err != nil {
-			m.warn(err.Error())
-			return
-		}
+	}
+	if err := putPicked(trial, m.intake.entries, picked); err != nil {
+		m.warn(err.Error())
+		return
 	}
 	after := trial.Doc().Source.Text
 	label := "import " + count(endpoints, "endpoint") + " from " + m.intake.document
@@ -281,22 +281,4 @@ func hostsOf(res *generate.Result) string {
 func (m *model) nextEncoding() tea.Cmd {
 	m.intake.chosen.policy = (m.intake.chosen.policy + 1) % (spec.Decode + 1)
 	return m.generate(false)
-}
-
-// putImported puts an operation or a setting into a draft.
-func putImported(d *draft.Draft, i imported, choice intake.Choice) error {
-	svc := d.Doc().Service()
-	var err error
-	switch {
-	case i.extension != "":
-		err = putExtension(d, field.At{Service: svc}, i.extension, i.json)
-	case i.setting != "":
-		err = d.Set(svc.Object, i.setting, i.json)
-	default:
-		err = putEndpoint(d, i, choice)
-	}
-	if errors.Is(err, draft.ErrNoChange) {
-		return nil
-	}
-	return err
 }

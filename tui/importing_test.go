@@ -195,3 +195,33 @@ func TestAnImportCallsAnotherHostAndReadsAnswersOtherwise(t *testing.T) {
 		}
 	}
 }
+
+func TestAnImportSaysWhatOperationsAnswer(t *testing.T) {
+	t.Parallel()
+	for want, responses := range map[string]string{
+		"200 array<Pet>":        `{"200": {"content": {"application/json": {"schema": {"type": "array", "items": {"$ref": "#/components/schemas/Pet"}}}}}}`,
+		"201 Pet":               `{"400": {}, "201": {"content": {"application/json": {"schema": {"$ref": "#/components/schemas/Pet"}}}}}`,
+		"200 object":            `{"200": {"content": {"application/problem+json": {"schema": {"properties": {"a": {}}}}}}}`,
+		"200 array<array<Pet>>": `{"200": {"content": {"application/json": {"schema": {"type": "array", "items": {"type": "array", "items": {"$ref": "#/components/schemas/Pet"}}}}}}}`,
+		"200 array<JSON>":       `{"200": {"content": {"application/json": {"schema": {"type": "array", "items": {}}}}}}`,
+		"200 array":             `{"200": {"content": {"application/json": {"schema": {"type": "array"}}}}}`,
+		"200 scalar":            `{"200": {"content": {"application/json": {"schema": {"type": "string"}}}}}`,
+		"200 JSON":              `{"200": {"content": {"application/json": {}}}}`,
+		"2XX text/plain":        `{"2XX": {"content": {"text/plain; charset=utf-8": {}}}}`,
+		"204 empty":             `{"204": {"description": "gone"}}`,
+		"":                      `{"404": {}}`,
+	} {
+		path := filepath.Join(t.TempDir(), "d.json")
+		document := `{"openapi": "3.0.3", "info": {"title": "d", "version": "1"}, "components": {"schemas": {"Pet": {"type": "object"}}}, "paths": {"/a": {"get": {"responses": ` + responses + `}}}}`
+		if err := os.WriteFile(path, []byte(document), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		s, err := openapi.Load(t.Context(), path, openapi.Options{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := answerOf(s.Operations[0]); got != want {
+			t.Errorf("%s: got %q, want %q", responses, got, want)
+		}
+	}
+}

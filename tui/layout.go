@@ -237,7 +237,11 @@ func (m *model) titleBar() string {
 		state += " [read only]"
 	}
 	if m.saving.theirs {
-		state += " [changed on disk]"
+		state += " [changed on disk"
+		if m.width >= threePanes {
+			state += " " + m.sinceChanged()
+		}
+		state += "]"
 	}
 	counts := [3]int{}
 	for _, f := range m.found {
@@ -247,7 +251,6 @@ func (m *model) titleBar() string {
 	if m.width < 100 {
 		left = " "
 	}
-	left += t.CutMiddle(ui.Clean(name), max(m.width-55, 16)) + state
 	right := fmt.Sprintf("E%d W%d I%d ", counts[diag.Error], counts[diag.Warning], counts[diag.Info])
 	if n := len(d.Past()); n > 0 && m.width >= 100 {
 		right = fmt.Sprintf("undo %d  ", n) + right
@@ -255,6 +258,7 @@ func (m *model) titleBar() string {
 	if m.check.running() {
 		right = "checking  " + right
 	}
+	left += t.CutMiddle(ui.Clean(name), max(m.width-len(left)-len(state)-len(right)-2, 16)) + state
 	return t.Bar.Render(t.Fit(t.Fit(left, m.width-len(right)-1)+" "+right, m.width))
 }
 
@@ -338,6 +342,9 @@ func (m *model) globals() []ui.Binding {
 	for _, b := range globals() {
 		if m.broken && b.Name != keyGit.Name && (b.Group == ui.GroupCheck || b.Group == ui.GroupMove || b.Show == keyZoom.Show || b.Show == keyRoutes.Show || b.Show == keyJSON.Show) {
 			continue
+		}
+		if b.Name == keySave.Name && m.opts.SaveAtOnce {
+			b.Long = "save; the diff first where the draft has more errors than the file"
 		}
 		if b.Name == keyExcerpt.Name && !m.roomForExcerpt() {
 			continue

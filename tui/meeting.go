@@ -1,7 +1,6 @@
 package tui
 
 import (
-	"cmp"
 	"errors"
 	"fmt"
 	"regexp"
@@ -19,71 +18,11 @@ import (
 	"github.com/gatewright/gatewright/tui/intake"
 )
 
-// putEndpoint puts a generated endpoint into the draft: behind all, or where the
-// draft has one of its method and path in the way that was chosen.
-func putEndpoint(d *draft.Draft, i imported, choice intake.Choice) error {
-	svc := d.Doc().Service()
-	there := endpointOf(svc, i.id)
-	switch {
-	case there != nil && choice.Way == intake.Rename:
-		return putRenamed(d, i, choice.Path)
-	case there == nil:
-		return d.Insert("add "+i.id.String(), svc.Object, "endpoints", svc.NumEndpoints(), i.json)
-	case choice.Way == intake.Merge:
-		return mergeEndpoint(d, there, parsed(i.json))
-	case choice.Way == intake.Backend:
-		return replaceBackends(d, there, parsed(i.json))
-	}
-	edits, err := d.Doc().Set(there.Pointer, i.json)
-	if err != nil {
-		return err
-	}
-	return d.Do("replace "+i.id.String(), there.Pointer, edits)
-}
-
-// endpointOf returns the endpoint of a method and a path, or the one that takes
-// its place whatever its parameters are called.
-func endpointOf(svc *config.Service, id diag.Endpoint) *config.Endpoint {
-	var same *config.Endpoint
-	for _, e := range svc.Endpoints() {
-		switch {
-		case e.ID() == id:
-			return e
-		case same == nil && routeOf(e.ID()) == routeOf(id):
-			same = e
-		}
-	}
-	return same
-}
+// endpointOf returns the endpoint that takes the place of a method and a path.
+func endpointOf(svc *config.Service, id diag.Endpoint) *config.Endpoint { return meetsIn(svc)(id) }
 
 // parsed is JSON of the generator as a tree.
 func parsed(json string) *syntax.Node { return config.Parse("generated.json", []byte(json)).Root }
-
-// putRenamed puts an endpoint behind all, under another path.
-func putRenamed(d *draft.Draft, i imported, path string) error {
-	called, err := renamedParameters(i.id.Path, path)
-	if err != nil {
-		return err
-	}
-	doc := config.Parse("generated.json", []byte(i.json))
-	set := func(pointer, text string) {
-		edits, wrong := doc.Set(pointer, config.Quote(text))
-		if wrong == nil {
-			doc, wrong = doc.Apply(edits...)
-		}
-		err = cmp.Or(err, wrong)
-	}
-	set("/endpoint", path)
-	for n, b := range doc.Root.Get("backend").Items() {
-		pattern := b.Get("url_pattern").Str()
-		set(syntax.Index("/backend", n)+"/url_pattern", parameter.ReplaceAllStringFunc(pattern, called))
-	}
-	if err != nil {
-		return err
-	}
-	svc := d.Doc().Service()
-	return d.Insert("add "+path, svc.Object, "endpoints", svc.NumEndpoints(), doc.Source.Text)
-}
 
 // renamedParameters returns what a path calls the parameters of another, which
 // backends need: by their names, or where it has other names one at a time.

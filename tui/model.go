@@ -130,7 +130,7 @@ func newModel(ctx context.Context, o Options) *model {
 	if len(o.Data) == 0 {
 		m.draft.Saved("")
 	}
-	m.saving.exists = len(o.Data) > 0
+	m.saving.exists, m.saving.seen = len(o.Data) > 0, m.now()
 	if o.ReadOnly {
 		m.draft.Lock("the editor is read only")
 	}

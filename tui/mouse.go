@@ -59,10 +59,7 @@ func (m *model) mouseEvent(msg tea.MouseMsg) tea.Cmd {
 		return m.event(m.repair.Update(event))
 	}
 	if m.under.width > 0 && m.under.holds(msg.X, msg.Y) {
-		if w, ok := event.(ui.Wheel); ok {
-			m.excerpt.Scroll(w.Lines)
-		}
-		return nil
+		return m.clicked(m.onExcerpt(within(event, m.under)), twice)
 	}
 	for p := range panes {
 		if a := m.areas[p]; a.width > 0 && a.holds(msg.X, msg.Y) {
@@ -70,6 +67,20 @@ func (m *model) mouseEvent(msg tea.MouseMsg) tea.Cmd {
 				m.setFocus(p)
 			}
 			return m.clicked(m.event(m.pane(p).Update(within(event, a))), twice)
+		}
+	}
+	return nil
+}
+
+// onExcerpt scrolls the text of what is chosen, or goes to what a line of it says.
+func (m *model) onExcerpt(event any) tea.Cmd {
+	switch e := event.(type) {
+	case ui.Wheel:
+		m.excerpt.Scroll(e.Lines)
+	case ui.Click:
+		if pointer := m.excerpt.PointerAt(e.Y); pointer != "" {
+			m.goTo(pointer)
+			m.setFocus(paneDetail)
 		}
 	}
 	return nil

@@ -46,7 +46,15 @@ func TestT18AClickGoesToWhatIsDrawnThere(t *testing.T) {
 					for !strings.Contains(ansi.Cut(frame[top], 0, x+1), "┌") {
 						top--
 					}
-					if head := ansi.Cut(frame[top], 0, x+1); !strings.Contains(head[strings.LastIndex(head, "┌"):]+ansi.Cut(frame[top], x+1, size[0]), titles[d.m.focus]) {
+					head := ansi.Cut(frame[top], 0, x+1)
+					title := head[strings.LastIndex(head, "┌"):] + ansi.Cut(frame[top], x+1, size[0])
+					if strings.HasPrefix(title, "┌─ Text of") {
+						if d.m.focus != paneDetail && d.m.focus != before {
+							t.Fatalf("%d,%d: the text leads to %q", x, y, titles[d.m.focus])
+						}
+						continue // it has a test of its own
+					}
+					if !strings.Contains(title, titles[d.m.focus]) {
 						t.Fatalf("%d,%d: %q has the focus under %q", x, y, titles[d.m.focus], frame[top])
 					}
 					if d.m.focus == paneList && strings.Contains(ansi.Cut(frame[y], 0, x+1), "GET    /v1/products ") && d.m.list.Index() != 0 {

@@ -33,6 +33,18 @@ func (m *model) tallied() {
 	}
 }
 
+// noWorse reports whether the draft is known to have no more errors than the file.
+func (m *model) noWorse() bool {
+	if m.of != m.draft.Doc() {
+		return false // it is being checked
+	}
+	var was tally
+	if m.saving.tally != nil {
+		was = *m.saving.tally
+	}
+	return tallyOf(m.found)[diag.Error] <= was[diag.Error]
+}
+
 // outcome says what was done since the last save, and what that makes of the
 // findings.
 func (m *model) outcome() diffview.Outcome {

@@ -115,3 +115,15 @@ func TestPlacesBelowAreCounted(t *testing.T) {
 	long.press("ctrl+s").sees("1 more place below, tab goes there").press("tab").sees("2 more lines below")
 	long.press("tab").sees(`"2s"`)
 }
+
+func TestTheCursorStaysOnItsEndpointWhenTheFileIsReadAgain(t *testing.T) {
+	t.Parallel()
+	d := newDriver(t, shop(t), 120, 30).press("G", "k", "space", "k").sees("2 POST /v1/users")
+	theirs := replaced(t, `"endpoints": [`, `"endpoints": [
+    {"endpoint": "/first", "backend": [{"url_pattern": "/f", "host": ["http://first:80"]}]},`)
+	d.send(looked{stamp: stamp{size: 1}, changed: true, text: theirs})
+	d.sees("1 Endpoints (5) 1 marked", "2 POST /v1/users")
+	if at, ok := d.m.endpoint(d.m.list.Index()); !ok || at.Endpoint.ID().String() != "POST /v1/users" {
+		t.Errorf("the cursor is on %d", d.m.list.Index())
+	}
+}

@@ -9,6 +9,7 @@ import (
 	"os"
 	"strconv"
 	"strings"
+	"time"
 
 	"github.com/gatewright/gatewright/config"
 	"github.com/gatewright/gatewright/config/diag"
@@ -39,6 +40,8 @@ type plain struct {
 	answers tried
 	reveal  bool // show secrets
 	exists  bool
+	seen    time.Time // when the file was read or saved last
+	wrong   int       // how many errors it has
 	done    bool
 	unlock  func() // gives the file free for other editors
 	// typed says that a person types the commands, whose edits are kept in the
@@ -96,6 +99,7 @@ func (p *plain) edit(o Options) error {
 		data = []byte(starter)
 	}
 	p.unlock, p.opts, p.book, p.exists = unlock, o, offer.New(o.Services), len(o.Data) > 0
+	p.seen = time.Now()
 	p.draft, p.keeper, p.tried = draft.New(config.Parse(o.Path, data)), nil, nil
 	p.answers.end()
 	if !p.exists {
@@ -113,6 +117,7 @@ func (p *plain) edit(o Options) error {
 		p.draft.Lock("a template is not edited here")
 	}
 	p.check()
+	p.wrong = tallyOf(p.found)[diag.Error]
 	p.say("%s, %s, %s. Type help for the commands.", p.opts.Path, count(p.draft.Doc().Service().NumEndpoints(), "endpoint"), p.tally())
 	if reason != "" {
 		p.say("This is a template. %s", reason)

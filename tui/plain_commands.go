@@ -291,6 +291,12 @@ func (p *plain) explain(rest string) error {
 	}
 	f := p.found[i]
 	p.say("%s: %s. The effect: %s.", f.Rule, f.Message, effect(f.Effect))
+	for _, r := range f.Related {
+		p.say("Because: %s", p.private(strings.TrimSpace(r.Label+": "+r.Message+" "+r.Span.String())))
+	}
+	if f.Hint != "" {
+		p.say("What to do: %s", f.Hint)
+	}
 	if p.opts.Explain != nil {
 		if page, ok := p.opts.Explain(f.Rule); ok {
 			p.say("%s\n%s", page.Summary, strings.TrimSpace(page.Why))

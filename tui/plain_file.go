@@ -7,8 +7,10 @@ import (
 	"io/fs"
 	"os"
 	"strings"
+	"time"
 
 	"github.com/gatewright/gatewright/config"
+	"github.com/gatewright/gatewright/config/diag"
 	"github.com/gatewright/gatewright/tui/draft"
 )
 
@@ -42,12 +44,14 @@ func (p *plain) save(rest string) error {
 		p.say("There is nothing to save.")
 		return nil
 	}
-	p.diff()
-	if len(p.found) > 0 {
-		p.say("Still wrong after this save: %s.", stillWrong(p.found))
-	}
-	if ok, err := p.agree("write " + p.opts.Path); !ok || err != nil {
-		return err
+	if !p.opts.SaveAtOnce || tallyOf(p.found)[diag.Error] > p.wrong {
+		p.diff()
+		if len(p.found) > 0 {
+			p.say("Still wrong after this save: %s.", stillWrong(p.found))
+		}
+		if ok, err := p.agree("write " + p.opts.Path); !ok || err != nil {
+			return err
+		}
 	}
 	now, err := os.ReadFile(p.opts.Path)
 	switch {
@@ -69,7 +73,7 @@ func (p *plain) save(rest string) error {
 		return err
 	}
 	p.draft.Saved(text)
-	p.exists = true
+	p.exists, p.seen, p.wrong = true, time.Now(), tallyOf(p.found)[diag.Error]
 	p.keep()
 	if rest == "bak" && len(now) > 0 {
 		p.say("Saved, before it %s.", backupOf(p.opts.Path))

@@ -41,10 +41,8 @@ func (p *plain) importDocument(rest string) error {
 		return nil
 	}
 	trial := draft.New(p.draft.Doc())
-	for _, choice := range picked {
-		if err := putImported(trial, entries[choice.Item], choice); err != nil {
-			return err
-		}
+	if err := putPicked(trial, entries, picked); err != nil {
+		return err
 	}
 	after := trial.Doc().Source.Text
 	p.compare(p.draft.Doc().Source.Text, after)

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/gatewright/gatewright/config"
+	"github.com/gatewright/gatewright/config/diag"
 	"github.com/gatewright/gatewright/tui/draft"
 	"github.com/gatewright/gatewright/tui/journal"
 )
@@ -68,8 +69,9 @@ func (p *plain) reload(string) error {
 // takeText makes the draft that of another text on disk.
 func (p *plain) takeText(text string) error {
 	p.draft.Reload(text)
-	p.exists = true
+	p.exists, p.seen = true, time.Now()
 	p.check()
+	p.wrong = tallyOf(p.found)[diag.Error]
 	p.keep()
 	p.say("Read again. Now %s.", p.tally())
 	return nil
@@ -78,7 +80,8 @@ func (p *plain) takeText(text string) error {
 // settleWith asks what to do about a file that another program has changed. It
 // reports whether the draft may be written over it.
 func (p *plain) settleWith(theirs string) (overwrite bool, err error) {
-	p.say("Another program has changed %s since it was read.", p.opts.Path)
+	now := time.Now()
+	p.say("Another program has changed %s %s.", p.opts.Path, moments(now.Sub(between(stampOf(p.opts.Path).time, p.seen, now))))
 	text, err := p.ask("merge, theirs, overwrite or leave")
 	if err != nil {
 		return false, err

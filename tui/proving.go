@@ -1,10 +1,10 @@
 package tui
 
 import (
-	"cmp"
 	"errors"
 	"fmt"
 	"net"
+	"net/http"
 	"net/url"
 	"slices"
 	"strings"
@@ -16,6 +16,7 @@ import (
 	"github.com/gatewright/gatewright/serve"
 	"github.com/gatewright/gatewright/tui/draft"
 	"github.com/gatewright/gatewright/tui/offer"
+	"github.com/gatewright/gatewright/tui/secret"
 	"github.com/gatewright/gatewright/tui/try"
 )
 
@@ -35,19 +36,12 @@ func (m *model) prove(f diag.Finding) tea.Cmd {
 		return nil
 	}
 	sources := m.opts.sources()
-	slices.SortStableFunc(sources, func(a, b try.Source) int {
-		return cmp.Compare(btoi(a != try.Documents), btoi(b != try.Documents))
-	})
+	if i := slices.Index(sources, try.Documents); i > 0 {
+		sources = slices.Insert(slices.Delete(sources, i, i+1), 0, try.Documents)
+	}
 	m.openTrial(e, sources)
 	m.trial.proving = &f
 	return m.send(formFor(m.book, e), try.Documents)
-}
-
-func btoi(b bool) int {
-	if b {
-		return 1
-	}
-	return 0
 }
 
 // provable returns the endpoint of a finding, and what is missing to send a request
@@ -64,7 +58,7 @@ func (o *Options) provable(d *draft.Draft, book *offer.Book, f diag.Finding) (*c
 	for i, b := range e.Backends {
 		concerned := draft.BackendOf(f.Pointer) < 0 || draft.BackendOf(f.Pointer) == i
 		if b != nil && concerned && len(book.Operations(b)) == 0 {
-			return nil, fmt.Errorf("no document describes %s %s, so that there is no answer to show what happens: --spec FILE names one", b.HTTPMethod(), b.ID())
+			return nil, fmt.Errorf("no document describes %s %s, so that there is no answer to show what happens: --spec FILE names one", b.HTTPMethod(), secret.Line(b.ID()))
 		}
 	}
 	return e, nil
@@ -99,6 +93,9 @@ func proof(f diag.Finding, a *try.Answer, err error, arrow string) string {
 	client := strings.TrimSpace(fmt.Sprintf("client gets %d %s", a.Status, brief(a.Body)))
 	if a.Status < 300 && a.Header.Get("X-Krakend-Completed") == "false" {
 		client += ", incomplete"
+	}
+	if len(a.Calls) == 0 && (a.Status == http.StatusUnauthorized || a.Status == http.StatusForbidden) {
+		client += "; give the request what it lacks, and send it again"
 	}
 	if f.Effect == diag.Refused || f.Effect == diag.Fails && a.Status < 400 {
 		client += "; what the documents answer does not show it"

@@ -80,6 +80,32 @@ func (m *model) offerJournal() {
 		ask.Answer{Key: "d", Label: "show them first", Value: showRestore{j.Labels, text}}, away), small)
 }
 
+// between is a time that a file tells, which another machine may have written with
+// another clock: never before the one or behind the other time.
+func between(told, from, to time.Time) time.Time {
+	switch {
+	case told.After(to):
+		return to
+	case told.Before(from):
+		return from
+	}
+	return told
+}
+
+// sinceChanged says how long ago another program has changed the file.
+func (m *model) sinceChanged() string { return moments(m.now().Sub(m.saving.changed)) }
+
+// moments is ago for what may have happened just now.
+func moments(d time.Duration) string {
+	switch {
+	case d < 2*time.Second:
+		return "just now"
+	case d < 2*time.Minute:
+		return fmt.Sprintf("%d s ago", int(d/time.Second))
+	}
+	return ago(d)
+}
+
 // ago says how long ago something was, in the largest unit that it fills.
 func ago(d time.Duration) string {
 	switch {

@@ -6,6 +6,7 @@ import (
 	"os"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/gatewright/gatewright/config"
 	"github.com/gatewright/gatewright/config/diag"
@@ -34,6 +35,50 @@ func TestSaveShowsTheDiffAndWritesTheDraft(t *testing.T) {
 	}
 	if d.press("q"); d.quit {
 		t.Error("it quits without asking")
+	}
+}
+
+func TestSavingAtOnceAsksOnlyWhereItMakesTheFileWorse(t *testing.T) {
+	t.Parallel()
+	atOnce := func(o *Options) { o.SaveAtOnce = true }
+	d := newDriver(t, shop(t), 120, 40, atOnce).press("d", "ctrl+s").sees("saved krakend.json")
+	if d.onDisk() != d.text() || d.onDisk() == string(shop(t)) || len(d.m.overlays) > 0 {
+		t.Error("it is not saved")
+	}
+	d.press("?").sees("the diff first where the draft has more errors").press("esc")
+	saved := d.onDisk()
+	if err := d.m.draft.Replace("break it", strings.Replace(saved, `"timeout": "3s"`, `"timeout": 3`, 1)); err != nil {
+		t.Fatal(err)
+	}
+	d.run(d.m.refresh())
+	if d.press("ctrl+s").sees("Save krakend.json", "E"); d.onDisk() != saved {
+		t.Error("more errors are saved unasked")
+	}
+	if d.press("enter"); d.onDisk() == saved {
+		t.Error("it cannot be saved")
+	}
+	d.press("u", "ctrl+s").sees("saved krakend.json")
+
+	d = newDriver(t, shop(t), 120, 40, atOnce).press("d")
+	d.m.of = nil // as long as a check runs
+	if d.press("ctrl+s"); d.onDisk() != string(shop(t)) || len(d.m.overlays) == 0 {
+		t.Error("what is not checked is saved unasked")
+	}
+	d = newDriver(t, shop(t), 120, 40, atOnce).press("d")
+	theirs := strings.Replace(string(shop(t)), `"shop"`, `"theirs"`, 1)
+	if err := os.WriteFile(d.m.opts.Path, []byte(theirs), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if d.press("ctrl+s").sees("another program has changed"); d.onDisk() != theirs {
+		t.Error("what another program has written is overwritten unasked")
+	}
+}
+
+func TestTheConversationSavesAtOnce(t *testing.T) {
+	t.Parallel()
+	said, disk, err := talk(t, shop(t), []string{"set 2 timeout 2s", "save", `line 4 "timeout": 3,`, "save", "no", "undo", "quit"}, func(o *Options) { o.SaveAtOnce = true })
+	if err != nil || !strings.Contains(disk, `"timeout": "2s"`) || strings.Contains(disk, `"timeout": 3,`) || strings.Count(said, "yes or no") != 1 {
+		t.Errorf("%v: %s\n%s", err, said, disk)
 	}
 }
 
@@ -69,7 +114,7 @@ func TestT09ChangesOnDiskAreNeverOverwrittenUnasked(t *testing.T) {
 		if err := os.WriteFile(d.m.opts.Path, []byte(theirs), 0o600); err != nil {
 			t.Fatal(err)
 		}
-		d.press("ctrl+s", "enter").sees("another program has changed", "you have made 1 edit")
+		d.press("ctrl+s", "enter").sees("another program has changed", "made 1 edit")
 		if d.onDisk() != theirs {
 			t.Fatal("their file was overwritten")
 		}
@@ -148,9 +193,34 @@ func TestT09ChangesOnDiskAreNeverOverwrittenUnasked(t *testing.T) {
 		d := newDriver(t, shop(t), 100, 30).press("d")
 		before := d.text()
 		d.send(looked{stamp: stamp{size: 1}, changed: true, text: theirs})
-		if d.sees("[changed on disk]"); d.text() != before {
+		if d.sees("[changed on disk"); d.text() != before {
 			t.Error("the draft has changed")
 		}
+	})
+	t.Run("how long ago it was changed is told", func(t *testing.T) {
+		d := newDriver(t, shop(t), 140, 30).press("d")
+		opened := d.m.saving.seen
+		later := func(seconds int) time.Time { return opened.Add(time.Duration(seconds) * time.Second) }
+		if err := os.WriteFile(d.m.opts.Path, []byte(theirs), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		changedAt := func(mtime, now time.Time) {
+			if err := os.Chtimes(d.m.opts.Path, mtime, mtime); err != nil {
+				t.Fatal(err)
+			}
+			d.m.now = func() time.Time { return now }
+		}
+		changedAt(later(8), later(20))
+		d.press("R").sees("has changed krakend.json 12 s ago, in 1 place").press("esc")
+		changedAt(later(-3600), later(21)) // such as one that was moved here
+		d.press("ctrl+s", "enter").sees("has changed krakend.json 21 s ago").press("esc")
+		changedAt(later(99), later(20)) // by another clock
+		d.press("R").sees("has changed krakend.json just now").press("esc")
+		d.send(looked{stamp: stamp{size: 1, time: later(-3600)}, changed: true, text: theirs})
+		d.sees("another program has changed the file 20 s ago")
+		d.m.now = func() time.Time { return later(4 * 3600) }
+		d.sees("[changed on disk 4 hours ago]")
+		d.press("R").sees("has changed krakend.json 4 hours ago")
 	})
 	t.Run("reload asks", func(t *testing.T) {
 		d := newDriver(t, shop(t), 100, 30).press("d")

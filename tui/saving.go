@@ -24,8 +24,10 @@ type saving struct {
 	next   string // the file to open when it is saved
 	backup bool   // what the file held is to be kept
 	theirs bool   // another program has changed the file, and the draft is dirty
-	stamp  stamp
-	tally  *tally // of what is on disk, nil when it was not checked
+	// changed is when that was, seen when the file was last looked at.
+	changed, seen time.Time
+	stamp         stamp
+	tally         *tally // of what is on disk, nil when it was not checked
 }
 
 // stamp tells cheaply whether a file may have changed.
@@ -65,6 +67,7 @@ type (
 	clash struct {
 		text    string
 		missing bool
+		time    time.Time // when the file says that it was changed
 	}
 	looked struct {
 		stamp   stamp
@@ -94,6 +97,9 @@ func (m *model) save(quit bool) tea.Cmd {
 		return nil
 	}
 	m.saving.quit = quit
+	if m.opts.SaveAtOnce && m.noWorse() {
+		return m.write(false)
+	}
 	lines := diffview.Compare(m.draft.Disk(), m.draft.Doc().Source.Text)
 	dialog := diffview.New(m.theme, "Save "+m.name(), "save", nil, lines, saveNow{})
 	dialog.Saving(m.outcome())
@@ -140,7 +146,7 @@ func (m *model) writeText(text string, force bool) tea.Cmd {
 		case err != nil:
 			return saveFailed{fmt.Errorf("reading %q: %w", path, cause(err))}
 		case string(now) != disk:
-			return clash{text: string(now)}
+			return clash{text: string(now), time: stampOf(path).time}
 		}
 		if backup {
 			if err := backUp(path); err != nil {
@@ -164,7 +170,7 @@ func stampOf(path string) stamp {
 
 func (m *model) isSaved(s saved) tea.Cmd {
 	m.draft.Saved(s.text)
-	m.saving.exists, m.saving.theirs, m.saving.stamp = true, false, s.stamp
+	m.saving.exists, m.saving.theirs, m.saving.stamp, m.saving.seen = true, false, s.stamp, m.now()
 	m.tallied()
 	kept := ""
 	if m.saving.backup {
@@ -249,7 +255,7 @@ func (m *model) isReloaded(r reloaded) tea.Cmd {
 	case r.text == m.draft.Disk():
 		m.say("the file is as it was read")
 	case m.draft.Dirty():
-		m.askClash(clash{text: r.text})
+		m.askClash(clash{text: r.text, time: r.stamp.time})
 	default:
 		return m.takeText(r.text, r.stamp)
 	}
@@ -260,7 +266,7 @@ func (m *model) isReloaded(r reloaded) tea.Cmd {
 func (m *model) takeText(text string, s stamp) tea.Cmd {
 	m.draft.Reload(text)
 	m.dropJournal()
-	m.saving.theirs, m.saving.exists, m.saving.stamp = false, true, s
+	m.saving.theirs, m.saving.exists, m.saving.stamp, m.saving.seen = false, true, s, m.now()
 	m.say("read " + m.name() + " again")
 	return m.refresh()
 }
@@ -284,6 +290,8 @@ func (m *model) watch() tea.Cmd {
 // isLooked takes over what a look at the file has shown: a clean draft follows
 // the file, a dirty one is only marked.
 func (m *model) isLooked(l looked) tea.Cmd {
+	seen := m.saving.seen
+	m.saving.seen = m.now()
 	if l.err != nil || l.stamp == (stamp{}) {
 		return m.watch()
 	}
@@ -292,8 +300,8 @@ func (m *model) isLooked(l looked) tea.Cmd {
 		return m.watch()
 	}
 	if m.draft.Dirty() {
-		m.saving.stamp, m.saving.theirs = l.stamp, true
-		m.warn("another program has changed the file; saving will ask")
+		m.saving.stamp, m.saving.theirs, m.saving.changed = l.stamp, true, between(l.stamp.time, seen, m.now())
+		m.warn("another program has changed the file " + m.sinceChanged() + "; saving will ask")
 		return m.watch()
 	}
 	if len(m.overlays) > 0 {

@@ -1,6 +1,7 @@
 package tui
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -53,7 +54,7 @@ func standInFor(d *draft.Draft, of diag.Endpoint, sent try.Sent) (*config.Endpoi
 	case shape.Renderer(e) == fact.JSONCollection, shape.Renderer(e) == fact.String:
 		return nil, fmt.Errorf("output_encoding %q shows one key alone, static data would never be seen", shape.Renderer(e))
 	case static != nil && static.Get("strategy").Str() != incomplete:
-		return nil, fmt.Errorf("the endpoint has static data with the strategy %q, and can have one", static.Get("strategy").Str())
+		return nil, fmt.Errorf("the endpoint has static data with the strategy %q, and can have one", cmp.Or(static.Get("strategy").Str(), "always"))
 	case e.Extra.Node != nil && !e.Extra.Node.IsNull() && e.Extra.Node.Kind != syntax.Object, proxy != nil && !proxy.IsNull() && proxy.Kind != syntax.Object:
 		return nil, errors.New("extra_config, or proxy in it, is no object")
 	case static != nil && static.Get("data") != nil && static.Get("data").Kind != syntax.Object:

@@ -49,6 +49,9 @@ type Options struct {
 	Data []byte
 	// ReadOnly refuses every change.
 	ReadOnly bool
+	// SaveAtOnce saves without showing first what would change, unless the draft has
+	// more errors than the file, or is not checked yet.
+	SaveAtOnce bool
 	// Piped says that Data came through a pipe and Path, such as "-", is the name
 	// of no file. It is only looked at, and can be written to a file.
 	Piped bool
@@ -103,8 +106,8 @@ type Options struct {
 	// Editor is the command line of the user's editor, such as "vim"; a file
 	// name is added to it. Empty means that there is none.
 	Editor []string
-	// Pager is the command line of what shows long texts, such as "less". Empty
-	// means that the editor does.
+	// Pager is the command line of what shows long texts, such as "less"; a file
+	// name is added to it. Empty means that Editor shows them, or the screen.
 	Pager []string
 	// Keys give actions of the panes other keys; see Keymap.
 	Keys Keymap

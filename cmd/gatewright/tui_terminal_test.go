@@ -53,6 +53,12 @@ func open(t *testing.T, env ...string) *terminal {
 
 func (w *terminal) start(env ...string) {
 	w.t.Helper()
+	w.run(`exec "$GATEWRIGHT" tui krakend.json`, env...)
+}
+
+// run runs a command of the shell, in which $GATEWRIGHT is the program.
+func (w *terminal) run(command string, env ...string) {
+	w.t.Helper()
 	if _, err := exec.LookPath("tmux"); err != nil {
 		w.t.Skip("tmux is not installed")
 	}
@@ -69,11 +75,11 @@ func (w *terminal) start(env ...string) {
 		_ = exec.Command("tmux", "-S", filepath.Join(socket, "s"), "kill-server").Run() // it may have ended
 		os.RemoveAll(socket)
 	})
-	script := fmt.Sprintf("sh -c 'echo $$ > pid; exec \"%s\" tui krakend.json'; echo exit code $?; read wait", program)
+	script := fmt.Sprintf("sh -c 'echo $$ > pid; %s'; echo exit code $?; read wait", command)
 	args := []string{"-S", w.socket, "-f", "/dev/null", "new-session", "-d", "-x", "100", "-y", "30", script}
 	cmd := exec.Command("tmux", args...)
 	cmd.Dir = w.dir
-	cmd.Env = append(os.Environ(), "LANG=C.UTF-8", "LC_ALL=C.UTF-8", "NO_COLOR=", "XDG_STATE_HOME="+w.dir, "XDG_CONFIG_HOME="+w.dir, "EDITOR=", "VISUAL=")
+	cmd.Env = append(os.Environ(), "LANG=C.UTF-8", "LC_ALL=C.UTF-8", "NO_COLOR=", "XDG_STATE_HOME="+w.dir, "XDG_CONFIG_HOME="+w.dir, "EDITOR=", "VISUAL=", "GATEWRIGHT="+program)
 	cmd.Env = append(cmd.Env, env...)
 	if out, err := cmd.CombinedOutput(); err != nil {
 		w.t.Fatalf("tmux: %v: %s", err, out)

@@ -182,6 +182,33 @@ func (d *Draft) Insert(label string, object config.Object, name string, index in
 	return d.as("add", d.Do(label, syntax.Index(pointer, index), edits))
 }
 
+// InsertAll puts several values into the list field of an object, one behind the
+// other, as one step. The first one may make the list, and shows how the others
+// are laid out.
+func (d *Draft) InsertAll(label string, object config.Object, name string, index int, items []string) error {
+	if len(items) == 0 {
+		return ErrNoChange
+	}
+	pointer := object.Field(spelled(object, name))
+	return d.Group(label, syntax.Index(pointer, index), func() error {
+		if err := d.Insert(label, object, name, index, items[0]); err != nil {
+			return err
+		}
+		var edits []syntax.Edit
+		for _, json := range items[1:] {
+			one, err := d.doc.Insert(pointer, index+1, json)
+			if err != nil {
+				return err
+			}
+			edits = append(edits, one...)
+		}
+		if len(edits) == 0 {
+			return nil
+		}
+		return d.Do(label, pointer, edits)
+	})
+}
+
 // Remove takes the values at pointers away, all in one step. None may lie
 // within another.
 func (d *Draft) Remove(label string, pointers ...string) error {

@@ -203,6 +203,37 @@ func (m *Model) reveal() {
 	}
 }
 
+// PointerAt returns the place of what begins in the line that is drawn at y, or
+// ends there; "" for no line.
+func (m *Model) PointerAt(y int) string {
+	line, row := m.top, 1
+	for ; line < len(m.lines); line++ {
+		if row += len(m.wrapped(line)); row > y {
+			break
+		}
+	}
+	if y < 1 || y > m.height-2 || line >= len(m.lines) {
+		return ""
+	}
+	i := len(m.parts) - 1
+	for i > 0 && m.parts[i].first > line {
+		i--
+	}
+	p := m.parts[i]
+	if p.root == nil {
+		return p.pointer
+	}
+	text, at := p.root.Source.Text[p.start:], p.start
+	for range line - p.first {
+		next := strings.IndexByte(text, '\n') + 1
+		text, at = text[next:], at+next
+	}
+	text, _, _ = strings.Cut(text, "\n")
+	// The comma and what closes the value are behind what stands in the line.
+	rest, _ := p.root.Path(at + len(strings.TrimRight(text, " \t,]}[{\r")) - 1)
+	return p.pointer + rest
+}
+
 // Scroll moves the text by some lines, as the wheel does.
 func (m *Model) Scroll(lines int) {
 	m.top = max(0, min(m.top+lines, len(m.lines)-1))

@@ -112,3 +112,36 @@ func TestSizesFit(t *testing.T) {
 		}
 	}
 }
+
+func TestEveryLineLeadsToWhatItSays(t *testing.T) {
+	t.Parallel()
+	m := New(ui.NewTheme(false, true))
+	m.SetSize(60, 30)
+	doc := config.Parse("k.json", []byte(shop))
+	for pointer, places := range map[string]map[string]string{
+		"/endpoints/0": {`"endpoint": "/one"`: "/endpoints/0/endpoint", `"allow"`: "/endpoints/0/backend/1/allow/0", `9 {`: "/endpoints/0"},
+		"/endpoints/1": {`"endpoint": "/two"`: "/endpoints/1/endpoint", `"http://users:5000"`: "/endpoints/1/backend/0/host/0"},
+		"":             {`"version": 3`: "/version", `"auth/api-keys"`: "/extra_config/auth~1api-keys"},
+	} {
+		m.Show(doc, pointer)
+		for text, want := range places {
+			found := false
+			for y, line := range m.View() {
+				if strings.Contains(line, text) {
+					found = true
+					if got := m.PointerAt(y); got != want {
+						t.Errorf("%q of %q leads to %q, want %q", text, pointer, got, want)
+					}
+				}
+			}
+			if !found {
+				t.Errorf("%q of %q is not shown", text, pointer)
+			}
+		}
+	}
+	for _, y := range []int{-1, 0, 28, 29, 1000} {
+		if got := m.PointerAt(y); got != "" {
+			t.Errorf("the edge at %d leads to %q", y, got)
+		}
+	}
+}

@@ -71,6 +71,13 @@ func (s *spool) end() {
 	s.ended = s.ended || !s.over
 }
 
+// isWhole reports whether the body was read to its end.
+func (s *spool) isWhole() bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.ended
+}
+
 // put writes bytes of the body, which begin at an offset, as far as the bound
 // allows.
 func (s *spool) put(p []byte, at int64) {
@@ -283,7 +290,7 @@ func (e *exchange) begins(c *try.Call) bool {
 func (e *exchange) complete(c *try.Call) {
 	head, size, file := e.body.take()
 	c.Body, c.File = string(head), file
-	if c.Size = size; !e.body.ended {
+	if c.Size = size; !e.body.isWhole() {
 		c.Size = max(size, e.length)
 	}
 }

@@ -2,7 +2,6 @@ package list
 
 import (
 	"slices"
-	"strconv"
 
 	"github.com/gatewright/gatewright/tui/ui"
 )
@@ -268,57 +267,4 @@ func (m *Model) typeFilter(k ui.Key) any {
 		m.narrow()
 	}
 	return nil
-}
-
-// remark takes the marks over to other rows: an endpoint is known by its method
-// and path wherever it stands, and by its place where it alone has got others.
-func (m *Model) remark(rows []row) {
-	if len(m.marked) == 0 {
-		return
-	}
-	if len(m.rows) == len(rows) {
-		others := 0
-		for i := range rows {
-			if rows[i].method != m.rows[i].method || rows[i].path != m.rows[i].path {
-				others++
-			}
-		}
-		if others < 2 {
-			return // no two have changed their places
-		}
-	}
-	old, now := identities(m.rows), identities(rows)
-	before, at := map[string]bool{}, make(map[string]int, len(now))
-	for _, id := range old {
-		before[id] = true
-	}
-	for i, id := range now {
-		at[id] = i
-	}
-	marked := map[int]bool{}
-	for i, id := range old {
-		if !m.marked[m.rows[i].index] {
-			continue
-		}
-		to, ok := at[id]
-		if !ok && len(old) == len(now) && !before[now[i]] {
-			to, ok = i, true
-		}
-		if ok {
-			marked[rows[to].index] = true
-		}
-	}
-	m.marked = marked
-}
-
-// identities tell rows apart: by method and path, and of several with the same by
-// which of them they are.
-func identities(rows []row) []string {
-	ids, seen := make([]string, len(rows)), map[string]int{}
-	for i := range rows {
-		id := rows[i].method + " " + rows[i].path
-		seen[id]++
-		ids[i] = id + " " + strconv.Itoa(seen[id])
-	}
-	return ids
 }

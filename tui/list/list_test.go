@@ -205,7 +205,7 @@ func TestARangeIsSeenWhileItGrows(t *testing.T) {
 	}
 }
 
-func TestMarksStayWithTheirEndpoints(t *testing.T) {
+func TestMarksAndCursorStayWithTheirEndpoints(t *testing.T) {
 	t.Parallel()
 	of := func(paths ...string) *config.Service {
 		var list []string
@@ -215,16 +215,17 @@ func TestMarksStayWithTheirEndpoints(t *testing.T) {
 		return config.Parse("k.json", []byte(`{"endpoints": [`+strings.Join(list, ",")+`]}`)).Service()
 	}
 	for name, c := range map[string]struct {
-		after []string
-		want  []int
+		after  []string
+		want   []int
+		cursor int
 	}{
-		"nothing changes":                  {[]string{"/a", "/b", "/b", "/c"}, []int{1, 3}},
-		"they are moved":                   {[]string{"/c", "/a", "/b", "/b"}, []int{0, 2}},
-		"one is put before":                {[]string{"/new", "/a", "/b", "/b", "/c"}, []int{2, 4}},
-		"one is taken away":                {[]string{"/a", "/b", "/b"}, []int{1}},
-		"one gets another path":            {[]string{"/a", "/x", "/b", "/c"}, []int{1, 3}},
-		"all are gone":                     {nil, nil},
-		"others of the same path are left": {[]string{"/b", "/a"}, []int{0}},
+		"nothing changes":                  {[]string{"/a", "/b", "/b", "/c"}, []int{1, 3}, 2},
+		"they are moved":                   {[]string{"/c", "/a", "/b", "/b"}, []int{0, 2}, 3},
+		"one is put before":                {[]string{"/new", "/a", "/b", "/b", "/c"}, []int{2, 4}, 3},
+		"one is taken away":                {[]string{"/a", "/b", "/b"}, []int{1}, 2},
+		"one gets another path":            {[]string{"/a", "/x", "/b", "/c"}, []int{1, 3}, 2},
+		"all are gone":                     {nil, nil, Service},
+		"others of the same path are left": {[]string{"/b", "/a"}, []int{0}, 1},
 	} {
 		m := New(ui.NewTheme(false, true))
 		m.SetService(of("/a", "/b", "/b", "/c"))
@@ -233,9 +234,13 @@ func TestMarksStayWithTheirEndpoints(t *testing.T) {
 		if diff := cmp.Diff([]int{1, 3}, m.Marked()); diff != "" {
 			t.Fatal(diff)
 		}
+		press(m, "k") // to the second /b
 		m.SetService(of(c.after...))
 		if diff := cmp.Diff(c.want, m.Marked()); diff != "" {
 			t.Errorf("%s: %s", name, diff)
+		}
+		if m.Index() != c.cursor {
+			t.Errorf("%s: the cursor is on %d, want %d", name, m.Index(), c.cursor)
 		}
 	}
 }

@@ -27,6 +27,9 @@ type Line struct {
 	// Masked is shown in place of the text as long as secrets are hidden; "" for
 	// a text without any.
 	Masked string
+	// Hang is how many bytes at the start, of one cell each, what is wrapped stands
+	// behind.
+	Hang int
 }
 
 // Model is the view.
@@ -85,12 +88,26 @@ func (m *Model) lay() {
 		}
 		parts := []string{m.theme.Cut(ui.CleanLine(l.Text), width)}
 		if !m.cut {
-			parts = ui.Wrap(ui.CleanLine(l.Text), width)
+			parts = l.wrapped(width)
 		}
 		for _, s := range parts {
 			m.lines, m.of = append(m.lines, Line{Text: s, Style: l.Style}), append(m.of, i)
 		}
 	}
+}
+
+// wrapped breaks the paragraph to a width.
+func (l Line) wrapped(width int) []string {
+	text := ui.CleanLine(l.Text)
+	if l.Hang <= 0 || l.Hang > min(len(text), width/2) {
+		return ui.Wrap(text, width)
+	}
+	parts := ui.Wrap(text[l.Hang:], width-l.Hang)
+	for i, part := range parts {
+		parts[i] = strings.Repeat(" ", l.Hang) + part
+	}
+	parts[0] = text[:l.Hang] + parts[0][l.Hang:]
+	return parts
 }
 
 // top puts the first line of a paragraph on top, as far as there is enough below.

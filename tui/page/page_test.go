@@ -107,3 +107,23 @@ func TestLongLinesAreCutOrWrappedAndWhatIsOnTopStays(t *testing.T) {
 		t.Errorf("wrapped:\n%s", got)
 	}
 }
+
+func TestWhatIsWrappedStandsBehindItsLabel(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct {
+		line  Line
+		width int
+		want  string
+	}{
+		{Line{Text: "Fix  write it so", Hang: 5}, 13, "Fix  write it|     so"},
+		{Line{Text: "Fix  write it so", Hang: 5}, 40, "Fix  write it so"},
+		{Line{Text: "Fix  write it so", Hang: 5}, 8, "Fix|write it|so"}, // no room for a label
+		{Line{Text: "Fix", Hang: 5}, 40, "Fix"},
+		{Line{Text: "Fix  ", Hang: 5}, 40, "Fix  "},
+		{Line{Text: "no label here"}, 9, "no label|here"},
+	} {
+		if got := strings.Join(c.line.wrapped(c.width), "|"); got != c.want {
+			t.Errorf("%+v in %d: %q, want %q", c.line, c.width, got, c.want)
+		}
+	}
+}

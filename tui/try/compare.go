@@ -144,6 +144,8 @@ func content(code int, problem string, h http.Header, body []byte, all int64, ra
 	if problem != "" {
 		lines = append(lines, problem)
 	}
+	h = h.Clone()
+	h.Del("Date") // which says nothing but that time has passed
 	lines = append(headerLines(lines, "", h), "")
 	lines = append(lines, laidOut(body, all, raw)...)
 	if int64(len(body)) < all {

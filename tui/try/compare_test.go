@@ -4,6 +4,7 @@ import (
 	"net/http"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -16,7 +17,7 @@ func TestChangesAreThoseOfTheAnswerAndOfEachBackend(t *testing.T) {
 		return Request{Method: "GET", Path: "/a", Query: []Pair{{"page", page}}}
 	}
 	answer := func(status int, body string, calls ...Call) *Answer {
-		return &Answer{Status: status, Header: http.Header{"X-Krakend-Completed": {"true"}}, Body: []byte(body), Calls: calls}
+		return &Answer{Status: status, Header: http.Header{"X-Krakend-Completed": {"true"}, "Date": {time.Now().String()}}, Body: []byte(body), Calls: calls}
 	}
 	call := func(backend, status int, body, err string) Call {
 		return Call{Backend: backend, Method: "GET", URL: "http://b", Status: status, Body: body, Err: err, Size: int64(len(body))}

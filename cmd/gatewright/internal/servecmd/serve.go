@@ -128,6 +128,7 @@ func (a action) serve(ctx context.Context, c *cli.Context) error {
 		return err
 	}
 	server := serve.NewServer(g, serve.ServerOptions{Address: listen, Wrap: page.around(), Ready: func(addr net.Addr) {
+		forgetStart()
 		a.Say("serving %s on %s, %d endpoints", file, BaseURL(addr), len(g.Routes()))
 		if page != nil {
 			a.Say("docs on %s", BaseURL(addr)+docsPath)
@@ -160,7 +161,7 @@ func listenAt(c *cli.Context, p *project.File) (string, error) {
 // most of what there is.
 const (
 	growthAtStart = 30
-	growthServing = 80
+	growthServing = 120
 )
 
 // collectOften keeps memory low while a configuration is read and built; the

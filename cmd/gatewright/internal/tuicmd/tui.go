@@ -48,16 +48,19 @@ func TUI(in input.Inputs) *cli.Command {
 		Usage:     "edit a configuration in the terminal",
 		UsageText: "gatewright tui [options] [FILE]",
 		Description: "The editor lints while you type and sends requests through the gateway that the draft would\n" +
-			"be. Press ? for its keys. It writes the file only when told to.\n\n" +
+			"be. Press ? for its keys. It writes the file only when told to. - is standard input, to be\n" +
+			"looked at and written to a file.\n\n" +
 			"EXAMPLES:\n" +
 			"  gatewright tui\n" +
 			"  gatewright tui --spec users.yaml gateway.json\n" +
-			"  gatewright tui --read-only gateway.json",
+			"  gatewright tui --read-only gateway.json\n" +
+			"  gatewright convert ocelot.json | gatewright tui -      look at what a command makes",
 		Flags: []cli.Flag{
 			option.Spec(),
 			&cli.BoolFlag{Name: "mock", Usage: "answer tried requests from the documents instead of the backends"},
 			&cli.StringFlag{Name: "replay", Usage: "take for the answers of backends what --record wrote into `DIR`"},
 			&cli.BoolFlag{Name: "read-only", Usage: "look, change nothing"},
+			option.Choice("confirm-save", "`WHEN` saving shows first what changes: diff always, never only where the draft has more errors than the file or is not checked yet", "diff", "never"),
 			&cli.BoolFlag{Name: "ascii", Usage: "draw with ASCII characters only, as happens where the locale has no others"},
 			&cli.BoolFlag{Name: "no-mouse", Usage: "leave the mouse to the terminal"},
 			&cli.BoolFlag{Name: "accessible", Usage: "a conversation in lines instead of a screen: for screen readers, pipes and odd terminals"},
@@ -75,6 +78,15 @@ func (a action) tui(ctx context.Context, c *cli.Context) error {
 	file, data, err := a.edited(c, p)
 	if err != nil {
 		return err
+	}
+	keyboard := a.Stdin
+	if file == "-" {
+		terminal, piped, err := a.piped()
+		if err != nil {
+			return err
+		}
+		defer terminal.Close()
+		keyboard, data = terminal, piped
 	}
 	services, err := a.Specs(ctx, input.SpecSources(c, p), input.Fetch{})
 	if err != nil {
@@ -100,6 +112,7 @@ func (a action) tui(ctx context.Context, c *cli.Context) error {
 		Recorded: recorded,
 		Version:  release.Version(), ReadOnly: c.Bool("read-only"),
 		NoColor: !color, ASCII: a.asciiOnly(c), NoMouse: c.Bool("no-mouse"),
+		SaveAtOnce: c.String("confirm-save") == "never",
 		Load: func(ctx context.Context, document string) ([]*spec.Service, error) {
 			return a.Specs(ctx, input.Bound([]string{document}), input.Fetch{})
 		},
@@ -111,8 +124,11 @@ func (a action) tui(ctx context.Context, c *cli.Context) error {
 		Journal:  a.stateFolder(),
 		Keys:     keys,
 	}, file, data, services, c.Bool("mock"))
+	if file == "-" {
+		opts.Piped, opts.Input, opts.Committed = true, keyboard, nil
+	}
 	if c.Bool("accessible") {
-		opts.Input, opts.Output = a.Stdin, a.Stdout
+		opts.Input, opts.Output = keyboard, a.Stdout
 		return tui.RunPlain(ctx, opts)
 	}
 	if a.Env["GOGC"] == "" {
@@ -192,8 +208,10 @@ func (a action) edited(c *cli.Context, p *project.File) (file string, data []byt
 	switch {
 	case c.Args().Len() > 1:
 		return "", nil, exit.Usagef("", "name one configuration")
+	case file == "-" && console.IsTerminal(a.Stdin):
+		return "", nil, exit.Usagef("pipe a configuration into it, or name a file", "nothing is piped into the editor")
 	case file == "-":
-		return "", nil, exit.Usagef("name a file", "the editor cannot work on standard input")
+		return file, nil, a.shows(c, a.Stdout)
 	case file == "" && p.Config != "":
 		file = p.Config // which need not be there yet
 	case file == "":
@@ -204,13 +222,24 @@ func (a action) edited(c *cli.Context, p *project.File) (file string, data []byt
 	if data, err = editable(file); err != nil {
 		return "", nil, err
 	}
-	if !c.Bool("accessible") && (!console.IsTerminal(a.Stdin) || !console.IsTerminal(a.Stdout)) {
-		return "", nil, exit.Usagef("run it in a terminal, or use 'gatewright lint'", "%s", tui.ErrNoTerminal)
+	return file, data, a.shows(c, a.Stdin, a.Stdout)
+}
+
+// shows reports that the editor cannot be shown, where streams that it needs are
+// no terminal.
+func (a action) shows(c *cli.Context, streams ...any) error {
+	if c.Bool("accessible") {
+		return nil
 	}
-	if !c.Bool("accessible") && a.Env["TERM"] == "dumb" {
-		return "", nil, exit.Usagef("--accessible is the same editor as a conversation in lines", "the editor needs a terminal that can move its cursor, and TERM is dumb")
+	for _, s := range streams {
+		if !console.IsTerminal(s) {
+			return exit.Usagef("run it in a terminal, or use 'gatewright lint'", "%s", tui.ErrNoTerminal)
+		}
 	}
-	return file, data, nil
+	if a.Env["TERM"] == "dumb" {
+		return exit.Usagef("--accessible is the same editor as a conversation in lines", "the editor needs a terminal that can move its cursor, and TERM is dumb")
+	}
+	return nil
 }
 
 // asciiOnly reports whether the screen is drawn with ASCII characters: as the
