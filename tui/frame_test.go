@@ -36,7 +36,7 @@ var scriptKeys = []string{
 	" is:error", " /v2/{id}", " 2s", " a = b", "v", "m", "b", "y", "P", "X", " {\"endpoint\": \"/p\"}", "]", "shift+tab", "i", "U", "+", "p", "ctrl+t", "ctrl+o",
 	"h", "H", "v", "ctrl+o", ":", ":", "C", "@", "ctrl+x", "ctrl+y", " goto 1", " set timeout 2s", " w!", " e!", " 7", " lint", " diff", " migrate", "1", "c", "/", "N",
 	"f1", "A", " e", "S", "m", "I", "p", "@", "ctrl+g", " e! krakend.json", "enter", "r", "ctrl+s", "t", "tab", " o", "I", " p", "enter", "w", "o", "=", "-", "s", "ctrl+l", "ctrl+o",
-	"alt+d", "alt+s", "alt+y", "alt+o", "alt+f", "t", "ctrl+r", "ctrl+r", "alt+s", "alt+d", "3", "t", "esc", "V", "l",
+	" patch", "alt+d", "alt+s", "alt+y", "alt+o", "alt+f", "t", "ctrl+r", "ctrl+r", "alt+s", "alt+d", "3", "t", "esc", "V", "l",
 }
 
 // scripts is how many random scripts are run, firstSeed where their seeds begin;

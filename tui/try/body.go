@@ -2,10 +2,12 @@ package try
 
 import (
 	"bytes"
+	"compress/gzip"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
+	"net/http"
 	"strings"
 	"unicode/utf8"
 )
@@ -33,6 +35,34 @@ func laidOut(held []byte, all int64, raw bool) []string {
 		return []string{fmt.Sprintf("(%s that are no text)", size(max(all, int64(len(held)))))}
 	}
 	return strings.Split(strings.TrimRight(strings.ReplaceAll(string(held), "\r\n", "\n"), "\n"), "\n")
+}
+
+// unpacked is what a body has in it that came packed with gzip, as far as it is
+// shown; ok is false for one that did not.
+func unpacked(held []byte, h http.Header) (text []byte, ok bool) {
+	if !strings.EqualFold(h.Get("Content-Encoding"), "gzip") {
+		return held, false
+	}
+	packed, err := gzip.NewReader(bytes.NewReader(held))
+	if err != nil {
+		return held, false // the gateway has unpacked it
+	}
+	text, _ = io.ReadAll(io.LimitReader(packed, MaxShown)) // of the start of a body there is an end too early
+	return text, true
+}
+
+// shown lays out the body of an answer with its headers.
+func shown(held []byte, all int64, h http.Header, raw bool) []string {
+	text, ok := unpacked(held, h)
+	if !ok {
+		return laidOut(held, all, raw)
+	}
+	if int64(len(held)) < all || len(text) == MaxShown {
+		all = int64(len(text)) + 1 // how long it is, is not known
+	} else {
+		all = int64(len(text))
+	}
+	return append([]string{"(unpacked from gzip)"}, laidOut(text, all, raw)...)
 }
 
 // whole is a text without the character at its end of which bytes are missing.

@@ -2,8 +2,11 @@ package try
 
 import (
 	"bytes"
+	"compress/gzip"
 	"encoding/json"
 	"errors"
+	"fmt"
+	"net/http"
 	"strings"
 	"testing"
 
@@ -92,5 +95,49 @@ func TestOfALongAnswerTheStartIsTold(t *testing.T) {
 	lines := (&Answer{Status: 200, Body: []byte(body), Calls: []Call{{Status: 200, Body: body}}}).Text(false)
 	if n := len(lines); n != 2*(1+toldLines+1) || lines[1+toldLines] != "(4003 more lines)" {
 		t.Errorf("%d lines, among them %q", n, lines[min(n-1, 1+toldLines)])
+	}
+}
+
+func TestPackedBodiesAreShownUnpacked(t *testing.T) {
+	t.Parallel()
+	pack := func(text string) []byte {
+		var b bytes.Buffer
+		z := gzip.NewWriter(&b)
+		if _, err := z.Write([]byte(text)); err != nil {
+			t.Fatal(err)
+		}
+		if err := z.Close(); err != nil {
+			t.Fatal(err)
+		}
+		return b.Bytes()
+	}
+	packed := http.Header{"Content-Encoding": {"gzip"}}
+	var items []string
+	for i := range 20000 {
+		items = append(items, fmt.Sprintf(`"item %d"`, i*i*7919))
+	}
+	long := pack("[" + strings.Join(items, ",") + "]")
+	for name, c := range map[string]struct {
+		held  []byte
+		all   int64
+		h     http.Header
+		first []string
+		last  string
+	}{
+		"packed":           {pack(`{"a":1}`), 0, packed, []string{"(unpacked from gzip)", "{", `  "a": 1`}, "}"},
+		"unpacked already": {[]byte(`{"a":1}`), 7, packed, []string{"{", `  "a": 1`}, "}"},
+		"not packed":       {[]byte(`{"a":1}`), 7, nil, []string{"{", `  "a": 1`}, "}"},
+		"its start":        {long[:5000], int64(len(long)), packed, []string{"(unpacked from gzip)", "[", `  "item 0",`}, ""},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			got := shown(c.held, c.all, c.h, false)
+			if diff := cmp.Diff(c.first, got[:min(len(c.first), len(got))]); diff != "" {
+				t.Error(diff)
+			}
+			if last := got[len(got)-1]; c.last != "" && last != c.last {
+				t.Errorf("it ends with %q", last)
+			}
+		})
 	}
 }

@@ -147,7 +147,7 @@ func content(code int, problem string, h http.Header, body []byte, all int64, ra
 	h = h.Clone()
 	h.Del("Date") // which says nothing but that time has passed
 	lines = append(headerLines(lines, "", h), "")
-	lines = append(lines, laidOut(body, all, raw)...)
+	lines = append(lines, shown(body, all, h, raw)...)
 	if int64(len(body)) < all {
 		lines = append(lines, fmt.Sprintf("(cut, %d bytes in all)", all))
 	}

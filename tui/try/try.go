@@ -5,7 +5,7 @@
 //
 //	screen := try.New(theme, try.FormFor(endpoint))
 //	screen.Sending()
-//	screen.SetAnswer(send(ctx, doc, endpoint, request))
+//	screen.SetAnswer(answer, err)
 //
 // It sends nothing and writes no files: a Sender does, and whoever has the answer
 // discards it, since long bodies lie in files.

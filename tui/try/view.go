@@ -195,7 +195,7 @@ func (a *Answer) panes(headers, raw bool, hint string) []answerPane {
 		merged.text = append(headerLines(merged.text, "", a.Header), "")
 	}
 	merged.text = append(merged.text, a.File.cut(len(a.Body), a.Size, hint)...)
-	merged.text = append(merged.text, laidOut(a.Body, a.Size, raw)...)
+	merged.text = append(merged.text, shown(a.Body, a.Size, a.Header, raw)...)
 	panes := []answerPane{merged}
 	for _, c := range a.Calls {
 		p := answerPane{
@@ -217,7 +217,7 @@ func (a *Answer) panes(headers, raw bool, hint string) []answerPane {
 			p.text = headerLines(p.text, "< ", c.Header)
 		}
 		p.text = append(p.text, c.File.cut(len(c.Body), c.Size, hint)...)
-		p.text = append(append(p.text, ""), laidOut([]byte(c.Body), c.Size, raw)...)
+		p.text = append(append(p.text, ""), shown([]byte(c.Body), c.Size, c.Header, raw)...)
 		panes = append(panes, p)
 	}
 	return panes

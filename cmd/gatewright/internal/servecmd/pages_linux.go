@@ -9,12 +9,12 @@ import (
 	"syscall"
 )
 
-// forgetStart lets go of the pages of the program's code: most of what the start
-// has run, the initialisation of every package and the compiling of a
-// configuration, never runs again, and would count as the gateway's memory for
-// its whole life. What is still needed comes back as it is used, from the
-// system's cache. It is some 8 MB.
-func forgetStart() {
+// forgetCode lets go of the pages of the program's code that have been used: most
+// of what runs before the first request, the initialisation of every package and
+// the compiling of a configuration, never runs again, and would count as the
+// gateway's memory for its whole life. What is still needed comes back as it is
+// used, from the system's cache. It is some 8 MB.
+func forgetCode() {
 	if start, size, ok := ownCode(); ok {
 		// Without it the pages stay: nothing is lost.
 		_, _, _ = syscall.Syscall(syscall.SYS_MADVISE, start, size, syscall.MADV_DONTNEED)

@@ -25,7 +25,7 @@ func fileMemory(t *testing.T) int {
 	return n
 }
 
-func TestTheStartIsForgotten(t *testing.T) {
+func TestCodeIsForgotten(t *testing.T) {
 	if _, err := os.Stat("/proc/self/smaps"); err != nil {
 		t.Skip("the system does not tell where code is mapped")
 	}
@@ -33,7 +33,7 @@ func TestTheStartIsForgotten(t *testing.T) {
 	if _, size, ok := ownCode(); !ok || size < 1<<20 {
 		t.Fatalf("the program's code was not found: %d bytes, %t", size, ok)
 	}
-	forgetStart()
+	forgetCode()
 	if after := fileMemory(t); after > before-1000 {
 		t.Errorf("%d KB of files before, %d after", before, after)
 	}

@@ -2,5 +2,5 @@
 
 package servecmd
 
-// forgetStart does nothing where pages of code cannot be let go of.
-func forgetStart() {}
+// forgetCode does nothing where pages of code cannot be let go of.
+func forgetCode() {}

@@ -128,7 +128,7 @@ func (a action) serve(ctx context.Context, c *cli.Context) error {
 		return err
 	}
 	server := serve.NewServer(g, serve.ServerOptions{Address: listen, Wrap: page.around(), Ready: func(addr net.Addr) {
-		forgetStart()
+		forgetCode()
 		a.Say("serving %s on %s, %d endpoints", file, BaseURL(addr), len(g.Routes()))
 		if page != nil {
 			a.Say("docs on %s", BaseURL(addr)+docsPath)
@@ -168,6 +168,7 @@ const (
 // result ends it. GOGC in the environment is the user's say of the time after.
 func (a action) collectOften() (relax func()) {
 	usual := debug.SetGCPercent(growthAtStart)
+	forgetCode()
 	return func() {
 		if a.Env["GOGC"] == "" {
 			usual = growthServing
