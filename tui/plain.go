@@ -59,11 +59,13 @@ func (p *plain) private(text string) string {
 }
 
 // RunPlain runs the editor as a conversation in lines on Input and Output of
-// the options, until the user leaves it, the input ends, or ctx does; it needs
-// no terminal. It makes the same edits as Run and writes the file only on the
-// command save. When the input ends with changes that are not saved it returns
-// ErrUnsaved.
+// the options, until the user leaves it, the input ends, ctx does, or the process
+// gets a signal as in Run; it needs no terminal. It makes the same edits as Run
+// and writes the file only on the command save. When the input ends with changes
+// that are not saved it returns ErrUnsaved.
 func RunPlain(ctx context.Context, o Options) error {
+	ctx, stop := untilSignal(ctx)
+	defer stop()
 	p := &plain{ctx: ctx, out: o.Output, unlock: func() {}}
 	defer func() {
 		p.unlock() // the file that is open in the end

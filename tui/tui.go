@@ -148,18 +148,8 @@ func (e *SignalError) Unwrap() error { return context.Canceled }
 // in the journal, gives the terminal back as it was, and returns the error of
 // ctx or a *SignalError.
 func Run(ctx context.Context, o Options) error {
-	ctx, cancel := context.WithCancelCause(ctx)
-	defer cancel(nil)
-	signals := make(chan os.Signal, 1)
-	signal.Notify(signals, os.Interrupt, syscall.SIGTERM, syscall.SIGHUP)
-	defer signal.Stop(signals)
-	go func() {
-		select {
-		case s := <-signals:
-			cancel(&SignalError{s})
-		case <-ctx.Done():
-		}
-	}()
+	ctx, stop := untilSignal(ctx)
+	defer stop()
 	held, unlock := claim(o)
 	o.held, o.refused = held, refused(o.Path)
 	m := newModel(ctx, o)
@@ -180,6 +170,25 @@ func Run(ctx context.Context, o Options) error {
 		return fmt.Errorf("editing %q: %w", m.opts.Path, err)
 	}
 	return nil
+}
+
+// untilSignal returns a context that SIGINT, SIGTERM or SIGHUP ends, with a
+// *SignalError for its cause.
+func untilSignal(ctx context.Context) (context.Context, func()) {
+	ctx, cancel := context.WithCancelCause(ctx)
+	signals := make(chan os.Signal, 1)
+	signal.Notify(signals, os.Interrupt, syscall.SIGTERM, syscall.SIGHUP)
+	go func() {
+		select {
+		case s := <-signals:
+			cancel(&SignalError{s})
+		case <-ctx.Done():
+		}
+	}()
+	return ctx, func() {
+		signal.Stop(signals)
+		cancel(nil)
+	}
 }
 
 // claim takes the file for this editor, where there is a folder to note that

@@ -5,6 +5,7 @@ package main
 import (
 	"os"
 	"path/filepath"
+	"syscall"
 	"testing"
 )
 
@@ -45,4 +46,21 @@ func TestNothingPipedIntoATerminalIsToldTo(t *testing.T) {
 		w.run(command)
 		w.sees(want, "exit code 2")
 	}
+}
+
+func TestASignalEndsTheConversationInATerminalWithItsEditsKept(t *testing.T) {
+	t.Parallel()
+	w := &terminal{t: t, dir: t.TempDir()}
+	if err := os.WriteFile(filepath.Join(w.dir, "krakend.json"), []byte(edited), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	const conversation = `exec "$GATEWRIGHT" tui --accessible krakend.json`
+	w.run(conversation)
+	w.sees("2 endpoints").keys("delete 1", "Enter").sees("Done: delete GET /one")
+	if err := syscall.Kill(w.pid(), syscall.SIGTERM); err != nil {
+		t.Fatal(err)
+	}
+	w.sees("exit code 143")
+	w.run(conversation)
+	w.sees("with 1 edit not saved", "told to terminate").keys("restore", "Enter").sees("Done: restore unsaved edits")
 }

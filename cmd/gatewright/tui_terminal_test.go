@@ -11,6 +11,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 	"syscall"
@@ -72,7 +73,14 @@ func (w *terminal) run(command string, env ...string) {
 	}
 	w.socket = filepath.Join(socket, "s")
 	w.t.Cleanup(func() {
-		_ = exec.Command("tmux", "-S", filepath.Join(socket, "s"), "kill-server").Run() // it may have ended
+		tmux := func(args ...string) string {
+			out, _ := exec.Command("tmux", append([]string{"-S", filepath.Join(socket, "s")}, args...)...).Output() // it may have ended
+			return string(out)
+		}
+		panes := strings.Fields(tmux("list-panes", "-a", "-F", "#{pane_pid}"))
+		tmux("kill-server")
+		for end := time.Now().Add(20 * time.Second); anyOf(panes) && time.Now().Before(end); time.Sleep(20 * time.Millisecond) {
+		}
 		os.RemoveAll(socket)
 	})
 	script := fmt.Sprintf("sh -c 'echo $$ > pid; %s'; echo exit code $?; read wait", command)
@@ -84,6 +92,20 @@ func (w *terminal) run(command string, env ...string) {
 	if out, err := cmd.CombinedOutput(); err != nil {
 		w.t.Fatalf("tmux: %v: %s", err, out)
 	}
+}
+
+// anyOf reports whether a process of one of the sessions runs: an editor whose
+// terminal is gone still writes down what was not saved.
+func anyOf(sessions []string) bool {
+	stats, _ := filepath.Glob("/proc/[0-9]*/stat")
+	for _, stat := range stats {
+		data, _ := os.ReadFile(stat)
+		_, rest, _ := strings.Cut(string(data), ") ") // behind the name of the program
+		if f := strings.Fields(rest); len(f) > 3 && f[0] != "Z" && slices.Contains(sessions, f[3]) {
+			return true
+		}
+	}
+	return false
 }
 
 func (w *terminal) tmux(args ...string) string {
@@ -188,9 +210,12 @@ func TestT09AnotherProgramChangesTheFileDuringTheDialog(t *testing.T) {
 func TestT11SignalsKeepTheEditsAndGiveTheTerminalBack(t *testing.T) {
 	t.Parallel()
 	for _, c := range []struct {
-		signal syscall.Signal
-		code   string
-	}{{syscall.SIGTERM, "exit code 143"}, {syscall.SIGHUP, "exit code 129"}, {syscall.SIGINT, "exit code 130"}, {syscall.SIGKILL, "exit code 137"}} {
+		signal    syscall.Signal
+		code, why string
+	}{
+		{syscall.SIGTERM, "exit code 143", "terminate."}, {syscall.SIGHUP, "exit code 129", "closed."},
+		{syscall.SIGINT, "exit code 130", "interrupted."}, {syscall.SIGKILL, "exit code 137", "Nothing tells"},
+	} {
 		t.Run(c.signal.String(), func(t *testing.T) {
 			t.Parallel()
 			w := open(t)
@@ -209,7 +234,7 @@ func TestT11SignalsKeepTheEditsAndGiveTheTerminalBack(t *testing.T) {
 				t.Error("the file has changed")
 			}
 			w.start()
-			w.sees("Unsaved edits found").keys("r").sees("restore unsaved edits", "(1)")
+			w.sees("Unsaved edits found", c.why).keys("r").sees("restore unsaved edits", "(1)")
 		})
 	}
 }

@@ -129,14 +129,19 @@ func (a action) tui(ctx context.Context, c *cli.Context) error {
 	}
 	if c.Bool("accessible") {
 		opts.Input, opts.Output = keyboard, a.Stdout
-		return tui.RunPlain(ctx, opts)
+		return bySignal(tui.RunPlain(ctx, opts))
 	}
 	if a.Env["GOGC"] == "" {
 		// An edit leaves a text of the whole file behind. Collecting those less
 		// often keeps the collector out of the way of most keys.
 		debug.SetGCPercent(400)
 	}
-	err = tui.Run(ctx, opts)
+	return bySignal(tui.Run(ctx, opts))
+}
+
+// bySignal gives the error of an editor that a signal has ended the exit code of
+// that signal.
+func bySignal(err error) error {
 	var ended *tui.SignalError
 	if errors.As(err, &ended) {
 		if n, ok := ended.Signal.(syscall.Signal); ok {
