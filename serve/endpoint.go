@@ -180,7 +180,6 @@ var streamBuffers = sync.Pool{New: func() any { return new([32 << 10]byte) }}
 // stream copies a body and flushes each piece as it comes.
 func stream(w http.ResponseWriter, r *http.Request, body io.Reader) error {
 	buf := streamBuffers.Get().(*[32 << 10]byte)
-	defer streamBuffers.Put(buf)
 	flush := http.NewResponseController(w)
 	for {
 		n, err := body.Read(buf[:])
@@ -190,17 +189,18 @@ func stream(w http.ResponseWriter, r *http.Request, body io.Reader) error {
 				return err
 			})
 			if werr != nil {
-				return werr
+				return werr // a stream that is reset may still be sending the buffer
 			}
 			if err == nil { // else the end flushes
 				// A writer that cannot flush sends when it likes.
 				_ = flush.Flush()
 			}
 		}
-		if err == io.EOF {
-			return nil
-		}
 		if err != nil {
+			streamBuffers.Put(buf)
+			if err == io.EOF {
+				return nil
+			}
 			return err
 		}
 	}

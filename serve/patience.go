@@ -27,6 +27,10 @@ func (p patient) Accept() (net.Conn, error) {
 
 type patientConn struct {
 	net.Conn
+
+	// A handler holds what it writes while TLS may answer the client's own messages,
+	// or a writer around the server's answers for a handler that is late.
+	mu   sync.Mutex
 	held *bufio.Writer // what waits to go out in one piece, nil for nothing
 }
 
@@ -35,10 +39,41 @@ const pieceSize = 256 << 10
 
 // Write writes, unless what is written is held.
 func (c *patientConn) Write(p []byte) (int, error) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
 	if c.held != nil {
 		return c.held.Write(p)
 	}
 	return pieces{c.Conn}.Write(p)
+}
+
+// hold begins to hold what is written. It does not where that is held already: a
+// handler of many requests at once has one connection for the answers of all.
+func (c *patientConn) hold() bool {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.held != nil {
+		return false
+	}
+	c.held = heldBuffers.Get().(*bufio.Writer)
+	c.held.Reset(pieces{c.Conn})
+	return true
+}
+
+// letGo sends what is held. On an error the connection ends: the server does not
+// learn of it, and would send the next answer behind half of this one.
+func (c *patientConn) letGo() error {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	held := c.held
+	c.held = nil
+	err := held.Flush()
+	held.Reset(nil)
+	heldBuffers.Put(held)
+	if err != nil {
+		c.Conn.Close()
+	}
+	return err
 }
 
 // pieces writes in pieces, each with a time of its own: one that the caller set
@@ -94,25 +129,20 @@ var heldBuffers = sync.Pool{New: func() any { return bufio.NewWriterSize(nil, 32
 // inOnePiece lets write write n bytes of a body, and sees to it that they go out,
 // together with the head, in one piece: an http.Server would send the first 4 KB
 // on their own, which is a good part of the work of an answer.
-func inOnePiece(w http.ResponseWriter, r *http.Request, n int, write func() error) error {
+func inOnePiece(w http.ResponseWriter, r *http.Request, n int, write func() error) (err error) {
 	c, ok := r.Context().Value(connKey{}).(*patientConn)
 	// While a body is being read, the server may write on its own.
-	if !ok || n < minHeld || n > maxHeld || r.ProtoMajor != 1 || r.Body != http.NoBody {
+	if !ok || n < minHeld || n > maxHeld || r.ProtoMajor != 1 || r.Body != http.NoBody || !c.hold() {
 		return write()
 	}
-	held := heldBuffers.Get().(*bufio.Writer)
-	held.Reset(pieces{c.Conn})
-	c.held = held
-	err := write()
-	if err == nil {
+	defer func() { // also where a writer panics: who recovers answers over the same connection
+		if late := c.letGo(); err == nil {
+			err = late
+		}
+	}()
+	if err = write(); err == nil {
 		// A writer that cannot flush has handed over what it likes.
 		_ = http.NewResponseController(w).Flush()
 	}
-	c.held = nil
-	if late := held.Flush(); err == nil {
-		err = late
-	}
-	held.Reset(nil)
-	heldBuffers.Put(held)
 	return err
 }

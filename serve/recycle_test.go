@@ -62,3 +62,23 @@ func TestAnswersAreNotMixed(t *testing.T) {
 	}
 	clients.Wait()
 }
+
+// TestWhatScriptsTakeOutlivesTheAnswer sets a header to a key of the answer. It is read
+// when other answers have been made.
+func TestWhatScriptsTakeOutlivesTheAnswer(t *testing.T) {
+	t.Parallel()
+	const script = `"extra_config":{"modifier/lua-proxy":{"post":"local r = response.load(); r:headers('X-Key', r:data():keys():get(0))"}}`
+	g := build(t, withEndpoints(`{"endpoint":"/{id}","backend":[{"url_pattern":"/{id}"}],`+script+`}`),
+		serve.Options{Transport: fake(func(r *http.Request) (*http.Response, error) {
+			return response(200, `{"key-of-`+r.URL.Path[1:]+`":1}`), nil
+		})})
+	answers := map[string]*httptest.ResponseRecorder{}
+	for c := 'a'; c <= 'z'; c++ {
+		answers[string(c)] = ask(g, "GET", "/"+string(c), "")
+	}
+	for id, w := range answers {
+		if got := w.Result().Header.Get("X-Key"); got != "key-of-"+id {
+			t.Errorf("the answer to %s has the header %q", id, got)
+		}
+	}
+}

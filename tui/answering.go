@@ -3,9 +3,29 @@ package tui
 import (
 	tea "github.com/charmbracelet/bubbletea"
 
+	"github.com/gatewright/gatewright/tui/ask"
 	"github.com/gatewright/gatewright/tui/diffview"
 	"github.com/gatewright/gatewright/tui/ui"
 )
+
+// looks reports whether an answer only shows more of what is asked: the question
+// stays open below.
+func looks(value any) bool {
+	switch value.(type) {
+	case showTheirs, showRestore:
+		return true
+	}
+	return false
+}
+
+// asking reports whether a question is on top.
+func (m *model) asking() bool {
+	if len(m.overlays) == 0 {
+		return false
+	}
+	_, is := m.top().Component.(*ask.Model)
+	return is
+}
 
 // answer does what was answered to a question or a diff.
 func (m *model) answer(value any) tea.Cmd {

@@ -43,6 +43,7 @@ func barCommands() []barCommand {
 		{[]string{"unset"}, "FIELD", "take a field out of the file", (*model).barUnset, (*model).fieldOffers},
 		{[]string{"filter"}, "[TERMS]", "filter the endpoints; without TERMS show all", (*model).barFilter, nil},
 		{[]string{"lint"}, "", "check the draft now, and go to the findings", (*model).barLint, nil},
+		{[]string{"try"}, "", "send a request through the draft", (*model).barTry, nil},
 		{[]string{"rule"}, "NAME", "the page of a rule", (*model).barRule, (*model).ruleOffers},
 		{[]string{"migrate"}, "", "bring the draft to version 3 and the names of today, the diff first", func(m *model, _ string) tea.Cmd { m.showMigration(); return nil }, nil},
 		{[]string{"diff"}, "", "what the draft changes in the file", func(m *model, _ string) tea.Cmd { m.showDiff(); return nil }, nil},
@@ -112,7 +113,7 @@ func (m *model) actions() []ui.Binding {
 		}
 	}
 	var list []ui.Binding
-	for _, b := range m.keysHere() {
+	for _, b := range m.actionsHere() {
 		if !taken[b.Name] && !strings.HasPrefix(b.Name, "move.") {
 			taken[b.Name] = true
 			list = append(list, b)
@@ -344,6 +345,16 @@ func (m *model) barLint(string) tea.Cmd {
 	m.setFocus(paneFindings)
 	m.findings.SetStale()
 	return m.startCheck()
+}
+
+// barTry opens the screen for trying wherever the cursor is: among the findings the
+// key of that action proves one.
+func (m *model) barTry(string) tea.Cmd {
+	if m.opts.Send == nil {
+		m.warn("nothing can be tried here")
+		return nil
+	}
+	return m.try()
 }
 
 // barRule opens the page of a rule.

@@ -159,7 +159,9 @@ func (m *model) dialogEvent(event any) tea.Cmd {
 		return m.mergeSides(e.Value.(picking), e.Picks)
 	case ask.Cancelled, diffview.Cancelled, sides.Cancelled:
 		m.shut()
-		m.notSaving()
+		if !m.asking() {
+			m.notSaving()
+		}
 		return nil
 	case diffview.Elsewhere:
 		m.shut()
@@ -174,10 +176,15 @@ func (m *model) dialogEvent(event any) tea.Cmd {
 		m.notSaving()
 		return m.editText()
 	case ask.Answered:
-		m.shut()
+		if !looks(e.Value) {
+			m.shut()
+		}
 		return m.answer(e.Value)
 	case diffview.Accepted:
 		m.shut()
+		if m.asking() {
+			m.shut() // it is answered now
+		}
 		if _, ok := e.Value.(saveNow); ok {
 			m.saving.backup = e.Backup
 			return m.saveWithout(e.Left)

@@ -95,7 +95,7 @@ func answerOf(op *spec.Operation) string {
 	if len(r.Media) == 0 {
 		return r.Status + " empty"
 	}
-	m := r.Media[0]
+	m := r.Media[max(0, slices.IndexFunc(r.Media, func(m spec.Media) bool { return spec.ClassOf(m.Type) == spec.JSONMedia }))]
 	if spec.ClassOf(m.Type) != spec.JSONMedia {
 		return r.Status + " " + spec.MediaTypeOf(m.Type)
 	}
@@ -188,7 +188,7 @@ func how(e *generate.Endpoint) string {
 	return text
 }
 
-// reasons are all sentences that the report has about an operation.
+// reasons are all sentences that the report has about an operation, each once.
 func reasons(e *generate.Entry) []string {
 	list := append([]string(nil), e.Why...)
 	for _, r := range e.Inference.Reasons {
@@ -200,7 +200,13 @@ func reasons(e *generate.Entry) []string {
 	if e.Open {
 		list = append(list, "the document protects it; the gateway forwards the credentials, and the backend has to check them")
 	}
-	return append(list, e.Notes...)
+	var once []string
+	for _, text := range append(list, e.Notes...) {
+		if !slices.Contains(once, text) {
+			once = append(once, text)
+		}
+	}
+	return once
 }
 
 // sameJSON reports whether two JSON texts are the same but for their layout.

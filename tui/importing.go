@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -51,7 +52,7 @@ type choices struct {
 // The fields that the wizard asks for.
 const (
 	askDocument = "document"
-	askHost     = "host of the service"
+	askHost     = "host"
 	askPrefix   = "prefix"
 	askRename   = "another path"
 	askJoin     = "endpoint"
@@ -195,7 +196,7 @@ func (m *model) isGenerated(g generated) {
 		return
 	case g.err != nil:
 		m.intake.joining, m.intake.chosen = nil, m.intake.fine
-		m.warn("import: " + strings.ReplaceAll(g.err.Error(), "\n", "; "))
+		m.warn("import: " + importFault(g.err))
 		return
 	}
 	if !m.isJoined(g.res) {
@@ -215,6 +216,16 @@ func (m *model) isGenerated(g generated) {
 	}
 	m.open(screen, full)
 	m.showJoined(screen)
+}
+
+// hostOption is how an error says where a host goes on the command line.
+var hostOption = regexp.MustCompile(`--host (\S+=)?http://HOST:PORT`)
+
+// importFault says in a line why nothing can be imported: here the host of a service
+// goes before its document.
+func importFault(err error) string {
+	text := strings.ReplaceAll(err.Error(), "\n", "; ")
+	return hostOption.ReplaceAllString(text, "http://HOST:PORT=FILE")
 }
 
 // offerImport shows what the picked operations would change in the draft.

@@ -90,7 +90,7 @@ func TestImportAsksWhereAServiceListensThatDoesNotSay(t *testing.T) {
 			return []*spec.Service{s}, err
 		}
 	})
-	d.press("I", " nowhere.yaml", "enter").sees("host of the service").press(" http://p:1", "enter", "enter", "enter")
+	d.press("I", " nowhere.yaml", "enter").sees("host of what to import").press(" http://p:1", "enter", "enter", "enter")
 	svc := d.m.draft.Doc().Service()
 	if svc.NumEndpoints() != 4 || svc.Endpoint(0).Backends[0].Host.V[0] != "http://p:1" {
 		t.Errorf("got\n%s", d.text())
@@ -207,6 +207,7 @@ func TestAnImportSaysWhatOperationsAnswer(t *testing.T) {
 		"200 array":             `{"200": {"content": {"application/json": {"schema": {"type": "array"}}}}}`,
 		"200 scalar":            `{"200": {"content": {"application/json": {"schema": {"type": "string"}}}}}`,
 		"200 JSON":              `{"200": {"content": {"application/json": {}}}}`,
+		"201 array<JSON>":       `{"201": {"content": {"text/plain": {}, "text/json": {"schema": {"type": "array", "items": {}}}}}}`,
 		"2XX text/plain":        `{"2XX": {"content": {"text/plain; charset=utf-8": {}}}}`,
 		"204 empty":             `{"204": {"description": "gone"}}`,
 		"":                      `{"404": {}}`,
@@ -223,5 +224,49 @@ func TestAnImportSaysWhatOperationsAnswer(t *testing.T) {
 		if got := answerOf(s.Operations[0]); got != want {
 			t.Errorf("%s: got %q, want %q", responses, got, want)
 		}
+	}
+}
+
+func TestAnImportAsksForHostsInItsOwnWords(t *testing.T) {
+	t.Parallel()
+	d := newDriver(t, nil, 160, 30, func(o *Options) {
+		o.Load = func(_ context.Context, name string) ([]*spec.Service, error) {
+			path := filepath.Join(t.TempDir(), name)
+			if err := os.WriteFile(path, []byte(`{"openapi": "3.0.3", "info": {"title": "`+name+`", "version": "1"}, "paths": {"/a": {"get": {"responses": {"204": {"description": "done"}}}}}}`), 0o600); err != nil {
+				return nil, err
+			}
+			s, err := openapi.Load(t.Context(), path, openapi.Options{})
+			return []*spec.Service{s}, err
+		}
+	})
+	d.press("I", " a.json b.json", "enter").sees("names no server", "http://HOST:PORT=FILE")
+	if strings.Contains(d.frame(), "--host") {
+		t.Errorf("an option is named where there is none:\n%s", d.frame())
+	}
+}
+
+func TestReasonsStandOnce(t *testing.T) {
+	t.Parallel()
+	s, err := openapi.Load(t.Context(), filepath.Join("testdata", "products.yaml"), openapi.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	res, err := generate.Run(t.Context(), []*spec.Service{s}, generate.Options{Host: "http://products:5002"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	said := 0
+	for _, i := range importedFrom(res, config.Parse("k.json", []byte("{}")).Service(), nil, generate.Options{}) {
+		seen := map[string]bool{}
+		for _, reason := range i.Reasons {
+			said++
+			if seen[reason] {
+				t.Errorf("%s: twice: %s", i.Operation, reason)
+			}
+			seen[reason] = true
+		}
+	}
+	if said == 0 {
+		t.Error("nothing is said of any operation")
 	}
 }

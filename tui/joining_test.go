@@ -94,7 +94,7 @@ func TestTheConversationJoinsOperations(t *testing.T) {
 	t.Parallel()
 	said, disk, err := talk(t, shop(t), []string{
 		"import products.yaml", "1+2", "1+9", "1+3=nowhere", "1+3=/x", "1+3", "", "5", "yes",
-		"import products.yaml", "1+3=/mine/{productId}", "5, 4", "yes", "save", "yes", "quit",
+		"import products.yaml", "1+3=/mine/{productId}", "99", "5, 4", "yes", "save", "yes", "quit",
 	}, loading)
 	if err != nil {
 		t.Fatal(err)
@@ -103,7 +103,7 @@ func TestTheConversationJoinsOperations(t *testing.T) {
 		"1+2 makes one endpoint of both", "Not joined: POST /api/products may change something", `Not joined: "9" is no number of an operation`,
 		`Not joined: "nowhere" is no path`, "which /x lacks", "path of the endpoint, empty is GET /api/products/{productId}/overview",
 		"5: GET /api/products + GET /api/products/{productId}, new GET /api/products/{productId}/overview, 2 backends",
-		"Still wrong after this save: 3 errors (",
+		"Still wrong after this save: 3 errors (", `Not done: there is no "99"`,
 	} {
 		if !strings.Contains(said, text) {
 			t.Errorf("it does not say %q:\n%s", text, said)

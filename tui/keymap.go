@@ -20,7 +20,7 @@ var (
 	keyUndo        = ui.Binding{Name: "undo", Keys: []string{"u"}, Show: "u", Short: "undo", Long: "take the last change back", Group: ui.GroupChange, Changes: true}
 	keyRedo        = ui.Binding{Name: "redo", Keys: []string{"ctrl+r", "U"}, Show: "U", Long: "do again what was taken back", Group: ui.GroupChange, Changes: true}
 	keyHelp        = ui.Binding{Name: "help", Keys: []string{"?", "f1", "ctrl+p"}, Show: "?", Short: "help", Long: "the keys that work here; type to narrow, enter to run", Group: ui.GroupMore}
-	keyCommand     = ui.Binding{Name: "command", Keys: []string{":"}, Show: ":", Long: "command line: w, q, wq, goto, set, and every action by its name", Group: ui.GroupMore}
+	keyCommand     = ui.Binding{Name: "command", Keys: []string{":"}, Show: ":", Long: "command line: w, q, goto, set, patch, rule, and every action by its name", Group: ui.GroupMore}
 	keyLog         = ui.Binding{Name: "changes", Keys: []string{"@"}, Show: "@", Long: "the changes made so far", Group: ui.GroupMore}
 	keyGit         = ui.Binding{Name: "compare", Keys: []string{"C", "g D"}, Show: "C", Long: "what differs from the last commit (git)", Group: ui.GroupCheck}
 	keyDiff        = ui.Binding{Name: "diff", Keys: []string{"g d"}, Show: "g d", Long: "what the draft changes in the file", Group: ui.GroupCheck}

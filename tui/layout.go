@@ -324,8 +324,25 @@ func (m *model) hints(keys []ui.Binding, width int) string {
 	return line
 }
 
-// keysHere returns the bindings that work now, the most particular first.
+// keysHere returns the bindings that work now, the most particular first; of the
+// editor's own those alone that have a key left which the pane does not use.
 func (m *model) keysHere() []ui.Binding {
+	keys := m.actionsHere()
+	if len(m.overlays) > 0 || m.current().Typing() {
+		return keys
+	}
+	n := len(offered(m.current().Keys(), m.draft.Locked() != ""))
+	pane, here := keys[:n], slices.Clone(keys[:n])
+	for _, b := range keys[n:] {
+		if slices.ContainsFunc(b.Keys, func(k string) bool { return !bound(pane, ui.Key{Name: k}) }) {
+			here = append(here, b)
+		}
+	}
+	return here
+}
+
+// actionsHere returns the bindings whose actions can be done now.
+func (m *model) actionsHere() []ui.Binding {
 	if len(m.overlays) > 0 {
 		return m.opts.Keys.shown(m.top().Keys())
 	}

@@ -189,7 +189,7 @@ func (m *model) askPath(item int) {
 	m.intake.asking, m.intake.renaming = askRename, item
 	svc := m.draft.Doc().Service()
 	at := field.At{Service: svc, Endpoint: endpointOf(svc, m.intake.entries[item].id)}
-	m.open(form.New(m.theme, at, field.Find(fact.Endpoint, "endpoint"), "another path"), small)
+	m.open(form.New(m.theme, at, field.Find(fact.Endpoint, "endpoint"), m.intake.entries[item].Operation), small)
 }
 
 // renamed takes another path for an operation, unless it is taken.

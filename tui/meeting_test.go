@@ -100,7 +100,7 @@ func TestAPathThatIsTakenIsRefused(t *testing.T) {
 	meeting(t).press("g", "n", "enter").sees("the draft has GET /api/products already")
 	meeting(t).press("g", "n", "ctrl+u", " /api/products/{id}", "enter").sees("another operation of the document has GET /api/products/{productId}")
 	d := meeting(t).press("g", "n", "ctrl+u", " nothing", "enter")
-	if d.sees("another path"); len(d.m.overlays) != 2 {
+	if d.sees("endpoint of GET /api/products"); len(d.m.overlays) != 2 {
 		t.Errorf("a path without a slash is taken:\n%s", d.frame())
 	}
 	if d.press("esc", "j", "n").sees("only what meets an endpoint"); len(d.m.overlays) != 1 {

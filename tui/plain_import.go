@@ -107,8 +107,11 @@ func (p *plain) review(services []*spec.Service, opts generate.Options) (entries
 		case given && chooseFor(&opts, strings.TrimSpace(name), strings.TrimSpace(rest)):
 			continue
 		case !strings.Contains(name, "+"):
-			picked, err = pick(text, p.draft.Doc().Service(), entries)
-			return entries, picked, err
+			if picked, err = pick(text, p.draft.Doc().Service(), entries); err == nil {
+				return entries, picked, nil
+			}
+			p.say("Not done: %v.", err) // what was joined before is not lost for it
+			continue
 		}
 		joint, err := p.joined(services, all, entries, name, rest, given)
 		switch {

@@ -91,7 +91,7 @@ func proof(f diag.Finding, a *try.Answer, err error, arrow string) string {
 		said = []string{"no backend is called"}
 	}
 	client := strings.TrimSpace(fmt.Sprintf("client gets %d %s", a.Status, brief(a.Body)))
-	if a.Status < 300 && a.Header.Get("X-Krakend-Completed") == "false" {
+	if a.Status < 300 && a.Incomplete() {
 		client += ", incomplete"
 	}
 	if len(a.Calls) == 0 && (a.Status == http.StatusUnauthorized || a.Status == http.StatusForbidden) {
@@ -117,7 +117,7 @@ func named(address string) string {
 }
 
 // briefly is how much of a body a proof has, in bytes.
-const briefly = 60
+const briefly = 48
 
 // brief is the start of a body in one line, "" of none.
 func brief(body []byte) string {

@@ -72,9 +72,10 @@ func TestAProofSaysWhatHappened(t *testing.T) {
 		`10.0.0.1:81 answers 200 {"a":1} -> client gets 200 {}`:                                                                        {diag.Wrong, answer(200, "{}", "true", call("http://10.0.0.1:81/u", 200, `{"a": 1}`, "")), nil},
 		`a answers 200 x, b does not answer: refused -> client gets 200 {"x":1}, incomplete`:                                           {diag.Wrong, answer(200, `{"x":1}`, "false", call("http://a", 200, "x", ""), call("http://b", 0, "", "refused")), nil},
 		`no backend is called -> client gets 401; give the request what it lacks, and send it again`:                                   {diag.Fails, answer(401, "", ""), nil},
-		`a answers 200 {"name": "` + strings.Repeat("日", 16) + `... -> client gets 200 {}; what the documents answer does not show it`: {diag.Fails, answer(200, "{}", "true", call("http://a", 200, long, "")), nil},
-		`there is no answer: boom`:                    {diag.Fails, nil, errors.New("boom")},
-		`the gateway does not start: k.json: bad ...`: {diag.Refused, nil, &serve.ConfigError{Findings: []diag.Finding{{}, {}}}},
+		`a answers 200 {"name": "` + strings.Repeat("日", 12) + `... -> client gets 200 {}; what the documents answer does not show it`: {diag.Fails, answer(200, "{}", "true", call("http://a", 200, long, "")), nil},
+		`a answers 200 x -> client gets 200 x`:                                                                                         {diag.Wrong, &try.Answer{Status: 200, Passed: true, Body: []byte("x"), Header: http.Header{"X-Krakend-Completed": {"false"}}, Calls: []try.Call{call("http://a", 200, "x", "")}}, nil},
+		`there is no answer: boom`:                                                                                                     {diag.Fails, nil, errors.New("boom")},
+		`the gateway does not start: k.json: bad ...`:                                                                                  {diag.Refused, nil, &serve.ConfigError{Findings: []diag.Finding{{}, {}}}},
 	} {
 		got := proof(diag.Finding{Effect: c.effect}, c.a, c.err, "->")
 		if c.effect == diag.Refused {

@@ -61,9 +61,9 @@ func (m *model) offerJournal() {
 	if j == nil {
 		return
 	}
-	n := fmt.Sprintf("%d edits", len(j.Labels))
+	n, are, fit := fmt.Sprintf("%d edits", len(j.Labels)), "were", "they no longer fit"
 	if len(j.Labels) == 1 {
-		n = "an edit (" + j.Labels[0] + ")"
+		n, are, fit = "an edit ("+j.Labels[0]+")", "was", "it no longer fits"
 	}
 	when := ago(m.now().Sub(j.Written))
 	m.offer = true
@@ -71,11 +71,11 @@ func (m *model) offerJournal() {
 	text, err := j.Restore(m.draft.Disk())
 	if err != nil {
 		m.open(ask.New(m.theme, "Unsaved edits found",
-			fmt.Sprintf("an editor was stopped %s with %s of %s that were not saved, but %v: they no longer fit. %s.", when, n, m.name(), err, j.Ended), away), small)
+			fmt.Sprintf("an editor was stopped %s with %s of %s that %s not saved, but %v: %s. %s.", when, n, m.name(), are, err, fit, j.Ended), away), small)
 		return
 	}
 	m.open(ask.New(m.theme, "Unsaved edits found",
-		fmt.Sprintf("an editor was stopped %s with %s of %s that were not saved. %s. The file is as it was then.", when, n, m.name(), j.Ended),
+		fmt.Sprintf("an editor was stopped %s with %s of %s that %s not saved. %s. The file is as it was then.", when, n, m.name(), are, j.Ended),
 		ask.Answer{Key: "r", Label: "restore them", Value: restore{"restore unsaved edits", text}},
 		ask.Answer{Key: "d", Label: "show them first", Value: showRestore{j.Labels, text}}, away), small)
 }

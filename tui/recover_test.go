@@ -50,6 +50,17 @@ func TestT11UnsavedEditsAreOfferedAfterACrash(t *testing.T) {
 		}
 		open().sees("Unsaved edits found")
 	})
+	t.Run("a single one", func(t *testing.T) {
+		t.Parallel()
+		dir := t.TempDir()
+		open := func() *driver {
+			return newDriver(t, shop(t), 160, 30, func(o *Options) {
+				o.Path, o.Journal = filepath.Join(dir, "krakend.json"), filepath.Join(dir, "journal")
+			})
+		}
+		open().press("D")
+		open().sees("with an edit (", "that was not saved")
+	})
 	t.Run("restored", func(t *testing.T) {
 		open, edited := setup(t)
 		d := open().sees("Unsaved edits found", "3 edits", "Nothing tells why").press("enter")
@@ -72,6 +83,13 @@ func TestT11UnsavedEditsAreOfferedAfterACrash(t *testing.T) {
 		d := open().press("esc", "q")
 		d.m.stop()
 		open().sees("Unsaved edits found")
+	})
+	t.Run("looked at first", func(t *testing.T) {
+		open, edited := setup(t)
+		d := open().press("d").sees("Unsaved edits of").press("esc").sees("Unsaved edits found")
+		if d.press("d", "enter"); d.text() != edited || len(d.m.overlays) > 0 {
+			t.Errorf("restoring what was looked at leaves\n%s", d.frame())
+		}
 	})
 	t.Run("saved", func(t *testing.T) {
 		open, edited := setup(t)

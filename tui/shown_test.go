@@ -136,3 +136,19 @@ func TestT21EveryKeyThatIsShownWorks(t *testing.T) {
 		})
 	}
 }
+
+// TestTheBarNamesEachKeyOnce holds for the editor's own keys that a pane uses for
+// something else: their actions stay on the command line.
+func TestTheBarNamesEachKeyOnce(t *testing.T) {
+	t.Parallel()
+	d := newDriver(t, shop(t), 200, 60, everything(t)).press("3").sees("t prove")
+	if strings.Contains(d.frame(), "t try") {
+		t.Errorf("t is named twice:\n%s", d.frame())
+	}
+	d.press("?").sees("prove it")
+	if strings.Contains(d.frame(), keyTry.Long) || strings.Contains(d.frame(), keyExplain.Long) {
+		t.Errorf("the help has keys that do something else here:\n%s", d.frame())
+	}
+	d.press("esc", ":", " explain", "enter").sees("Proof")
+	d.press("esc", ":", " try", "enter").sees("Try ", "not sent yet")
+}

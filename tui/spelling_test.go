@@ -101,7 +101,7 @@ func TestRealDocumentsAreMetAfterTheirParametersWereRenamed(t *testing.T) {
 				o.Generate.Host = "http://backend:80"
 			}
 			first := newDriver(t, nil, 140, 50, from).press("I", " document", "enter")
-			if strings.Contains(first.frame(), "host of the service") {
+			if strings.Contains(first.frame(), "host of what to import") {
 				first.press(" http://backend:80", "enter")
 			}
 			first.press("enter", "enter")
@@ -112,7 +112,7 @@ func TestRealDocumentsAreMetAfterTheirParametersWereRenamed(t *testing.T) {
 				t.Fatalf("nothing has a parameter:\n%s", renamed)
 			}
 			again := newDriver(t, []byte(renamed), 140, 50, from).press("I", " document", "enter")
-			if strings.Contains(again.frame(), "host of the service") {
+			if strings.Contains(again.frame(), "host of what to import") {
 				again.press(" http://backend:80", "enter")
 			}
 			again.sees("0 of ")

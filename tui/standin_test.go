@@ -175,6 +175,7 @@ func TestStaticDataIsRefusedWhereItCannotStandIn(t *testing.T) {
 	if d.m.draft.Dirty() || strings.Contains(d.frame(), "[alt+s]") {
 		t.Errorf("it is offered though nothing is missing:\n%s", d.frame())
 	}
+	d.sees("nothing is missing of the answer")
 	d = send(newDriver(t, []byte(shelf("", "")), 120, 40, working(&down, nil), func(o *Options) { o.ReadOnly = true })).sees("read only")
 	if d.m.draft.Dirty() {
 		t.Error("a read-only draft has changed")

@@ -5,6 +5,7 @@ import (
 	"strings"
 	"sync"
 	"sync/atomic"
+	"unicode"
 	"unicode/utf8"
 
 	"go.yaml.in/yaml/v4"
@@ -73,7 +74,7 @@ func (r *yamlPieces) container(n *Node, end, depth int, changes []change) *Node 
 		shift = r.old.shift(b.start(next))
 	}
 	r.keep(&parts, b, next, b.len(), shift)
-	if !parts.distinct() {
+	if !parts.distinct() || parts.valueBeforeKey() {
 		return nil
 	}
 	c := r.nodes.node()
@@ -179,15 +180,20 @@ func (r *yamlPieces) widen(b *yamlBlock, g *yamlGroup) bool {
 }
 
 // behindComments is the start of the first line of the new text that is no comment.
+// Nobody reads those before it, so that one with a character that YAML may refuse, or
+// take for the end of a line, counts as none.
 func (r *yamlPieces) behindComments(from, to int) int {
 	for line := range strings.Lines(r.src.Text[from:to]) {
-		if content := strings.Trim(line, " \r\n"); content != "" && content[0] != '#' {
+		content := strings.TrimLeft(strings.TrimSuffix(strings.TrimSuffix(line, "\n"), "\r"), " ")
+		if content != "" && (content[0] != '#' || !utf8.ValidString(content) || strings.ContainsFunc(content, notPlain)) {
 			break
 		}
 		from += len(line)
 	}
 	return from
 }
+
+func notPlain(c rune) bool { return c != '\t' && !unicode.IsPrint(c) }
 
 // read reads elements again: all of their lines, or, of a large one, those of what
 // changes in it.
@@ -324,8 +330,8 @@ func marksDocument(text string) bool {
 }
 
 // endsBehind reports whether a node or one below it reaches the end of the lines
-// that were read: the value of a key that has none, which is where the next token
-// is.
+// that were read, or may do so among other lines: the value of a last key that has
+// none is where the next token is.
 func (n *Node) endsBehind(end int) bool {
 	last := n
 	for last.Kind >= Array {
@@ -338,7 +344,7 @@ func (n *Node) endsBehind(end int) bool {
 			return last.Start >= end
 		}
 	}
-	return last.Start >= end
+	return last.Start >= end || last.Start == last.End
 }
 
 // yamlParts are the elements of a container that is being made.
@@ -357,6 +363,16 @@ func (p *yamlParts) end() int {
 		end = max(end, item.End)
 	}
 	return end
+}
+
+// valueBeforeKey reports whether the last key is one without a text and a value, behind
+// an anchor or a tag: where such a mapping ends is not told by its values.
+func (p *yamlParts) valueBeforeKey() bool {
+	if len(p.members) == 0 {
+		return false
+	}
+	last := &p.members[len(p.members)-1]
+	return last.Value.Start < last.Key.End
 }
 
 // distinct reports whether no key stands twice.

@@ -215,3 +215,36 @@ func TestLargeYAMLIsReadAsOthersAre(t *testing.T) {
 		t.Error("a large file is not read in chunks")
 	}
 }
+
+// TestCommentsBeforeAllElementsAreComments puts in what begins like a comment and is
+// more than that, where comments are passed over.
+func TestCommentsBeforeAllElementsAreComments(t *testing.T) {
+	t.Parallel()
+	for _, text := range []string{"a: 1\nb: 2\n", "- a\n- b\n", "# over\na:\n  - b: 1\n"} {
+		for _, piece := range []string{"# c\rz: 3\n", "# c\u2028z: 3\n", "# c\u0085z: 3\n", "# \x1f\n", "# \x9e\n", "#\uFEFF\n", "# plain\n", "# plain\r\n", "#\ttab\n", "\r# c\n"} {
+			src := NewSource("f.yaml", []byte(text))
+			root, problems := Parse(src)
+			checkReparse(t, src, root, problems, []Edit{{0, 0, piece}})
+		}
+	}
+}
+
+// TestOddPlacesAreReadAsAWhole edits texts in which elements begin behind ends of lines
+// that other formats do not have, and keys that are nothing but an anchor.
+func TestOddPlacesAreReadAsAWhole(t *testing.T) {
+	t.Parallel()
+	for _, tt := range []struct {
+		text string
+		edit Edit
+	}{
+		{"- - x\n  - y\n  \u2028- z\n- w\n", Edit{12, 17, "\n"}},
+		{"- - x\n  - y\n  \u2028- z\n- w\n", Edit{4, 5, "v"}},
+		{"a: 1", Edit{4, 4, "\n&b: "}},
+		{"k: 1\n\n\n# f\nl: 1", Edit{5, 5, "? "}},
+		{"a: 1\n&b: ", Edit{3, 4, "2"}},
+	} {
+		src := NewSource("f.yaml", []byte(tt.text))
+		root, problems := Parse(src)
+		checkReparse(t, src, root, problems, []Edit{tt.edit})
+	}
+}

@@ -68,14 +68,18 @@ func (b *yamlBlock) start(i int) int {
 		return line
 	}
 	first := b.lineStart(b.n.Start)
-	for line := b.lineStart(b.items[i].Start); ; line = b.lineStart(line - 1) {
+	if i > 0 { // that of the element before is not its own
+		first = b.items[i-1].Start
+	}
+	for line := b.lineStart(b.items[i].Start); line >= first; line = b.lineStart(line - 1) {
 		dash := line + b.column
 		if dash < len(b.text) && b.text[dash] == '-' && strings.Trim(b.text[line:dash], " ") == "" &&
 			(dash+1 == len(b.text) || strings.IndexByte(" \t\r\n", b.text[dash+1]) >= 0) {
 			return line
 		}
-		if line <= first {
-			return -1
+		if line == 0 {
+			break
 		}
 	}
+	return -1
 }

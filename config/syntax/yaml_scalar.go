@@ -8,7 +8,13 @@ import (
 	"go.yaml.in/yaml/v4"
 )
 
+// scalarEnd is the end of a scalar, never before its start: where ends of lines are
+// mixed that may lie behind what counts as its line.
 func (y *yamlReader) scalarEnd(n *yaml.Node, start int) int {
+	return max(start, y.scalarEndAt(n, start))
+}
+
+func (y *yamlReader) scalarEndAt(n *yaml.Node, start int) int {
 	text := y.src.Text
 	if start >= len(text) {
 		return len(text)
@@ -69,10 +75,11 @@ func (y *yamlReader) blockEnd(start int) int {
 	line := y.src.Position(start).Line
 	text, at := y.src.Line(line)
 	end := at + len(text)
-	outer := outerIndent(text[:start-at])
+	before, header := text[:min(start-at, len(text))], text[min(start-at, len(text)):]
+	outer := outerIndent(before)
 	indent := 0 // of the lines of the text, once it is known
-	if digit := strings.IndexAny(text[start-at:min(len(text), start-at+3)], "123456789"); digit >= 0 {
-		indent = outer + int(text[start-at+digit]-'0')
+	if digit := strings.IndexAny(header[:min(len(header), 3)], "123456789"); digit >= 0 {
+		indent = outer + int(header[digit]-'0')
 	}
 	for line++; line <= y.src.Lines(); line++ {
 		text, at = y.src.Line(line)

@@ -68,3 +68,19 @@ func TestYAMLPlacesBehindOtherEndsOfLines(t *testing.T) {
 		}
 	}
 }
+
+// TestScalarsEndNotBeforeTheyStart asks for the end of scalars that the library places
+// at each byte of a text with ends of lines of all kinds.
+func TestScalarsEndNotBeforeTheyStart(t *testing.T) {
+	t.Parallel()
+	src := NewSource("f.yaml", []byte("a: b\r\nc:\r\r\n  d: |2\r\n\r\n   e\u2028\u0085\n\uFEFFf\r"))
+	y := newYAMLReader(src, 0, len(src.Text))
+	for _, style := range []yaml.Style{0, yaml.LiteralStyle, yaml.FoldedStyle, yaml.SingleQuotedStyle, yaml.DoubleQuotedStyle} {
+		for start := range len(src.Text) + 1 {
+			n := &yaml.Node{Kind: yaml.ScalarNode, Style: style, Value: "other text"}
+			if v := y.scalar(n, start); v.End < start || v.End > len(src.Text) {
+				t.Errorf("style %v: the scalar at %d ends at %d", style, start, v.End)
+			}
+		}
+	}
+}

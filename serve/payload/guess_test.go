@@ -29,7 +29,8 @@ func TestListsOfObjectsAlikeAreReadWhole(t *testing.T) {
 						b.WriteString(",")
 					}
 					first = false
-					fmt.Fprintf(&b, `"%s"%s:%s`, k, strings.Repeat(" ", rnd.Intn(12)/10), []string{"1", `"x"`, `{"id":[]}`, "null"}[rnd.Intn(4)])
+					before, behind := strings.Repeat(" ", rnd.Intn(12)/10), strings.Repeat(" ", rnd.Intn(12)/9)
+					fmt.Fprintf(&b, `"%s"%s:%s%s`, k, before, behind, []string{"1", `"x"`, `{"id":[]}`, "null"}[rnd.Intn(4)])
 				}
 				b.WriteString("}")
 			}
@@ -56,6 +57,20 @@ func TestKeysThatAreRewrittenAreSeenEachTime(t *testing.T) {
 		t.Fatal(err)
 	}
 	const want = `{"first":{"\u003ca\u003e":1},"second":{"\u003ca\u003e":2},"third":[{"\u003ca\u003e":3},{"\u003ca\u003e":4}]}`
+	if got := string(o.AppendJSON(nil)); got != want {
+		t.Errorf("got %s, want %s", got, want)
+	}
+}
+
+// TestBlanksBehindKeysMayDiffer reads objects alike that are laid out unlike each other, as
+// where people line values up.
+func TestBlanksBehindKeysMayDiffer(t *testing.T) {
+	t.Parallel()
+	const want = `{"list":[{"name":1},{"name":  2},{"name":` + "\n\t" + `3},{"name": {"a":  [ ]}},{"name":"long enough"}]}`
+	o, err := Decode(nil, want)
+	if err != nil {
+		t.Fatal(err)
+	}
 	if got := string(o.AppendJSON(nil)); got != want {
 		t.Errorf("got %s, want %s", got, want)
 	}

@@ -158,7 +158,7 @@ func (s *scanner) container(i, depth int) int {
 						return -1
 					}
 				}
-				i = value
+				i = s.blanks(value) // of which there may be more than where the key was learnt
 			}
 			if i >= len(text) {
 				return -1

@@ -31,7 +31,7 @@ type codec struct {
 	in    *bufio.Reader
 	value bytes.Buffer // what the decoder reads
 	dec   *gob.Decoder
-	out   *bufio.Writer
+	out   bytes.Buffer // what the encoder writes
 	enc   *gob.Encoder
 	types int    // that were described
 	begun func() // is called when a request has begun
@@ -41,8 +41,8 @@ type codec struct {
 }
 
 func newCodec(conn net.Conn, turn chan struct{}, begun func()) *codec {
-	c := &codec{conn: conn, in: bufio.NewReader(conn), out: bufio.NewWriter(conn), turn: turn, begun: begun}
-	c.dec, c.enc = gob.NewDecoder(&c.value), gob.NewEncoder(c.out)
+	c := &codec{conn: conn, in: bufio.NewReader(conn), turn: turn, begun: begun}
+	c.dec, c.enc = gob.NewDecoder(&c.value), gob.NewEncoder(&c.out)
 	return c
 }
 
@@ -87,9 +87,13 @@ func (c *codec) ReadRequestBody(body any) error {
 
 // WriteResponse sends an answer. It is the end of every request.
 func (c *codec) WriteResponse(r *rpc.Response, body any) error {
+	c.out.Reset()
 	err := errors.Join(c.conn.SetWriteDeadline(time.Now().Add(wholeTime)), c.enc.Encode(r), c.enc.Encode(body))
-	c.give()
-	if err = errors.Join(err, c.out.Flush()); err != nil {
+	c.give() // before a client that does not read makes others wait
+	if err == nil {
+		_, err = c.conn.Write(c.out.Bytes())
+	}
+	if err != nil {
 		c.ended = err
 	}
 	return err
@@ -137,7 +141,7 @@ func (c *codec) message() (describes bool, err error) {
 	if err != nil {
 		return false, err
 	}
-	if length > uint64(maxMessage-c.value.Len()) {
+	if room := maxMessage - c.value.Len() - len(raw); room < 0 || length > uint64(room) {
 		// Who waits to have all of it taken would not read why it was not.
 		_, err := io.CopyN(io.Discard, c.in, int64(min(length, 1<<40)))
 		return false, errors.Join(errTooLarge, err)

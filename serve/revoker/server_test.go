@@ -1,7 +1,9 @@
 package revoker
 
 import (
+	"bufio"
 	"bytes"
+	"encoding/binary"
 	"encoding/gob"
 	"errors"
 	"fmt"
@@ -339,4 +341,41 @@ func FuzzConnection(f *testing.F) {
 			t.Fatal("the connection does not end")
 		}
 	})
+}
+
+// TestAClientThatDoesNotReadLetsOthersDecode writes an answer that nobody takes: the
+// turn to decode must not wait for it.
+func TestAClientThatDoesNotReadLetsOthersDecode(t *testing.T) {
+	own, client := net.Pipe()
+	turn := make(chan struct{}, 1)
+	c := newCodec(own, turn, func() {})
+	c.take()
+	written := make(chan error, 1)
+	go func() { written <- c.WriteResponse(&rpc.Response{Seq: 1}, CheckOutput{make([]bool, 1<<20)}) }()
+	select {
+	case turn <- struct{}{}:
+	case <-time.After(10 * time.Second):
+		t.Error("the turn is not given")
+	}
+	client.Close()
+	if err := <-written; err == nil {
+		t.Error("nobody took the answer, and there is no error")
+	}
+}
+
+// TestDescriptionsOfTypesCountForTheBound sends as much as may be to describe a type,
+// and a value behind it.
+func TestDescriptionsOfTypesCountForTheBound(t *testing.T) {
+	for _, described := range []int{1, maxMessage - 100, maxMessage - 9, maxMessage - 4, maxMessage} {
+		size := func(n int) []byte { return binary.BigEndian.AppendUint32([]byte{256 - 4}, uint32(n)) }
+		var sent bytes.Buffer
+		sent.Write(size(described))
+		sent.Write(append([]byte{1}, make([]byte, described-1)...)) // a negative number: of a type
+		sent.Write(size(2 * maxMessage))
+		sent.Write(make([]byte, 2*maxMessage))
+		c := &codec{in: bufio.NewReader(&sent)}
+		if err := c.receive(); !errors.Is(err, errTooLarge) || c.value.Len() > maxMessage {
+			t.Errorf("behind %d bytes: %d are held, %v", described, c.value.Len(), err)
+		}
+	}
 }

@@ -13,9 +13,12 @@ import (
 	"github.com/gatewright/gatewright/serve/payload"
 )
 
-// answering is a proxy that always gives the same answer.
+// answering is a proxy that always gives the same answer, each request its own.
 func answering(a Answer) Proxy {
-	return func(context.Context, *Request) (*Answer, error) { return &a, nil }
+	return func(context.Context, *Request) (*Answer, error) {
+		own := a
+		return &own, nil
+	}
 }
 
 func dataOf(t testing.TB, text string) payload.Object {

@@ -97,6 +97,8 @@ func (s *script) around(next Proxy) Proxy {
 		if s.settings.Post == "" {
 			return a, nil
 		}
+		// What the script takes out of the answer may outlive it, in a header.
+		a.memory = nil
 		run.request, run.answer = r, a
 		if err = run.do(s.post); err == nil {
 			err = run.store()

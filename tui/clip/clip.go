@@ -90,9 +90,13 @@ func Line(n *syntax.Node) string {
 // Outdented returns the text of a node as it stands for itself: with the
 // indentation of its last line, the one that closes it, taken off all, and two
 // blanks for every level, which is how the edits of a document take a text. Lines
-// that are not indented level by level keep what they have.
+// that are not indented level by level keep what they have. YAML has no line that
+// closes: there it is the indentation of the first that is taken off.
 func Outdented(n *syntax.Node) string {
 	lines := strings.Split(n.Span.Text(), "\n")
+	if syntax.FormatOf(n.Source) == syntax.YAML {
+		return outdentedYAML(n, lines)
+	}
 	outer := indentOf(lines[len(lines)-1])
 	unit := ""
 	for i := range lines {
@@ -112,6 +116,21 @@ func Outdented(n *syntax.Node) string {
 	for i, line := range lines[1:] {
 		in := indentOf(line)
 		lines[i+1] = strings.Repeat("  ", len(in)/max(len(unit), 1)) + line[len(in):]
+	}
+	return strings.Join(lines, "\n")
+}
+
+// outdentedYAML takes off what stands before the first line, such as the dash of a
+// list, as far as the others are indented.
+func outdentedYAML(n *syntax.Node, lines []string) string {
+	before := n.Source.Text[:n.Start]
+	before = before[strings.LastIndexByte(before, '\n')+1:]
+	outer := len(before) - len(strings.TrimLeft(before, " -")) // an anchor may follow
+	for i, line := range lines {
+		lines[i] = strings.TrimSuffix(line, "\r")
+		if i > 0 {
+			lines[i] = lines[i][min(outer, len(indentOf(lines[i]))):]
+		}
 	}
 	return strings.Join(lines, "\n")
 }

@@ -94,6 +94,24 @@ func TestTextHasTwoBlanksALevelWhateverTheFileHas(t *testing.T) {
 	})
 }
 
+func TestYAMLStandsForItselfWithoutTheIndentationOfItsList(t *testing.T) {
+	t.Parallel()
+	for name, c := range map[string]struct{ text, want string }{
+		"by two":      {"endpoints:\n  - endpoint: /a # first\n    backend:\n      - host: [x]\n        url_pattern: /b\n", "endpoint: /a # first\nbackend:\n  - host: [x]\n    url_pattern: /b"},
+		"by four":     {"endpoints:\n    -   endpoint: /a\r\n        backend:\r\n        -   url_pattern: /b\r\n", "endpoint: /a\nbackend:\n-   url_pattern: /b"},
+		"an anchor":   {"endpoints:\n- &one\n  endpoint: /a\n  backend:\n  - url_pattern: /b\n", "\nendpoint: /a\nbackend:\n- url_pattern: /b"},
+		"flow style":  {"endpoints: [{endpoint: /a,\n  backend: []}]\n", "{endpoint: /a,\n  backend: []}"},
+		"a line less": {"endpoints:\n    - endpoint: /a\n\n  # why\n      method: GET\n", "endpoint: /a\n\n# why\nmethod: GET"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			doc := config.Parse("krakend.yaml", []byte(c.text))
+			if diff := cmp.Diff(c.want, Outdented(doc.Root.At("/endpoints/0"))); diff != "" {
+				t.Error(diff)
+			}
+		})
+	}
+}
+
 func TestWhatIsCopiedOfYAMLIsJSON(t *testing.T) {
 	doc := config.Parse("krakend.yaml", []byte("endpoints:\n  - endpoint: /a # first\n    n: 1.0\n    on: true\n    none: ~\n    backend:\n      - host: ['http://a', \"b\\u00e9\"]\n        url_pattern: \"/\\\"\"\n      - {}\n"))
 	text, err := Text(doc.Root.At("/endpoints").Items())

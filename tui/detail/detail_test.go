@@ -253,3 +253,14 @@ func TestThePreviewStandsBelowTheFieldsWhereThereIsRoom(t *testing.T) {
 		t.Error("the preview of another endpoint stays")
 	}
 }
+
+func TestACutAnswerIsMarkedOnce(t *testing.T) {
+	m := open(1)
+	for width := 40; width < 60; width++ {
+		m.SetSize(width, 30)
+		m.SetPreview([]string{"backend 0  200", strings.Repeat("x", 2000)}, false)
+		if text := frame(m); !strings.Contains(text, "…") || strings.Contains(text, "……") {
+			t.Errorf("%d cells wide:\n%s", width, text)
+		}
+	}
+}

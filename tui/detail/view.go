@@ -58,7 +58,8 @@ func (m *Model) sample(room int) []string {
 		wrapped := ui.Wrap(ui.Clean(t.Private(text)), max(m.width-4, 8))
 		if len(wrapped) > each {
 			wrapped = wrapped[:each]
-			wrapped[each-1] = t.Cut(t.Fit(wrapped[each-1], m.width-5)+t.Ellipsis, m.width-4)
+			// With a cell too many the line is cut, and marked once.
+			wrapped[each-1] = t.Cut(t.Fit(wrapped[each-1], m.width-4)+" ", m.width-4)
 		}
 		for _, line := range wrapped {
 			switch line = " " + line; {

@@ -55,7 +55,7 @@ func TestTheChosenEndpointIsShownAsItStands(t *testing.T) {
 		{"no endpoint of that number", "k.json", shop, "/endpoints/9", []string{"Text of the service"}, nil},
 		{"no object", "k.json", "[]", "", []string{"there is no text of it"}, nil},
 		{"endpoint that is none", "k.json", `{"endpoints": [null]}`, "/endpoints/0", []string{"Text of"}, nil},
-		{"yaml", "k.yaml", "version: 3\nendpoints:\n  - endpoint: /one # first\n    backend:\n      - url_pattern: /1\n", "/endpoints/0/backend/0/url_pattern", []string{"endpoint: /one # first", ">5 "}, nil},
+		{"yaml", "k.yaml", "version: 3\nendpoints:\n  - endpoint: /one # first\n    backend:\n      - url_pattern: /1\n", "/endpoints/0/backend/0/url_pattern", []string{" 3 endpoint: /one # first", " 4 backend:", ">5   - url_pattern: /1"}, nil},
 		{"toml", "k.toml", "version = 3\n[[endpoints]]\nendpoint = \"/one\"\n[[endpoints.backend]]\nurl_pattern = \"/1\"\n", "/endpoints/0/backend/0/url_pattern", []string{`endpoint = "/one"`}, nil},
 	}
 	for _, c := range tests {

@@ -52,6 +52,7 @@ type Model struct {
 	marked map[string]bool   // by their fingerprints
 	proofs map[string]string // what requests have shown, by fingerprints
 	from   string            // where a range of marks begins, as a fingerprint; "" for none
+	began  int               // of order, where that was last
 	here   int               // how many of order are of the selection
 	prefix string
 	stale  bool

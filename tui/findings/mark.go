@@ -11,10 +11,15 @@ import (
 // not shown any more is over.
 func (m *Model) ranging() bool { return m.from != "" && m.start() >= 0 }
 
-// start returns where the range begins in the order, -1 for nowhere.
+// start returns where the range begins in the order, -1 for nowhere. Every line that
+// is drawn asks: it is sought where it was before.
 func (m *Model) start() int {
+	if m.began < len(m.order) && fingerprint(m.all[m.order[m.began]]) == m.from {
+		return m.began
+	}
 	for at, i := range m.order {
 		if fingerprint(m.all[i]) == m.from {
+			m.began = at
 			return at
 		}
 	}
@@ -24,7 +29,7 @@ func (m *Model) start() int {
 func (m *Model) startRange() {
 	m.from = ""
 	if f, ok := m.Current(); ok {
-		m.from = fingerprint(f)
+		m.from, m.began = fingerprint(f), m.cursor
 	}
 }
 

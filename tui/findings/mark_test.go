@@ -1,6 +1,7 @@
 package findings
 
 import (
+	"strconv"
 	"strings"
 	"testing"
 
@@ -129,5 +130,24 @@ func TestAListToLookAtChangesNothing(t *testing.T) {
 	}
 	if _, ok := keys(m, "esc").(Back); !ok || !strings.Contains(m.View()[0], "Still wrong (5)") {
 		t.Errorf("esc does not close it, or it has no title: %q", m.View()[0])
+	}
+}
+
+// TestARangeIsDrawnAsFastAsAnyList has no other tests at its side: it counts what is
+// allocated.
+func TestARangeIsDrawnAsFastAsAnyList(t *testing.T) {
+	m := New(ui.NewTheme(false, true), nil, nil)
+	list := make([]diag.Finding, 5000)
+	for i := range list {
+		list[i] = diag.Finding{Rule: "a", Pointer: "/endpoints/" + strconv.Itoa(i), Severity: diag.Warning}
+	}
+	m.SetFindings(list, "")
+	m.SetSize(60, 60)
+	m.SetFocus(true)
+	keys(m, "G")
+	plain := testing.AllocsPerRun(3, func() { m.View() })
+	keys(m, "V", "k")
+	if ranging := testing.AllocsPerRun(3, func() { m.View() }); ranging > 2*plain+100 {
+		t.Errorf("a frame takes %.0f allocations, with a range %.0f", plain, ranging)
 	}
 }

@@ -21,11 +21,13 @@ import (
 	"net/http"
 	"net/url"
 	"slices"
+	"strings"
 	"sync"
 	"syscall"
 	"time"
 
 	"github.com/gatewright/gatewright/config"
+	"github.com/gatewright/gatewright/config/shape"
 	"github.com/gatewright/gatewright/config/syntax"
 	"github.com/gatewright/gatewright/serve"
 	"github.com/gatewright/gatewright/tui/draft"
@@ -76,7 +78,7 @@ func sender(opts serve.Options, make func(*config.Document, int, serve.Options) 
 			return nil, err
 		}
 		a := w.answer()
-		a.Duration, a.Note = took, note
+		a.Duration, a.Note, a.Passed = took, note, passes(doc, endpoint)
 		mu.Lock()
 		defer mu.Unlock()
 		slices.SortStableFunc(calls, func(a, b try.Call) int { return a.Backend - b.Backend })
@@ -111,16 +113,36 @@ func build(doc *config.Document, endpoint int, opts serve.Options) (g *serve.Gat
 	return g, fmt.Sprintf("tried alone: the gateway does not start because of: %s", refused.Findings[0]), nil
 }
 
-// only returns the document with one endpoint only.
+// passes reports whether an endpoint hands on the answer of its backend as it is.
+func passes(doc *config.Document, endpoint int) bool {
+	svc := doc.Service()
+	return endpoint >= 0 && endpoint < svc.NumEndpoints() && shape.PassesThrough(svc.Endpoint(endpoint))
+}
+
+// only returns the document with one endpoint only, which stays in its place: what is
+// wrong with it is told with the line that it has in the file.
 func only(doc *config.Document, endpoint int) (*config.Document, bool) {
 	svc := doc.Service()
 	list := svc.Member("endpoints")
-	if list == nil || endpoint < 0 || endpoint >= svc.NumEndpoints() || list.Value.Kind != syntax.Array {
+	if doc.Format != syntax.JSON || list == nil || endpoint < 0 || endpoint >= svc.NumEndpoints() || list.Value.Kind != syntax.Array {
 		return nil, false
 	}
-	text := "[" + svc.Endpoint(endpoint).Node.Span.Text() + "]"
-	alone, err := doc.Apply(syntax.Edit{Start: list.Value.Start, End: list.Value.End, Text: text})
-	return alone, err == nil && doc.Format == syntax.JSON
+	start, end, e := list.Value.Start+1, list.Value.End-1, svc.Endpoint(endpoint).Node
+	alone, err := doc.Apply(
+		syntax.Edit{Start: start, End: e.Start, Text: blank(doc.Source.Text[start:e.Start])},
+		syntax.Edit{Start: e.End, End: end, Text: blank(doc.Source.Text[e.End:end])},
+	)
+	return alone, err == nil
+}
+
+// blank leaves of a text what its lines are made of.
+func blank(text string) string {
+	return strings.Map(func(r rune) rune {
+		if r == '\n' || r == '\r' || r == '\t' {
+			return r
+		}
+		return ' '
+	}, text)
 }
 
 func call(c serve.Call) try.Call {

@@ -118,6 +118,21 @@ func TestT16TheAnswerIsThatOfServe(t *testing.T) {
 	}
 }
 
+func TestWhatIsWrongWithAnEndpointIsToldWithItsPlaceInTheFile(t *testing.T) {
+	t.Parallel()
+	text := "{\n\t\"endpoints\": [\n\t\t{\"endpoint\": \"/é\", \"backend\": [{\"host\": [\"http://a.test\"], \"url_pattern\": \"/\"}]},\n\t\t{\"endpoint\": \"/b\", \"backend\": [{\"host\": [\"http://a.test\"], \"url_pattern\": \"/{nope}\"}]}, {\"endpoint\": \"/c\"}\n\t]\n}\n"
+	doc := config.Parse("krakend.json", []byte(text))
+	for name, send := range map[string]try.Sender{"among others": Sender(serve.Options{}), "alone": Alone(serve.Options{})} {
+		req, err := try.FormFor(doc.Service().Endpoint(1)).HTTP(context.Background())
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err = send(context.Background(), doc, 1, req); err == nil || !strings.Contains(err.Error(), "krakend.json:4:") || !strings.Contains(err.Error(), "nope") {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+}
+
 func TestOneEndpointIsTriedThoughOthersAreRefused(t *testing.T) {
 	broken := strings.Replace(sample, `"/fails"}`, `"/fails/{nope}"}`, 1)
 	a, err := ask(t, broken, 0)

@@ -42,10 +42,11 @@ func (m *Model) Keys() []ui.Binding {
 	typing := m.at < len(m.fields)
 	about := []ui.Binding{keyHeaders, keyRaw}
 	if m.answer != nil {
-		about = []ui.Binding{keyDiff, keyOpen, keyBody, keyHeaders, keyRaw}
-		if m.lacks() {
-			about = append([]ui.Binding{keyStatic}, about...)
+		static := keyStatic
+		if !m.lacks() {
+			static.Short = "" // it says why there is nothing to add
 		}
+		about = []ui.Binding{static, keyDiff, keyOpen, keyBody, keyHeaders, keyRaw}
 	}
 	if typing {
 		keys = append(keys, keyNext, keyPrev)
@@ -115,7 +116,7 @@ func (m *Model) key(k ui.Key) any {
 	case keyRaw.Has(k):
 		m.raw = !m.raw
 		m.lay()
-	case m.answer != nil && (keyDiff.Has(k) || keyStatic.Has(k) && m.lacks() || keyOpen.Has(k) || keyBody.Has(k)):
+	case m.answer != nil && (keyDiff.Has(k) || keyStatic.Has(k) || keyOpen.Has(k) || keyBody.Has(k)):
 		return m.ofAnswer(k)
 	case keyNext.Has(k), keyEnter.Has(k) && m.at < len(m.fields), k.Name == "down" && m.at < len(m.fields)-1:
 		m.at = (m.at + 1) % max(stops, 1)

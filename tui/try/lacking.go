@@ -13,7 +13,7 @@ func (m *Model) lacks() bool { return m.problem == "" && m.answer.Lacks() }
 // Lacks reports whether the answer is there, and lacks the part of a backend whose
 // call has failed.
 func (a *Answer) Lacks() bool {
-	return a != nil && a.Status < 300 && a.Header.Get("X-Krakend-Completed") == "false" && len(a.Failed()) > 0
+	return a != nil && a.Status < 300 && a.Incomplete() && len(a.Failed()) > 0
 }
 
 // Failed returns the indices of the backends whose calls have failed, each once.

@@ -30,6 +30,14 @@ type Answer struct {
 	Calls    []Call
 	// Note says what about the gateway was not as the document has it.
 	Note string
+	// Passed says that no-op has passed the answer of the backend through.
+	Passed bool
+}
+
+// Incomplete reports whether the gateway says that a part of the answer is missing.
+// Of what no-op passes through it says so whatever has come.
+func (a *Answer) Incomplete() bool {
+	return !a.Passed && a.Header.Get("X-Krakend-Completed") == "false"
 }
 
 // Call is one call of a backend.

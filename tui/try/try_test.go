@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/charmbracelet/x/ansi"
 
@@ -78,6 +79,7 @@ func TestOddAnswersAreShown(t *testing.T) {
 		"big":        {&Answer{Status: 200, Body: []byte(strings.Repeat("word ", 1<<15))}, nil, "word word"},
 		"big JSON":   {&Answer{Status: 200, Body: []byte("[" + strings.Repeat("1,", 1<<15) + "1]")}, nil, "["},
 		"incomplete": {&Answer{Status: 200, Header: http.Header{"X-Krakend-Completed": {"false"}}}, nil, "incomplete"},
+		"no-op":      {&Answer{Status: 200, Passed: true, Duration: time.Second, Header: http.Header{"X-Krakend-Completed": {"false"}}}, nil, "Client  200  1s ──"},
 		"note":       {&Answer{Status: 200, Note: "tried alone"}, nil, "! tried alone"},
 		"many": {&Answer{Status: 200, Calls: []Call{
 			{Backend: 0, Status: 200}, {Backend: 1}, {Backend: 2, Status: 302}, {Backend: 3, Status: 200, Size: 10 << 20, Body: "x"},

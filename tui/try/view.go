@@ -180,8 +180,7 @@ func (a *Answer) panes(headers, raw bool, hint string) []answerPane {
 		title: fmt.Sprintf("Client  %s  %s", status(a.Status), rounded(a.Duration)),
 		bad:   a.Status >= 400,
 	}
-	completed := a.Header.Get("X-Krakend-Completed")
-	if completed == "false" {
+	if a.Incomplete() {
 		merged.title += "  incomplete"
 	}
 	if a.Note != "" {

@@ -12,6 +12,9 @@ type Scroll struct {
 // Resize sets how many rows there are and how many are seen, and keeps the
 // cursor among them and in sight.
 func (s *Scroll) Resize(rows, height int) {
+	if s.Height <= 1 {
+		s.Top = 0 // what one row is seen of has no window that could jump
+	}
 	s.Len, s.Height = max(rows, 0), max(height, 1)
 	s.To(s.Cursor)
 }

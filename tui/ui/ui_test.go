@@ -114,6 +114,11 @@ func TestScrollKeepsTheCursorInSight(t *testing.T) {
 			t.Errorf("after %s: cursor %d, top %d", c.key, s.Cursor, s.Top)
 		}
 	}
+	s.Resize(100, 1)
+	s.To(4)
+	if s.Resize(100, 10); s.Cursor != 4 || s.Top != 0 {
+		t.Errorf("in what was too small to be seen: cursor %d, top %d", s.Cursor, s.Top)
+	}
 	s.Resize(3, 10)
 	if s.Cursor != 2 || s.Top != 0 {
 		t.Errorf("in a shorter list: cursor %d, top %d", s.Cursor, s.Top)
