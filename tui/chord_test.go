@@ -38,6 +38,13 @@ func TestPairsOfKeys(t *testing.T) {
 	}
 }
 
+func TestWhereNothingIsFoundThereIsNothingToGoTo(t *testing.T) {
+	t.Parallel()
+	d := newDriver(t, []byte(`{"version": 3, "name": "a", "endpoints": []}`), 120, 40)
+	d.press(">").sees("nothing to report").together("]w").sees("nothing to report")
+	newDriver(t, []byte(replaced(t, `"is_collection": "true"`, `"is_collection": true`)), 120, 40).together("]w").sees("there is no warning")
+}
+
 // TestTheFirstOfAPairWaits holds that a key which may begin a pair says so, is
 // given up with esc, and is the key that it is when it has waited.
 func TestTheFirstOfAPairWaits(t *testing.T) {

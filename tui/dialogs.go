@@ -187,7 +187,11 @@ func (m *model) toWorst(index int) {
 // order.
 func (m *model) stepFinding(by int, severity diag.Severity) {
 	f, ok := m.findings.Step(by, severity)
-	if !ok {
+	switch {
+	case len(m.found) == 0:
+		m.say("nothing to report")
+		return
+	case !ok:
 		m.say("there is no " + severity.String())
 		return
 	}
