@@ -10,7 +10,7 @@ import (
 // remembered is of how many endpoints the answers are held that were tried last.
 const remembered = 16
 
-// tried holds what endpoints have answered in this session: the answer now and
+// tried holds what endpoints have answered to this editor: the answer now and
 // the one before, with the files that their bodies lie in. The zero value holds
 // nothing.
 type tried struct {
