@@ -14,7 +14,7 @@ import (
 // height from which a terminal with room for one has them above each other.
 const (
 	minWidth, minHeight = 60, 16
-	twoPanes            = 80
+	twoPanes            = 100
 	threePanes          = 120
 	stacked             = 46
 	// strip is how high the findings are below the other panes, and withStrip
